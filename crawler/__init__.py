@@ -1,0 +1,1 @@
+"""Engine: everything that moves (command line, crawl, archive, jobs, replica portals)."""

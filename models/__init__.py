@@ -1,0 +1,1 @@
+"""What is kept: schema, identity of issuing bodies, reports and their versions, releases."""

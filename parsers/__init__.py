@@ -1,0 +1,1 @@
+"""Pure readers: bytes in, record out. No network, no database, no clock."""

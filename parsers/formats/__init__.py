@@ -1,0 +1,1 @@
+"""Generations of the statutory form: grids to cell ids."""

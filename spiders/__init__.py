@@ -1,0 +1,1 @@
+"""Content: where reports are published. Provinces, site platforms, discovery."""
