@@ -1,0 +1,27 @@
+"""The tables. Only migrations create them; a test holds the two together."""
+
+from __future__ import annotations
+
+from models.schema.base import Base
+from models.schema.crawling import Column, FetchRow, Portal, Run, WalkedList
+from models.schema.places import Body, BodyKey, BodyName, Division, DivisionName
+from models.schema.reporting import (
+    ChapterRow,
+    Difference,
+    Document,
+    Event,
+    Figure,
+    Finding,
+    Reading,
+    Report,
+    ReviewItem,
+    Setting,
+    Source,
+    Version,
+)
+
+__all__ = [
+    "Base", "Body", "BodyKey", "BodyName", "ChapterRow", "Column", "Difference", "Division", "DivisionName",
+    "Document", "Event", "FetchRow", "Figure", "Finding", "Portal", "Reading", "Report", "ReviewItem", "Run",
+    "Setting", "Source", "Version", "WalkedList",
+]
