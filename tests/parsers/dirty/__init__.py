@@ -1,0 +1,1 @@
+"""Adversarial documents: reports drawn from seeds and rendered in the habits of careless editors."""

@@ -1,0 +1,17 @@
+"""Every habit of the suite."""
+
+from __future__ import annotations
+
+from . import editors, encodings, labels, layouts, spans, splits, text
+
+HABITS = (
+    *editors.HABITS,
+    *splits.HABITS,
+    *spans.HABITS,
+    *layouts.HABITS,
+    *labels.HABITS,
+    *text.HABITS,
+    *encodings.HABITS,
+)
+BY_NAME = {habit.name: habit for habit in HABITS}
+assert len(BY_NAME) == len(HABITS), "two habits of one name"
