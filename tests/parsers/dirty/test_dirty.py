@@ -10,12 +10,10 @@ import os
 from collections.abc import Iterator
 
 import pytest
-
 from parsers.parse import parse_document
 
 from .habit import Habit
 from .habits import HABITS
-from .numbers import PATTERNS
 from .scoring import Tally
 from .suite import Case, cases, run
 
