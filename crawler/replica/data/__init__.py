@@ -1,0 +1,1 @@
+"""The world as data: bodies, portals, lists, hazards, forms and prose."""

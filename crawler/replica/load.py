@@ -1,0 +1,203 @@
+"""Reads the world's data files into bodies, reports and portals."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+from typing import Any
+from zlib import crc32
+
+from crawler.replica.forms import read_data
+from crawler.replica.model import (
+    Body,
+    BodyName,
+    Column,
+    Neighbour,
+    Placement,
+    ReportPlan,
+    SitePlan,
+)
+
+PROVINCES = ("henan", "ningxia", "guangdong", "jiangsu", "zhejiang", "anhui")
+PLAIN_TITLE = "{body}{year}年政府信息公开工作年度报告"
+PRINTING: tuple[tuple[str, ...], ...] = (
+    (), (), (), ("slash",), ("dash",), ("blank",), ("comma",), ("words",), ("full",), ("slash", "dash"),
+)
+"""Printing habits a report may have where the data do not say."""
+TRIAL_PRINTING: tuple[tuple[str, ...], ...] = ((), ("sign",), ("unit",), ("blank", "unit"), ("sign", "comma"))
+LAST_TRIAL_YEAR = 2020
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """Everything declared, as of one edition of the world."""
+
+    bodies: Mapping[str, Body]
+    reports: Mapping[tuple[str, int], ReportPlan]
+    sites: tuple[SitePlan, ...]
+    edition: int
+
+
+def load_content(edition: int = 1) -> Content:
+    """Read all provinces. Edition 2 is the world some weeks later."""
+    bodies: dict[str, Body] = {}
+    given: dict[tuple[str, int], Mapping[str, Any]] = {}
+    raw_sites: list[tuple[str, Mapping[str, Any]]] = []
+    for province in PROVINCES:
+        data = read_data(f"{province}.toml")
+        bodies.update({raw["key"]: _body(raw) for raw in data.get("body", ())})
+        given.update({(raw["body"], raw["year"]): raw for raw in data.get("report", ())})
+        raw_sites += [(province, raw) for raw in data["site"]]
+    loader = _Loader(bodies, given, edition)
+    sites = tuple(loader.site(province, raw) for province, raw in raw_sites)
+    return Content(bodies, loader.reports, sites, edition)
+
+
+def _body(raw: Mapping[str, Any]) -> Body:
+    names = raw.get("names") or ({"name": raw["name"], "code": raw["code"]},)
+    short = raw.get("short", names[-1]["name"])
+    return Body(raw["key"], raw["id"], tuple(BodyName(**name) for name in names), raw["size"], short)
+
+
+class _Loader:
+    def __init__(
+        self,
+        bodies: Mapping[str, Body],
+        given: Mapping[tuple[str, int], Mapping[str, Any]],
+        edition: int,
+    ) -> None:
+        self._bodies = bodies
+        self._given = given
+        self._edition = edition
+        self.reports: dict[tuple[str, int], ReportPlan] = {}
+
+    def site(self, province: str, raw: Mapping[str, Any]) -> SitePlan:
+        """One portal with its columns."""
+        scheme = raw.get("scheme", "https")
+        numbers: set[int] = set()
+        columns = tuple(self._column(raw["host"], column, numbers) for column in raw.get("column", ()))
+        return SitePlan(
+            host=raw["host"],
+            make=raw["make"],
+            name=raw["name"],
+            code=raw.get("code", ""),
+            province=province,
+            division=raw["division"],
+            scheme=scheme,
+            schemes=frozenset(raw.get("schemes", ("http", "https"))),
+            aliases=tuple(raw.get("aliases", ())),
+            columns=columns,
+            robots=raw.get("robots"),
+            hazards=tuple(raw.get("hazard", ())),
+            options=raw.get("options", {}),
+        )
+
+    def _column(self, host: str, raw: Mapping[str, Any], numbers: set[int]) -> Column:
+        merged: dict[tuple[str, int], dict[str, Any]] = {}
+        for entry in raw.get("reports", ()):
+            settings = {key: value for key, value in entry.items() if key not in {"bodies", "years"}}
+            for key in entry["bodies"]:
+                for year in entry["years"]:
+                    merged.setdefault((key, year), {}).update(settings)
+        placements = [
+            self._placement(host, raw["path"], key, year, settings, numbers)
+            for (key, year), settings in merged.items()
+            if settings.get("since", 1) <= self._edition
+        ]
+        neighbours = [_neighbour(host, raw["path"], entry, numbers) for entry in _unrolled(raw)]
+        return Column(
+            path=raw["path"],
+            title=raw.get("title", "政府信息公开年报"),
+            parent=raw.get("parent"),
+            placements=tuple(placements),
+            neighbours=tuple(neighbours),
+            page_size=raw.get("page_size", 20),
+            annual=raw.get("annual", True),
+            options=raw.get("options", {}),
+        )
+
+    def _placement(
+        self, host: str, path: str, key: str, year: int, settings: Mapping[str, Any], numbers: set[int]
+    ) -> Placement:
+        report = self._report(key, year)
+        name = report.body.name_in(year).name
+        words = {"body": name, "short": report.body.short, "year": year}
+        title = str(settings.get("title", PLAIN_TITLE)).format(**words)
+        cut = settings.get("cut", 0)
+        anchor = str(settings["anchor"]).format(**words) if "anchor" in settings else _cut(title, cut)
+        random = Random(f"{host}{path}{key}{year}")
+        markup = settings.get("markup", "clean")
+        text = settings.get("text", 2 if report.amended and self._edition >= 2 else 1)
+        return Placement(
+            report=report,
+            title=title,
+            anchor=anchor,
+            page_title=str(settings.get("page_title", title)).format(**words),
+            heading=str(settings.get("heading", PLAIN_TITLE)).format(**words),
+            published=settings.get("published") or _published(report, random),
+            markup=markup if isinstance(markup, str) else random.choice(markup),
+            charset=settings.get("charset", "utf-8"),
+            carrier=settings.get("carrier", "html"),
+            attachment=settings.get("attachment", False),
+            dead=settings.get("dead", ""),
+            text=text,
+            since=settings.get("since", 1),
+            number=_number(f"{host}{path}{key}{year}", numbers),
+        )
+
+    def _report(self, key: str, year: int) -> ReportPlan:
+        if (key, year) not in self.reports:
+            self.reports[key, year] = _plan(self._bodies, key, year, self._given.get((key, year), {}))
+        return self.reports[key, year]
+
+
+def _plan(bodies: Mapping[str, Body], key: str, year: int, raw: Mapping[str, Any]) -> ReportPlan:
+    body = bodies[key]
+    trial = year <= LAST_TRIAL_YEAR
+    forms = raw.get("forms", ("G3", "G3") if trial else ("G4", "G4"))
+    habits = Random(f"{body.id}:{year}:printing").choice(TRIAL_PRINTING if trial else PRINTING)
+    plan = ReportPlan(body, year, (forms[0], forms[1]), frozenset(raw.get("printing", habits)))
+    return replace(
+        plan,
+        nonzero=raw.get("nonzero"),
+        missing=frozenset(raw.get("missing", ())),
+        wrong=raw.get("wrong", {}),
+        amended=raw.get("amended", {}),
+        like=bodies[raw["like"]].id if "like" in raw else None,
+    )
+
+
+def _unrolled(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Neighbours of a column; an entry with `years` stands for one page a year."""
+    entries: list[dict[str, Any]] = []
+    for entry in raw.get("neighbours", ()):
+        for year in entry.get("years", (None,)):
+            title = entry["title"].format(year=year)
+            published = entry.get("published") or f"{year + 1}-03-0{1 + year % 8}"
+            entries.append({"title": title, "kind": entry["kind"], "published": published})
+    return entries
+
+
+def _neighbour(host: str, path: str, entry: Mapping[str, Any], numbers: set[int]) -> Neighbour:
+    number = _number(f"{host}{path}{entry['title']}", numbers)
+    return Neighbour(entry["title"], entry["kind"], entry["published"], number)
+
+
+def _cut(title: str, length: int) -> str:
+    return title if not length or len(title) <= length else title[:length] + "…"
+
+
+def _published(report: ReportPlan, random: Random) -> str:
+    government = report.body.organ_kind == "gov" and report.body.size >= 2
+    first = date(report.year + 1, 2, 20) if government else date(report.year + 1, 1, 8)
+    return (first + timedelta(days=random.randint(0, 22))).isoformat()
+
+
+def _number(seed: str, taken: set[int]) -> int:
+    number = crc32(seed.encode()) % 9_000_000 + 1_000_000
+    while number in taken:
+        number += 1
+    taken.add(number)
+    return number

@@ -1,0 +1,24 @@
+"""One module per make of site: how such a site lists, pages, names and shows what it holds."""
+
+from __future__ import annotations
+
+from crawler.replica.model import SitePlan
+from crawler.replica.sites.common import Portal
+from crawler.replica.sites.gkmlpt import GkmlptPortal
+from crawler.replica.sites.hanweb import HanwebPortal
+from crawler.replica.sites.longxun import LongxunPortal
+from crawler.replica.sites.trs import TrsPortal
+from crawler.replica.sites.unknown import UnknownPortal
+
+MAKES: dict[str, type[Portal]] = {
+    "trs": TrsPortal,
+    "hanweb": HanwebPortal,
+    "gkmlpt": GkmlptPortal,
+    "longxun": LongxunPortal,
+    "unknown": UnknownPortal,
+}
+
+
+def build_portal(plan: SitePlan, generated: str) -> Portal:
+    """The portal of a plan; `generated` is the day its lists were made."""
+    return MAKES[plan.make](plan, generated)

@@ -1,0 +1,112 @@
+"""The replica world: what it holds, and serving it on loopback."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from crawler.replica import truth
+from crawler.replica.certificates import Authority
+from crawler.replica.hazards import Exposed
+from crawler.replica.journal import Asked, Journal
+from crawler.replica.load import Content, load_content
+from crawler.replica.proxy import Host, Proxy
+from crawler.replica.sites import build_portal
+from crawler.replica.truth import ExpectedFailure, LookAlike, TrueReport
+
+GENERATED = {1: "2026-03-20", 2: "2026-05-08"}
+"""Day on which the portals made their lists, by edition."""
+
+
+class World:
+    """One edition of the world."""
+
+    def __init__(self, content: Content) -> None:
+        self.content = content
+        generated = GENERATED[content.edition]
+        self.portals = {site.host: build_portal(site, generated) for site in content.sites}
+
+    @classmethod
+    def load(cls, edition: int = 1) -> World:
+        """Read the bundled data; edition 2 is the world some weeks later."""
+        return cls(load_content(edition))
+
+    def truth(self) -> list[TrueReport]:
+        """Every report that can be reached."""
+        return truth.true_reports(self.content, self.portals)
+
+    def expected_failures(self) -> list[ExpectedFailure]:
+        """Every page, list and host that must end in a failure class."""
+        return truth.expected_failures(self.content, self.portals)
+
+    def lookalikes(self) -> list[LookAlike]:
+        """Every page that must not become a report."""
+        return truth.look_alikes(self.content, self.portals)
+
+    def hosts(self, province: str | None = None) -> list[str]:
+        """Host names of the world's portals, of one province's spider or of all."""
+        return [site.host for site in self.content.sites if province in (None, site.province)]
+
+    def hosts_served(self) -> dict[str, Host]:
+        """Host name (aliases too) -> what the proxy answers with; hazards start afresh."""
+        served: dict[str, Host] = {}
+        for site in self.content.sites:
+            exposed = Exposed(self.portals[site.host], site.hazards, site.robots)
+            host = Host(exposed, site.schemes, bool(site.options.get("gzip")))
+            served.update({name: host for name in (site.host, *site.aliases)})
+        return served
+
+    @staticmethod
+    @contextmanager
+    def serve(port: int = 0, edition: int = 1) -> Iterator[Served]:
+        """Serve an edition from a thread of this process until the block ends."""
+        world = World.load(edition)
+        with tempfile.TemporaryDirectory(prefix="replica-") as folder:
+            self_signed = [site.host for site in world.content.sites if site.options.get("self_signed")]
+            authority = Authority(Path(folder), frozenset(self_signed))
+            journal = Journal()
+            server = _Background(Proxy(world.hosts_served(), authority, journal))
+            try:
+                address = f"http://127.0.0.1:{server.start(port)}"
+                yield Served(world, address, authority.ca_file, journal)
+            finally:
+                server.stop()
+
+
+@dataclass(frozen=True, slots=True)
+class Served:
+    """A world being served."""
+
+    world: World
+    proxy_url: str
+    ca_file: Path
+    journal: Journal
+
+    @property
+    def requests(self) -> tuple[Asked, ...]:
+        """The request log so far."""
+        return self.journal.entries()
+
+
+class _Background:
+    """An event loop in a thread of its own."""
+
+    def __init__(self, proxy: Proxy) -> None:
+        self._proxy = proxy
+        self._loop = asyncio.new_event_loop()
+        self._thread = threading.Thread(target=self._loop.run_forever, name="replica", daemon=True)
+
+    def start(self, port: int) -> int:
+        self._thread.start()
+        return asyncio.run_coroutine_threadsafe(self._proxy.start(port), self._loop).result(10)
+
+    def stop(self) -> None:
+        asyncio.run_coroutine_threadsafe(self._proxy.stop(), self._loop).result(10)
+        self._loop.call_soon_threadsafe(self._loop.stop)
+        self._thread.join(10)
+        self._loop.close()
