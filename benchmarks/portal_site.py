@@ -1,0 +1,125 @@
+"""A web of portals on loopback, served as an HTTP proxy: any host, one column, many reports.
+
+    python benchmarks/portal_site.py --per-host 200 --pages 50
+
+prints its port on the first line and serves until its standard input is closed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import json
+import re
+import sys
+import time
+from urllib.parse import urlsplit
+
+from pages import report_pages
+
+BODIES = (
+    "水利局",
+    "教育局",
+    "民政局",
+    "财政局",
+    "司法局",
+    "审计局",
+    "统计局",
+    "医疗保障局",
+    "交通运输局",
+    "农业农村局",
+    "文化和旅游局",
+    "卫生健康局",
+    "应急管理局",
+    "林业局",
+    "信访局",
+    "商务局",
+    "生态环境局",
+    "自然资源局",
+    "住房和城乡建设局",
+    "发展和改革局",
+)
+STATS = "/benchmark/stats"
+TITLE = re.compile(r"[\u4e00-\u9fff]+20\d\d年政府信息公开工作年度报告")
+
+
+def title_of(number: int) -> str:
+    """Title of the report with this number: other bodies first, then other years."""
+    return f"{BODIES[number % len(BODIES)]}{2025 - number // len(BODIES) % 5}年政府信息公开工作年度报告"
+
+
+class Site:
+    """The pages of every host."""
+
+    def __init__(self, per_host: int, pool: list[bytes]) -> None:
+        self.per_host = per_host
+        self.parts = [TITLE.split(page.decode()) for page in pool]
+        self.times: list[float] = []
+
+    def stats(self) -> bytes:
+        """Requests answered since the last call and the seconds between the first and the last of them."""
+        times, self.times = self.times, []
+        return json.dumps({"requests": len(times), "seconds": times[-1] - times[0] if times else 0}).encode()
+
+    def page(self, host: str, path: str) -> tuple[int, bytes]:
+        """Status and body of an address."""
+        if path == "/":
+            return 200, self._html(f"{host}门户网站", '<a href="/zwgk/nianbao/">政府信息公开年报</a>')
+        if path == "/zwgk/nianbao/":
+            items = "".join(
+                f'<li><a href="/zwgk/nianbao/202601/t20260120_{number}.html">{title_of(number)}</a>'
+                "<span>2026-01-20</span></li>"
+                for number in range(self.per_host)
+            )
+            return 200, self._html("政府信息公开年报", f'<ul class="list">{items}</ul>')
+        found = re.fullmatch(r"/zwgk/nianbao/202601/t20260120_(\d+)\.html", path)
+        if found is None or int(found[1]) >= self.per_host:
+            return 404, self._html("404", "页面不存在")
+        number = int(found[1])
+        parts = self.parts[number % len(self.parts)]
+        return 200, (f"{title_of(number)}".join(parts) + f"<!-- {host} {number} -->").encode()
+
+    @staticmethod
+    def _html(title: str, body: str) -> bytes:
+        head = f'<meta charset="utf-8"><title>{title}</title>'
+        return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>".encode()
+
+    async def serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Answer one connection until it is closed."""
+        try:
+            while line := await reader.readline():
+                host = ""
+                while (header := await reader.readline()) not in (b"\r\n", b""):
+                    if header.lower().startswith(b"host:"):
+                        host = header[5:].strip().decode()
+                url = urlsplit(line.split()[1].decode())
+                if url.path == STATS:
+                    status, body = 200, self.stats()
+                else:
+                    self.times.append(time.monotonic())
+                    status, body = self.page(url.netloc or host, url.path or "/")
+                head = (
+                    f"HTTP/1.1 {status} OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
+                )
+                writer.write(head.encode() + body)
+                await writer.drain()
+        except (ConnectionError, asyncio.IncompleteReadError):
+            pass
+        finally:
+            writer.close()
+
+
+async def run(site: Site) -> None:
+    """Serve until standard input ends."""
+    server = await asyncio.start_server(site.serve, "127.0.0.1", 0)
+    print(server.sockets[0].getsockname()[1], flush=True)
+    await asyncio.get_running_loop().run_in_executor(None, sys.stdin.read)
+    server.close()
+
+
+if __name__ == "__main__":
+    options = argparse.ArgumentParser(description=__doc__)
+    options.add_argument("--per-host", type=int, default=200)
+    options.add_argument("--pages", type=int, default=50, help="distinct pages before figures repeat")
+    given = options.parse_args()
+    asyncio.run(run(Site(given.per_host, report_pages(given.pages))))
