@@ -1,1 +1,1 @@
-"""Generations of the statutory form: grids to cell ids."""
+"""The official formats as data, and the readers of their three tables."""

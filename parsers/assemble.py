@@ -1,0 +1,160 @@
+"""From a document to its record: tables read, cells filled, identity and outcome decided, checks run."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.chapters import read_chapters
+from parsers.checks import run_checks
+from parsers.document import Document, Paragraph
+from parsers.formats.disputes import read_disputes
+from parsers.formats.inference import infer
+from parsers.formats.proactive import read_proactive
+from parsers.formats.requests import read_requests
+from parsers.formats.result import TableReading
+from parsers.formats.sections import Sections, sections
+from parsers.formats.spec import TABLES, formats, markers
+from parsers.hints import Hints
+from parsers.identity import Identity, body_outside_title, identify, scope_of
+from parsers.parts import split_reports
+from parsers.record import Generation, Outcome, Record
+from parsers.words import letters, plain
+
+_FEWEST_ROWS = 3
+_YEAR_MENTION = re.compile(r"(20\d{2})\s*年")
+_ENTERPRISE = "enterprise"
+_FEWEST_LETTERS = 200
+
+
+@dataclass(slots=True)
+class _Tables:
+    proactive: TableReading
+    requests: TableReading
+    disputes: TableReading
+
+    def statutory(self) -> bool:
+        """Whether the document holds tables of the official form."""
+        return self.requests.rows_found >= _FEWEST_ROWS or self.proactive.rows_found >= _FEWEST_ROWS or (
+            self.disputes.rows_found > 0 and self.disputes.figures > 0)
+
+    @property
+    def figures(self) -> int:
+        return self.proactive.figures + self.requests.figures + self.disputes.figures
+
+    def marked(self) -> bool:
+        """Whether any cell says something: a figure, a dash, a word."""
+        return any(placed.reading.state in (None, "slash", "dash", "text")
+                   for table in (self.proactive, self.requests, self.disputes) for placed in table.cells.values())
+
+
+def assemble(document: Document, source: str, digest: str, hints: Hints) -> Record:
+    """The record of one document; of several reports in one document, a record with `parts`."""
+    parts = split_reports(document, hints)
+    if parts:
+        record = Record(source, digest, document.carrier, "several_reports")
+        record.title = hints.title or (document.titles[0] if document.titles else None)
+        record.parts = [_single(part, source, digest, hints) for part in parts]
+        record.attachments = document.attachments
+        record.warnings = [*document.warnings, f"{len(parts)} reports in one document"]
+        return record
+    return _single(document, source, digest, hints)
+
+
+def _single(document: Document, source: str, digest: str, hints: Hints) -> Record:
+    record = Record(source, digest, document.carrier, "report", warnings=list(document.warnings))
+    identity = identify(document, hints.title, site_name=hints.site_name, url=hints.url)
+    found = sections(document)
+    tables = _read(document, found)
+    record.title, record.year = identity.title, identity.year
+    record.body_mention = identity.reading.body_mention
+    record.attachments = document.attachments
+    record.chapters = read_chapters(document.blocks, identity.title if identity.reading.is_report else None)
+    record.outcome = _outcome(document, identity, tables, record)
+    if record.outcome == "not_report":
+        record.chapters, record.body_mention, record.year = [], None, None
+        return record
+    if record.body_mention is None:
+        record.body_mention = body_outside_title(document)
+    if record.outcome == "report":
+        _fill(record, tables, document)
+        record.scope = scope_of(record.body_mention, hints.published or document.published, [c.text for c in record.chapters], record.values)
+        record.checks = run_checks(record.values, record.states, record.table_generations, record.chapters, _years(identity, record)) if record.values else []
+    return record
+
+
+def _read(document: Document, found: Sections) -> _Tables:
+    textual = document.carrier == "text"
+    tables = _Tables(read_proactive(found.proactive), read_requests(found.requests, textual=textual), read_disputes(found.disputes))
+    infer(tables.requests)
+    return tables
+
+
+def _outcome(document: Document, identity: Identity, tables: _Tables, record: Record) -> Outcome:
+    """Tables beat the title, except that an enterprise's page is no report whatever it holds."""
+    reading = identity.reading
+    if _ENTERPRISE in reading.reason and not reading.is_report:
+        record.warnings.append(f"not taken for a report: {reading.reason}")
+        return "not_report"
+    if tables.statutory():
+        nameless = not (reading.is_report and reading.body_mention)
+        if not tables.figures and (nameless and (record.year is None or not tables.marked())):
+            return "blank_form"
+        return "report"
+    if not reading.is_report:
+        record.warnings.append(f"no tables of the form, and by its title no report: {reading.reason}")
+        return "not_report"
+    text = sum(len(block.text) for block in document.blocks if isinstance(block, Paragraph))
+    if text < _FEWEST_LETTERS or (len(record.chapters) < 2 and text < 5 * _FEWEST_LETTERS):
+        record.warnings.append("the title of a report without its text; the report may be in an attachment" if record.attachments
+                               else "the title of a report without its text")
+        return "not_report"
+    return "report"
+
+
+def _fill(record: Record, tables: _Tables, document: Document) -> None:
+    """Put the cells of the tables into the record."""
+    if not tables.statutory():
+        record.generation = _older_generation(document, record.year)
+        record.warnings.append("no tables of the official form; only the text was read")
+        return
+    fallback = "G3" if record.year in (2019, 2020) else "G4"
+    requests = tables.requests.generation or tables.proactive.generation or fallback
+    proactive = tables.proactive.generation or tables.requests.generation or fallback
+    record.generation = "G3" if proactive == "G3" else "G4"
+    record.table_generations = {"proactive": proactive, "requests": requests}
+    generations = {"proactive": proactive, "requests": requests, "disputes": record.generation}
+    for name, table in zip(TABLES, (tables.proactive, tables.requests, tables.disputes), strict=True):
+        if not table.cells:
+            record.warnings.append(f"the table {name} was not found")
+        table.complete(formats()[generations[name]].cells(name))
+        record.warnings.extend(table.warnings)
+        for cell, placed in table.cells.items():
+            reading = placed.reading
+            record.values[cell] = reading.value
+            if reading.state is not None:
+                record.states[cell] = reading.state
+            if reading.raw is not None:
+                record.raw[cell] = reading.raw
+            if placed.where is not None:
+                record.where[cell] = placed.where
+            if reading.uncertain:
+                record.uncertain.append(cell)
+
+
+def _older_generation(document: Document, year: int | None) -> Generation | None:
+    """The generation of a report without the tables: by the words that only one prints, then by its year."""
+    text = letters("".join(plain(paragraph.text) for paragraph in document.paragraphs())[:200_000])
+    for generation in ("G2", "G1"):
+        if sum(1 for word in markers()[generation] if letters(word) in text) >= 2:
+            return generation  # type: ignore[return-value]
+    if year is None:
+        return None
+    return "G1" if year < 2014 else "G2" if year < 2019 else "G3" if year < 2021 else "G4"
+
+
+def _years(identity: Identity, record: Record) -> dict[str, int | None]:
+    opening = next((chapter.text for chapter in record.chapters if chapter.no == 1), "")
+    mentions = [int(year) for year in _YEAR_MENTION.findall(plain(opening))]
+    most = max(set(mentions), key=mentions.count) if mentions else None
+    return {"title": identity.reading.year, "reporting period": identity.period, "chapter one": most}

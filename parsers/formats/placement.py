@@ -1,0 +1,133 @@
+"""Which of the seven columns of table 3 each figure of a row belongs to.
+
+Figures are taken in order from the cells that exist. Their positions in the grid are asked only when a row has
+too few or too many, and the row's own sum only when positions leave several ways; what both leave open stays
+empty.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import replace
+from itertools import combinations
+
+from parsers.document import Cell
+from parsers.formats.lines import Split
+from parsers.formats.result import ABSENT, Placed
+from parsers.values import MISSING, Reading
+from parsers.words import chinese
+
+WIDTH = 7
+Slots = tuple[int, ...]
+Choice = tuple[int | None, ...]     # for each of the seven columns the index of a tail cell, or None
+
+
+def usual_slots(splits: Iterable[Split]) -> Counter[Slots]:
+    """Grid columns of the figures in the rows that have exactly seven of them, with their frequency."""
+    usual: Counter[Slots] = Counter()
+    for split in splits:
+        slots = tuple(slot for slot, reading in zip(split.slots(), split.readings, strict=False) if not reading.blank)
+        if len(slots) == WIDTH and not split.loose:
+            usual[slots] += 1
+    return usual
+
+
+def place_row(split: Split, usual: Counter[Slots], *, textual: bool) -> list[Placed]:
+    """The seven cells of a row. `textual`: the source has no cells of its own, so blanks may be losses."""
+    readings = list(split.readings)
+    while readings and len(readings) > WIDTH and readings[-1].state == "text" and chinese(readings[-1].raw or "") > 1:
+        readings.pop()      # a column of remarks beside the form
+    filled = [index for index, reading in enumerate(readings) if not reading.blank]
+    choices, doubt = _choices(split, readings, filled, usual, textual)
+    return _settle(split, readings, choices, doubt, textual)
+
+
+def _choices(
+    split: Split, readings: list[Reading], filled: list[int], usual: Counter[Slots], textual: bool,
+) -> tuple[list[Choice], bool]:
+    """The ways to place the cells, and whether a choice among several was needed."""
+    count = len(readings)
+    if len(filled) == WIDTH:
+        return [tuple(filled)], False
+    if len(filled) > WIDTH:
+        windows: list[Choice] = [tuple(filled[start:start + WIDTH]) for start in range(len(filled) - WIDTH + 1)]
+        return _by_sum(windows, readings), True
+    if count >= WIDTH:
+        starts = [start for start in range(count - WIDTH + 1) if all(start <= index < start + WIDTH for index in filled)]
+        windows = [tuple(range(start, start + WIDTH)) for start in starts]
+        if len(windows) == 1 and (count == WIDTH and not (textual and _shifted(split, readings, usual))):
+            return windows, False
+        slots = split.slots()
+        known = [window for window in windows if tuple(slots[index] for index in window if index is not None) in usual]
+        if len(known) == 1:
+            return known, False
+        if not filled:
+            return windows[-1:], False
+        if not textual and not known:
+            # The last seven cells that exist: empty cells before them take the place of spans.
+            return windows[-1:] if filled[0] >= count - WIDTH else windows, len(windows) > 1
+        return _by_sum(known or _spread(filled, WIDTH), readings), True
+    return _by_sum(_spread(list(range(count)), WIDTH), readings), True
+
+
+def _shifted(split: Split, readings: list[Reading], usual: Counter[Slots]) -> bool:
+    """Seven cells of a text of which the first is empty: it may be a label's place, and the last figure lost."""
+    return bool(usual) and readings[0].blank and split.slots()[:WIDTH] not in usual
+
+
+def _spread(indices: list[int], width: int) -> list[Choice]:
+    """All ways to put cells into the columns in order."""
+    ways: list[Choice] = []
+    for columns in combinations(range(width), len(indices)):
+        way: list[int | None] = [None] * width
+        for column, index in zip(columns, indices, strict=True):
+            way[column] = index
+        ways.append(tuple(way))
+    return ways
+
+
+def _by_sum(choices: list[Choice], readings: list[Reading]) -> list[Choice]:
+    """The choices whose six figures add up to the total, if there are any; else all."""
+    holding = []
+    for choice in choices:
+        values = [None if index is None else readings[index].value for index in choice]
+        total = values[-1]
+        if isinstance(total, int) and sum(value for value in values[:-1] if isinstance(value, int)) == total:
+            holding.append(choice)
+    return holding or choices
+
+
+def _settle(split: Split, readings: list[Reading], choices: list[Choice], doubt: bool, textual: bool) -> list[Placed]:
+    """One reading a column: what all choices agree on; nothing where they differ."""
+    placed: list[Placed] = []
+    agreed = len(choices) == 1
+    for column in range(WIDTH):
+        options = {None if choice[column] is None else (readings[choice[column] or 0].value, readings[choice[column] or 0].state) for choice in choices}
+        index = choices[0][column]
+        if len(options) != 1 or index is None:
+            placed.append(ABSENT)
+            continue
+        cell: Cell = split.tail[index]
+        reading = readings[index]
+        if reading.blank and textual and any(not other.blank for other in readings):
+            reading = replace(MISSING, raw=None)
+        if cell.odd or (doubt and agreed and not reading.blank):
+            reading = replace(reading, uncertain=True)
+        placed.append(Placed(reading, split.row.place(cell)))
+    return _join(placed)
+
+
+def _join(placed: list[Placed]) -> list[Placed]:
+    """A number cut by a space is put together where the row then adds up."""
+    open_cells = [column for column, cell in enumerate(placed) if cell.reading.joined is not None]
+    if len(open_cells) != 1:
+        return placed
+    column = open_cells[0]
+    joined = placed[column].reading.joined
+    values = [joined if index == column else cell.reading.value for index, cell in enumerate(placed)]
+    total = values[-1]
+    if isinstance(total, int) and sum(value for value in values[:-1] if isinstance(value, int)) == total:
+        reading = replace(placed[column].reading, value=joined, state="corrected", uncertain=True)
+        placed[column] = Placed(reading, placed[column].where)
+    return placed

@@ -1,0 +1,63 @@
+"""One document to one record: the pure door of the parsers. No network, no database, no clock.
+
+`parse_document` never raises on bad content: what cannot be read comes back as outcome `unreadable` with a
+failure class.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+
+from parsers import carriers
+from parsers.assemble import assemble
+from parsers.carriers.encoding import decode
+from parsers.carriers.html import read_html
+from parsers.carriers.text import read_text
+from parsers.document import Document
+from parsers.failures import Failure
+from parsers.hints import Hints
+from parsers.record import Carrier, Record
+
+__all__ = ["PARSER_VERSION", "Hints", "parse_document"]
+
+PARSER_VERSION = "1"
+MOST_BYTES = 30_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class _Refusal(Exception):
+    failure: Failure
+    sentence: str
+    carrier: Carrier | None = None
+
+
+def parse_document(data: bytes, source: str, hints: Hints = Hints()) -> Record:  # noqa: B008 - frozen, shared on purpose
+    """Parse one document.
+
+    `source` is the name or URL that the record repeats; it decides nothing. `hints` is what the caller knows
+    from outside (title on the list page, date of publication); the document's own content goes first.
+    """
+    digest = hashlib.sha256(data).hexdigest()
+    try:
+        document = read_carrier(data)
+    except _Refusal as refusal:
+        return Record(source, digest, refusal.carrier, "unreadable", error=f"{refusal.failure.value}: {refusal.sentence}")
+    except (ValueError, LookupError, RecursionError, MemoryError) as error:
+        return Record(source, digest, None, "unreadable", error=f"{Failure.MALFORMED.value}: {type(error).__name__}: {error}")
+    return assemble(document, source, digest, hints)
+
+
+def read_carrier(data: bytes) -> Document:
+    """The document behind the bytes, by what the bytes are."""
+    if not data.strip(b"\x00 \t\r\n"):
+        raise _Refusal(Failure.EMPTY, "the document has no bytes" if not data else "the document holds only white space")
+    carrier = carriers.sniff(data)
+    if carrier is not None:
+        raise _Refusal(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
+    if len(data) > MOST_BYTES:
+        raise _Refusal(Failure.TOO_LARGE, f"{len(data)} bytes, the limit is {MOST_BYTES}")
+    if carriers.is_binary(data):
+        raise _Refusal(Failure.BAD_CONTENT, "neither mark-up nor text nor a known file by its first bytes")
+    text = decode(data)
+    return read_html(text) if carriers.is_markup(text) else read_text(text)
