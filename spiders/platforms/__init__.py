@@ -1,1 +1,23 @@
-"""One module per site platform: how it lists, pages and names a report."""
+"""One module per site platform: how it lists, pages and names a report. Detected page by page, never assumed."""
+
+from __future__ import annotations
+
+from spiders.pages import Page
+from spiders.platforms.generic import Generic
+from spiders.platforms.gkmlpt import Gkmlpt
+from spiders.platforms.hanweb import Hanweb
+from spiders.platforms.longxun import Longxun
+from spiders.platforms.protocol import Platform
+from spiders.platforms.trs import Trs
+
+ADAPTERS: tuple[Platform, ...] = (Gkmlpt(), Hanweb(), Longxun(), Trs(), Generic())
+"""In the order of certainty of their fingerprints; the last one takes every page."""
+
+
+def detect(page: Page) -> tuple[Platform, str]:
+    """Return the adapter for a page and the fingerprint that chose it."""
+    for adapter in ADAPTERS:
+        reason = adapter.recognise(page)
+        if reason:
+            return adapter, reason
+    raise AssertionError("the generic adapter takes every page")

@@ -1,0 +1,156 @@
+"""Addresses: the absolute form to fetch and the key under which variants of one page are the same."""
+
+from __future__ import annotations
+
+import re
+from posixpath import normpath
+from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
+
+_BIG5_GATE = re.compile(r"^/gate/big5/(?P<host>[\w.-]+)(?P<path>/.*)?$", re.IGNORECASE)
+_SESSION_IN_PATH = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/?;]*", re.IGNORECASE)
+_DEFAULT_DOCUMENT = re.compile(r"/(?:index|default)\.(?:s?html?|jsp|aspx?|php)$", re.IGNORECASE)
+_MOBILE_COPY = re.compile(r"_wap(?=\.s?html?$|$)", re.IGNORECASE)
+_MOBILE_POST = re.compile(r"/mpost_(?=\d)")
+_ANNUAL_REPORT_PAGE = re.compile(r"/gkmlpt/annualreport$")
+_IDLE_PARAMETERS = frozenset(
+    {
+        "ismobile",
+        "ddtab",
+        "jump",
+        "_",
+        "t",
+        "timestamp",
+        "random",
+        "rnd",
+        "jsessionid",
+        "phpsessid",
+        "sessionid",
+    }
+)
+_NOT_PAGES = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "ftp:")
+_FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|7z|rtf|ofd)$", re.IGNORECASE)
+_IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|svg|ico|webp|tiff?)$", re.IGNORECASE)
+_OTHER_MEDIA = re.compile(r"\.(?:css|js|mp[34]|avi|wmv|flv|swf|exe|apk|xml|txt|ttf|woff2?)$", re.IGNORECASE)
+_DOWNLOAD_SCRIPT = re.compile(
+    r"/downfile\.jsp|/download\.jsp|/virtual_attach_file\.vsb|/document/download|DownloadAttachUrl|/downfile\?"
+    r"|/attachment/\d|/annualReport/download/|AnnualReport/download/",
+    re.IGNORECASE,
+)
+
+
+def absolute(base: str, reference: str) -> str | None:
+    """Return the http(s) address that `reference` names on the page `base`; None for anything else."""
+    reference = re.sub(r"[\t\r\n]", "", reference.strip())
+    if not reference or reference.startswith("#") or reference.lower().startswith(_NOT_PAGES):
+        return None
+    try:
+        url = urljoin(base, reference.replace("\\", "/"))
+        parts = urlsplit(url)
+        port = parts.port
+    except ValueError:
+        return None
+    if parts.scheme not in ("http", "https") or not parts.hostname or port == 0:
+        return None
+    return url
+
+
+def canonical(url: str) -> str:
+    """Return the key of a page, the same for all addresses that are known to show the same page.
+
+    Scheme, `www.`, default ports, fragments, default documents, mobile copies (`_wap`, `mpost_`,
+    `isMobile`), the big5 gate, session ids, the order of parameters and empty parameters do not count.
+    The key is for comparing only: what is fetched is the address as given.
+    """
+    parts = urlsplit(url.strip())
+    host, path = (parts.hostname or "").lower().rstrip("."), parts.path
+    gate = _BIG5_GATE.match(path)
+    if gate:
+        host, path = gate["host"].lower(), gate["path"] or "/"
+    host = host.removeprefix("www.")
+    if not gate and parts.port not in (None, 80, 443):
+        host = f"{host}:{parts.port}"
+    path = _MOBILE_POST.sub("/post_", _MOBILE_COPY.sub("", _SESSION_IN_PATH.sub("", path)))
+    path = _plain_path(path)
+    path = _DEFAULT_DOCUMENT.sub("/", path)
+    pairs = [
+        (key, value)
+        for key, value in parse_qsl(parts.query, keep_blank_values=False)
+        if key.lower() not in _IDLE_PARAMETERS
+    ]
+    key = host + path
+    if pairs:
+        key += "?" + urlencode(sorted(pairs))
+    if _ANNUAL_REPORT_PAGE.search(path) and parts.fragment:
+        key += "#" + parts.fragment
+    return key
+
+
+def _plain_path(path: str) -> str:
+    """One spelling for a path: dots resolved, percent signs as needed, no doubled slashes."""
+    path = re.sub(r"/{2,}", "/", unquote(path, errors="surrogateescape")) or "/"
+    folder = path.endswith(("/", "/.", "/.."))
+    path = normpath(path)
+    if folder and not path.endswith("/"):
+        path += "/"
+    return quote(path, safe="/:@!$&'()*+,;=~-._", errors="surrogateescape")
+
+
+def host_of(url: str) -> str:
+    """Return the host name in lower case, without port; empty where there is none."""
+    try:
+        return (urlsplit(url).hostname or "").lower()
+    except ValueError:
+        return ""
+
+
+def site_of(url: str) -> str:
+    """Return the name under which a government's hosts hang together: `x.gov.cn` of `zwgk.x.gov.cn`."""
+    labels = host_of(url).split(".")
+    return ".".join(labels[-3:]) if labels[-2:] == ["gov", "cn"] else ".".join(labels)
+
+
+def folder_of(url: str) -> str:
+    """Return host and folder of a page in canonical form, for asking what lies below what."""
+    key = canonical(url).split("?")[0].split("#")[0]
+    return key[: key.rfind("/") + 1]
+
+
+def is_below(url: str, column: str) -> bool:
+    """Whether a page lies in the folder of a column page, or deeper."""
+    folder = folder_of(column)
+    key = canonical(url)
+    return folder.count("/") > 1 and key.startswith(folder) and key != canonical(column)
+
+
+def is_file(url: str) -> bool:
+    """Whether an address promises a document file rather than a page."""
+    parts = urlsplit(url)
+    if _FILE.search(parts.path) or _DOWNLOAD_SCRIPT.search(url):
+        return True
+    return any(_FILE.search(value) for _, value in parse_qsl(parts.query))
+
+
+def is_page(url: str) -> bool:
+    """Whether an address may be an HTML page: no document file, image or other medium."""
+    path = urlsplit(url).path
+    return not (is_file(url) or _IMAGE.search(path) or _OTHER_MEDIA.search(path))
+
+
+def is_home(url: str) -> bool:
+    """Whether an address is the front page of its host."""
+    key = canonical(url)
+    return "?" not in key and key.count("/") == 1 and key.endswith("/")
+
+
+def home_of(url: str) -> str:
+    """Return the front page of the host of an address."""
+    parts = urlsplit(url)
+    return urlunsplit((parts.scheme, parts.netloc, "/", "", ""))
+
+
+def with_query(url: str, **parameters: str | int) -> str:
+    """Return the address with query parameters set, the others kept in their order."""
+    parts = urlsplit(url)
+    pairs = [(k, v) for k, v in parse_qsl(parts.query, keep_blank_values=True) if k not in parameters]
+    pairs += [(key, str(value)) for key, value in parameters.items()]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, urlencode(pairs), ""))

@@ -1,0 +1,81 @@
+"""Files that belong to a report page: told from the forms, tables and software that sites link everywhere."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import parse_qs, unquote, urlsplit
+
+from parsers.titles import read_title
+from spiders.addresses import absolute, canonical, is_file
+from spiders.items import AttachmentLink
+from spiders.pages import Link, Node, Page, ancestors, in_foot, in_menu
+from spiders.reports import in_article
+from spiders.text import compact
+
+_EXTENSION = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|7z|rtf|ofd|tiff?|jpe?g|png)$", re.IGNORECASE)
+_GENERIC = re.compile(
+    r"^[【\[（(]?(?:附件|附|相关附件|正文|全文|原文|原件|文件|文档|报告|年报|年度报告)?[\d一二三四五六七八九十]{0,3}[:：.、]?"
+    r"(?:请?(?:点击|点此|单击)?(?:此处|这里|链接|文字|附件|文件|标题|全文|原文)?(?:即可)?(?:下载|查看|浏览|阅读|打开|预览)?(?:附件|文件|全文|原文|正文|报告)?)"
+    r"(?:\(?(?:pdf|word|docx?|wps|图片|扫描|下载|查看)(?:版|格式|文件|下载)?\)?)?[】\]）)]?[:：]?$",
+    re.IGNORECASE,
+)
+_NAMELESS = re.compile(r"^[\x00-\x7f\s]*$")
+_PART = re.compile(
+    r"信息公开.*(?:年报|年度报告|报告|统计表|情况表|附表|汇总表)|(?:年报|年度报告)(?:正文|全文|附表|表格|统计表)"
+)
+_NOT_PART = re.compile(r"指南|申请表|目录|流程图|网站|公积金|法治|预算|决算|编制说明|样表|模板|解读|图解")
+_VSB_FRAME = re.compile(r"""showVsbpdfIframe\(\s*["']([^"']+)["']""")
+_APPENDIX = re.compile(
+    r"appendix|fujian|fjdown|attach|(?:^|[\s_-])fj|xgfj|downfile|file_?list|annex", re.IGNORECASE
+)
+
+
+def attachments(page: Page, listed: tuple[AttachmentLink, ...] = ()) -> list[AttachmentLink]:
+    """Return the files of a report page in document order, each once: links, frames, viewers, scripts."""
+    found: dict[str, AttachmentLink] = {}
+
+    def add(url: str | None, label: str) -> None:
+        if url and canonical(url) != canonical(page.url):
+            found.setdefault(canonical(url), AttachmentLink(url, label))
+
+    for link in page.links:
+        if is_file(link.url) and _belongs(page, link):
+            add(link.url, link.name)
+    for frame in page.frames:
+        if not in_foot(frame.node):
+            add(viewed_file(page.base, frame.url), frame.title)
+    for address in _VSB_FRAME.findall(page.html):
+        add(absolute(page.base, address), "")
+    for file in listed:
+        add(file.url, file.label)
+    return list(found.values())
+
+
+def viewed_file(base: str, url: str) -> str | None:
+    """Return the file that a frame shows: its own address, or the one handed to a viewer as parameter."""
+    for values in parse_qs(urlsplit(url).query).values():
+        for value in values:
+            if _EXTENSION.search(urlsplit(value).path) and ("/" in value or "." in value):
+                return absolute(url, unquote(value))
+    return url if is_file(url) else None
+
+
+def _belongs(page: Page, link: Link) -> bool:
+    label = compact(_EXTENSION.sub("", link.name))
+    if in_foot(link.node):
+        return False
+    reading = read_title(link.name)
+    if reading.is_report:
+        return True
+    if _NOT_PART.search(label):
+        return False
+    if _PART.search(label):
+        return not in_menu(link.node)
+    generic = bool(_GENERIC.match(label) or _NAMELESS.match(label))
+    return generic and not in_menu(link.node) and (in_article(page, link.node) or _in_appendix(link.node))
+
+
+def _in_appendix(node: Node) -> bool:
+    return any(
+        _APPENDIX.search(f"{outer.get('class') or ''} {outer.get('id') or ''}") for outer in ancestors(node)
+    )

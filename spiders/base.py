@@ -1,0 +1,114 @@
+"""What a province declares, and nothing else: `ProvinceSpider` refuses a declaration that is not complete."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import ClassVar
+
+import spiders
+from spiders import registry
+from spiders.addresses import canonical
+from spiders.crawling import PortalSpider
+from spiders.visits import Entry, Visit
+
+_CODE = re.compile(r"^\d{6}$")
+_DECLARED = frozenset({"name", "division", "oddities", "expectations"})
+_EXPECTED = frozenset({"bodies", "years", "reports"})
+
+
+class DeclarationError(TypeError):
+    """A province file that says too little, or something the base does not know."""
+
+
+class ProvinceSpider(PortalSpider):
+    """Crawls the portals that the registry lists under the spider's name.
+
+    A province declares, in this order: docstring with the province's name; `name`; `division`; where needed
+    `oddities` (host -> what is odd there, in words) and `expectations` (`bodies`, `years` or `reports` ->
+    least and greatest number of a full crawl).
+    """
+
+    oddities: ClassVar[dict[str, str]] = {}
+    expectations: ClassVar[dict[str, tuple[int, int]]] = {}
+
+    def __init_subclass__(cls, **kwargs: object) -> None:
+        """Refuse an incomplete, unknown or contradictory declaration."""
+        super().__init_subclass__(**kwargs)
+        own = {name for name in vars(cls) if not name.startswith("__") and name not in ("_abc_impl",)}
+        unknown = sorted(own - _DECLARED)
+        if unknown:
+            raise DeclarationError(
+                f"{cls.__name__}: a province declares only {sorted(_DECLARED)}, not {unknown}"
+            )
+        if not {"name", "division"} <= own:
+            raise DeclarationError(f"{cls.__name__}: name and division must be declared")
+        if not re.fullmatch(r"[a-z_]+", cls.name):
+            raise DeclarationError(f"{cls.__name__}: name must be lower-case letters, not {cls.name!r}")
+        if cls.division is None or not _CODE.match(cls.division):
+            raise DeclarationError(
+                f"{cls.__name__}: division must be a code of six digits, not {cls.division!r}"
+            )
+        if not (cls.__doc__ or "").strip() or cls.__doc__ == ProvinceSpider.__doc__:
+            raise DeclarationError(f"{cls.__name__}: the docstring must name the province")
+        odd = sorted(set(cls.expectations) - _EXPECTED)
+        bounds = [name for name, (least, most) in cls.expectations.items() if not 0 <= least <= most]
+        if odd or bounds:
+            raise DeclarationError(
+                f"{cls.__name__}: expectations {odd + bounds} are unknown or contradictory"
+            )
+
+    @classmethod
+    def title(cls) -> str:
+        """Return the province's name: the docstring's first line up to its colon."""
+        return re.split(r"[:：。\n]", (cls.__doc__ or "").strip())[0]
+
+    def entries(self) -> Iterator[tuple[str, Visit]]:
+        """Yield given addresses, or the registry's columns (those seen alive first), then the home pages.
+
+        The home page is asked for, late, even where a registered column answers: a column covers one body of a
+        portal, the home page leads to the others.
+        """
+        if self.urls:
+            yield from super().entries()
+            return
+        entries: dict[str, Entry] = {}
+        columns = []
+        for portal in registry.portals(self.name):
+            if self.level is not None and portal.level != self.level:
+                continue
+            entry = entries.setdefault(canonical(portal.home), Entry(portal.home, portal.division or None))
+            for column in portal.columns:
+                columns.append((column.basis != "seen", column.url, entry))
+        for derived, url, entry in sorted(columns, key=lambda item: item[0]):
+            yield url, Visit(entry, via="registered", lead=derived)
+        for entry in entries.values():
+            yield entry.home, Visit(entry, via="menu")
+
+    def division_of(self, url: str) -> str | None:
+        """Return the division of a registered host."""
+        host = canonical(url).split("/")[0]
+        for portal in registry.portals(self.name):
+            if canonical(portal.home).split("/")[0] == host:
+                return portal.division or None
+        return None
+
+
+def load_spiders() -> dict[str, type[PortalSpider]]:
+    """Import every module of the package and return its spiders by name."""
+    found: dict[str, type[PortalSpider]] = {}
+    for module in sorted(info.name for info in iter_modules(spiders.__path__) if not info.ispkg):
+        for thing in vars(import_module(f"spiders.{module}")).values():
+            if (
+                isinstance(thing, type)
+                and issubclass(thing, PortalSpider)
+                and thing.__module__ == f"spiders.{module}"
+            ):
+                if thing in (PortalSpider, ProvinceSpider):
+                    continue
+                if thing.name in found:
+                    raise DeclarationError(f"two spiders are called {thing.name}")
+                found[thing.name] = thing
+    return found

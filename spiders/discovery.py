@@ -1,0 +1,176 @@
+"""From any page of a portal to its report columns: which links lead there, and what makes a page a column.
+
+Pure functions over a page; how often and how deep they are applied is decided by the spider.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from spiders.addresses import canonical, host_of, is_below, is_page, site_of
+from spiders.lists import block_of, row_of
+from spiders.names import (
+    has_column_slug,
+    is_body,
+    is_column_label,
+    is_directory,
+    is_kind,
+    is_site_map,
+    menu_rank,
+    year_in_folders,
+    year_of_name,
+)
+from spiders.pages import Link, Page, in_foot, in_menu
+from spiders.platforms.protocol import Platform
+
+_COLUMN_TYPE = "信息公开年报"
+_CATALOGUE = re.compile(r"/gkmlpt/(?:index|annualreport)?(?:[?#].*)?$")
+_ORGAN = re.compile(
+    r"/gkmlpt/|/public/column/\d+|xxgkAnnualReport\.jsp|[?&](?:deptcode|deptCode|organId|area)=",
+    re.IGNORECASE,
+)
+_ENOUGH_BODIES = 3
+_MENU_LINKS = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Lead:
+    """A link worth following: why (`via` of `ColumnSeen`), and whether it stays inside the column it stands in."""
+
+    url: str
+    label: str
+    via: str
+    inside: bool = False
+
+
+def column_reason(page: Page, label: str) -> tuple[str, str] | None:
+    """Return (via, name) where a page is a column of annual reports by its own word, None otherwise.
+
+    In this order: `ColumnName`, `ColumnType`, the last step of the breadcrumb, a heading, the page title, the
+    text of the link that led here, the address.
+    """
+    meta = page.meta
+    article = "articletitle" in meta
+    if not article and is_column_label(meta.get("columnname", "")):
+        return "menu", meta["columnname"]
+    if not article and _COLUMN_TYPE in meta.get("columntype", ""):
+        return "column_type", meta.get("columnname") or _COLUMN_TYPE
+    for step in (page.crumbs[-1:] or [""]) + page.headings[:4] + re.split(r"[-_|—–]", page.title)[:1]:
+        if is_column_label(step):
+            return "menu", step
+    if label and is_column_label(label):
+        return "menu", label
+    if not article and has_column_slug(page.url):
+        return "slug", meta.get("columnname") or label or page.title
+    return None
+
+
+def column_leads(page: Page) -> list[Lead]:
+    """Return links that name a report column or whose address has the usual abbreviation of one."""
+    named, slugged = [], []
+    for link in page.links:
+        if not is_page(link.url):
+            continue
+        if is_column_label(link.text) or is_column_label(link.title):
+            named.append(Lead(link.url, link.name, "menu"))
+        elif has_column_slug(link.url) and not _other_name(link) and site_of(link.url) == site_of(page.url):
+            slugged.append(Lead(link.url, link.name, "slug"))
+    return _distinct(page, named + slugged)
+
+
+def _other_name(link: Link) -> bool:
+    """Whether a link with the right abbreviation says itself that it is something else (an article, a look-alike)."""
+    name = link.name
+    return bool(re.search(r"网站|公积金|法治|依法|指南|制度|目录|申请|决算|预算", name)) or len(name) > 20
+
+
+def menu_leads(page: Page) -> list[Lead]:
+    """Return menu entries one step nearer to the disclosure platform, the most direct first; then the site map."""
+    ranked = []
+    for order, link in enumerate(page.links):
+        if not is_page(link.url) or site_of(link.url) != site_of(page.url):
+            continue
+        rank = menu_rank(link.text) if link.text else menu_rank(link.title)
+        if rank is None and _CATALOGUE.search(link.url):
+            rank = 1
+        if rank is None and is_site_map(link.text):
+            rank = 50
+        if rank is not None:
+            ranked.append((rank, order, Lead(link.url, link.name, "menu")))
+    return _distinct(page, [lead for _, _, lead in sorted(ranked, key=lambda item: item[:2])])[:_MENU_LINKS]
+
+
+def directory_leads(page: Page) -> list[Lead]:
+    """Return links to the bodies below: menu entries that name kinds of bodies, and blocks of body names."""
+    directories, bodies = [], []
+    per_block: Counter[str] = Counter()
+    for link in page.links:
+        if not is_page(link.url) or in_foot(link.node) or site_of(link.url) != site_of(page.url):
+            continue
+        if is_kind(link.text) or is_directory(link.text):
+            directories.append(Lead(link.url, link.name, "menu"))
+        elif is_body(link.text) or (_ORGAN.search(link.url) and len(link.text) <= 24):
+            block = block_of(row_of(link.node))
+            per_block[block] += 1
+            bodies.append((block, Lead(link.url, link.name, "menu")))
+    return _distinct(
+        page, directories + [lead for block, lead in bodies if per_block[block] >= _ENOUGH_BODIES]
+    )
+
+
+def nested_leads(page: Page, platform: Platform) -> list[Lead]:
+    """Return the columns inside a column: years, kinds of bodies, single bodies, frames, sub-folders with a year.
+
+    A year may stand anywhere on the page. Names of bodies and kinds are taken below the column's folder, and
+    elsewhere only outside the menus where the address has the form of the column's own.
+    """
+    found = [
+        Lead(nested.url, nested.name, "nested", True) for nested in platform.columns(page) if nested.column
+    ]
+    for frame in page.frames:
+        if is_page(frame.url) and site_of(frame.url) == site_of(page.url) and not in_foot(frame.node):
+            found.append(Lead(frame.url, "", "nested", True))
+    for link in page.links:
+        if not is_page(link.url) or in_foot(link.node) or site_of(link.url) != site_of(page.url):
+            continue
+        name = link.text or link.title
+        if year_of_name(name) is not None or year_of_name(link.title) is not None:
+            inside = True
+        elif is_kind(name) or is_body(name):
+            inside = is_below(link.url, page.url) or (
+                _same_form(link.url, page.url) and not in_menu(link.node)
+            )
+        elif is_column_label(name):
+            inside = True
+        else:
+            inside = (
+                is_below(link.url, page.url)
+                and year_in_folders(link.url) is not None
+                and _is_folder(link.url)
+            )
+        if inside:
+            found.append(Lead(link.url, link.name, "nested", True))
+    return _distinct(page, found)
+
+
+def _is_folder(url: str) -> bool:
+    return canonical(url).endswith("/")
+
+
+def _same_form(one: str, other: str) -> bool:
+    def form(url: str) -> str:
+        return re.sub(r"\d+|(?<==)\w+", "0", canonical(url))
+
+    return host_of(one) == host_of(other) and form(one) == form(other)
+
+
+def _distinct(page: Page, leads: list[Lead]) -> list[Lead]:
+    own = canonical(page.url)
+    kept: dict[str, Lead] = {}
+    for lead in leads:
+        key = canonical(lead.url)
+        if key != own:
+            kept.setdefault(key, lead)
+    return list(kept.values())

@@ -1,0 +1,83 @@
+"""What to do with a row of a list, and whether a fetched page is a report, a list or neither."""
+
+from __future__ import annotations
+
+import re
+from enum import Enum
+
+from parsers.titles import TitleReading, read_title
+from spiders.addresses import is_file, is_page
+from spiders.lists import Row, is_cut
+from spiders.names import is_body, is_kind, year_of_name
+from spiders.pages import Page
+from spiders.platforms.protocol import Platform
+from spiders.reports import has_report_text, is_article, titles_of
+from spiders.text import compact
+
+Years = tuple[int, int] | None
+
+_NEIGHBOUR = re.compile(r"年报|年度报告|年度报表|信息公开.*(?:报告|报表)")
+_COMPANION = re.compile(
+    r"解读|图解|一图|读懂|编制|通知|公布情况|网站|公积金|法治|依法行政|样表|模板|填报|培训|指南"
+)
+_CUT_OFF_HINT = re.compile(r"公开|年报|年度|报告|信息|20\d\d")
+
+
+class Verdict(Enum):
+    """What a row is by its title."""
+
+    REPORT = "report"
+    EITHER = "either"
+    """Says too little (cut off, a bare year, a bare body): the page behind it decides."""
+    LOOKALIKE = "lookalike"
+    OTHER = "other"
+    OUTSIDE_YEARS = "outside_years"
+
+
+def judge_row(row: Row, column: str | None, site_name: str | None, years: Years) -> Verdict:
+    """Judge a row by its title; `column` is the name of the report column it stands in, None elsewhere."""
+    if not (is_page(row.url) or is_file(row.url)):
+        return Verdict.OTHER
+    if column and row.listed and (year_of_name(row.title) or is_kind(row.title) or is_body(row.title)):
+        return Verdict.EITHER
+    shown = row.text if row.text and row.text != row.title else None
+    reading = read_title(
+        row.title, anchor=shown, site_name=site_name, column=column, url=row.url, published=row.date
+    )
+    cut = is_cut(row.title)
+    if reading.is_report:
+        if not in_years(reading.year, years):
+            return Verdict.OUTSIDE_YEARS
+        return Verdict.EITHER if cut else Verdict.REPORT
+    if cut and column and row.listed and _CUT_OFF_HINT.search(row.title):
+        return Verdict.EITHER
+    return Verdict.LOOKALIKE if _NEIGHBOUR.search(compact(row.title)) else Verdict.OTHER
+
+
+def in_years(year: int | None, years: Years) -> bool:
+    """Whether a report year is wanted; an unknown year is."""
+    return years is None or year is None or years[0] <= year <= years[1]
+
+
+def is_companion(page: Page) -> bool:
+    """Whether a page names itself as something beside a report (an explanation, a notice)."""
+    own = titles_of(page)[:1]
+    return bool(own) and bool(_COMPANION.search(own[0])) and not read_title(own[0]).is_report
+
+
+def shows_list(page: Page, platform: Platform, reports: int) -> bool:
+    """Whether a page that was taken for a report is a list of reports instead."""
+    if has_report_text(page) or page.meta.get("articletitle"):
+        return False
+    return reports >= 2 and (platform.is_list(page) or not is_article(page))
+
+
+def is_own_report(page: Page, platform: Platform, reading: TitleReading, reports: int) -> bool:
+    """Whether a page asked for without knowing is itself a report: by its text, else by its title as an article."""
+    if is_companion(page):
+        return False
+    if has_report_text(page):
+        return True
+    if not reading.is_report or not is_article(page):
+        return False
+    return not shows_list(page, platform, reports)

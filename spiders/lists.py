@@ -1,0 +1,143 @@
+"""Rows of a list: which links of a page stand in a list, with the date printed beside them."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+
+from spiders.items import AttachmentLink
+from spiders.pages import Link, Node, Page, in_menu, text_of
+from spiders.text import compact, squeeze
+
+_DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "dt"})
+_EMPTY = re.compile(
+    r"(?:暂无|没有|无)(?:相关|任何|符合条件的?|更多)?(?:信息|内容|数据|记录|文章|资料)|(?:信息|内容|栏目)(?:正在)?(?:更新|建设|整理|完善)中"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of a list. `title` is the full one wherever the page has it, `text` what is shown."""
+
+    url: str
+    title: str
+    text: str = ""
+    date: str | None = None
+    listed: bool = True
+    """Whether the row belongs to the list proper (which totals count), not to a menu or a side box."""
+    publisher: str | None = None
+    index_number: str | None = None
+    attachments: tuple[AttachmentLink, ...] = ()
+
+
+def iso_date(text: str | None) -> str | None:
+    """Return the first date in a text as ISO date; impossible dates are no dates."""
+    for year, month, day in _DATE.findall(unicodedata.normalize("NFKC", text or "")):
+        try:
+            return date(int(year), int(month), int(day)).isoformat()
+        except ValueError:
+            continue
+    return None
+
+
+def says_empty(page: Page) -> bool:
+    """Whether a page itself says that its list has nothing in it."""
+    return _EMPTY.search(page.visible) is not None
+
+
+def row_of(node: Node) -> Node:
+    """Return the element of one row around a link: as much as holds no other row's links."""
+    row = node
+    for _ in range(6):
+        outer = row.getparent()
+        if outer is None or outer.tag in ("body", "html", "ul", "ol", "table", "tbody", "form"):
+            break
+        if len(list(islice(outer.iter("a"), 4))) > 3:
+            break
+        row = outer
+        if row.tag in _ROW_TAGS:
+            break
+    return row
+
+
+def block_of(row: Node) -> str:
+    """Return a name for the kind of list a row stands in: tags and classes of the elements around it."""
+    steps = []
+    outer = row
+    for _ in range(4):
+        outer = outer.getparent()
+        if outer is None or outer.tag in ("body", "html"):
+            break
+        if outer.tag != "tbody":
+            steps.append(f"{outer.tag}.{outer.get('class') or ''}#{outer.get('id') or ''}")
+    return f"{row.tag}|" + "|".join(steps)
+
+
+def rows_of(page: Page) -> list[Row]:
+    """Return all links of a page as rows; those of its main list are marked `listed`.
+
+    The main list is the block (or the blocks of one shape) with most dated links that are not menu; a page
+    without dates has the block that holds the most links outside the menus.
+    """
+    placed: list[tuple[Link, str | None, str]] = []
+    weights: Counter[str] = Counter()
+    for link in page.links:
+        if not link.name or link.node.tag == "option":
+            continue
+        row = row_of(link.node)
+        beside = text_of(row)
+        day = iso_date(beside.replace(link.text, " ") if link.text else beside) or iso_date(link.text)
+        block = block_of(row)
+        placed.append((link, day, block))
+        if not in_menu(link.node):
+            weights[block] += 100 if day else 1
+    main = weights.most_common(1)[0][0] if weights else None
+    dated = {block for block, weight in weights.items() if weight >= 100}
+    main_dated = main in dated
+    return [
+        Row(
+            url=link.url,
+            title=without_date(link.name),
+            text=link.text,
+            date=day,
+            listed=block == main and (day is not None or not main_dated),
+        )
+        for link, day, block in placed
+    ]
+
+
+def rows_in_markup(base: str, markup: str) -> list[Row]:
+    """Return the rows of a piece of HTML that a script or an answer carries; all of them are listed."""
+    page = Page(base, f"<html><body>{markup}</body></html>".encode(errors="replace"))
+    rows = []
+    for link in page.links:
+        if link.name:
+            rows.append(
+                Row(
+                    link.url,
+                    without_date(link.name),
+                    link.text,
+                    iso_date(text_of(row_of(link.node)).replace(link.text, " ")),
+                )
+            )
+    return rows
+
+
+_TRAILING_DATE = re.compile(
+    r"[\s\[(（【]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d\d:\d\d(?::\d\d)?)?[\])）】\s]*$"
+)
+
+
+def without_date(name: str) -> str:
+    """Take a publication date off the end of a link text (`标题[2025-01-20]`)."""
+    return squeeze(_TRAILING_DATE.sub("", name)) or name
+
+
+def is_cut(text: str) -> bool:
+    """Whether a title was shortened by the list that shows it."""
+    return compact(text).endswith(("…", "...", "..", "⋯"))

@@ -1,0 +1,133 @@
+"""Words by which portals lead to annual reports: column names, menus, years, kinds of bodies, URL slugs.
+
+What is an annual report by its title is not decided here but in `parsers.titles`.
+"""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import unquote, urlsplit
+
+from parsers.titles import is_column_name
+from spiders.text import compact
+
+_MENU_WORDS = (
+    "政府信息公开",
+    "信息公开",
+    "政务公开",
+    "法定主动公开",
+    "公开平台",
+    "政府公开",
+    "政务信息",
+    "公开目录",
+    "阳光政务",
+    "公开专栏",
+)
+_NOT_MENU = re.compile(
+    r"指南|制度|规定|条例|解读|意见箱|申请|新闻|动态|公告|热线|培训|会议|投诉|考核|通知|标准目录|热点"
+)
+_COLUMN = re.compile(
+    r"^(?:(?!\d{4}).){0,24}(?:信息公开|政务公开|公开)(?:工作)?(?:年度)?(?:年报|年度报告|报告)(?:专栏|列表|栏目|公开)?$"
+)
+_NOT_COLUMN = re.compile(r"网站|法治|依法行政|公积金|财政|统计|决算|预算|解读|编制|企业")
+_YEAR = re.compile(r"^(?:(?:19|20)\d\d)(?:年度?|n)?(?:年报|报告|年度报告|公开年报|以前|及以前|之前|及之前)?$")
+_FIRST_YEAR = 2003
+_KIND = re.compile(
+    r"^(?:市|县|区|省|州|盟|旗|各|本级|所属|全|其他)*(?:(?:政府)?(?:工作|组成|职能|直属)?部门|乡镇|镇街|街镇|镇乡|街乡|镇|乡|街道|街道办(?:事处)?|园区|管委会"
+    r"|开发区|功能区|区县|县区|县市区|直(?:部门|单位|机构)?|属(?:部门|单位|机构)?|政府|人民政府|政府办|办局|委办局|局委办|部委办局|单位|机构|直属单位|派出机构|事业单位"
+    r"|国有企业|垂(?:直)?管(?:理)?(?:部门|单位)?|中省直|驻\w{1,3}单位|历年|往年|更多|more|和|及|与|、|（|）|\(|\)|/|·|市|县|区|各)+"
+    r"(?:信息公开)?(?:年度报告|年报|报告)?$",
+    re.IGNORECASE,
+)
+_BODY = re.compile(
+    r"(?:局|委|委员会|办|办公室|厅|处|院|所|站|队|会|部|社|中心|镇|乡|街道|办事处|街道办|区|县|市|州|盟|旗|政府|管委会|公司|集团|大学|学校|学院|医院|银行|集|苏木)$"
+)
+_NOT_BODY = re.compile(
+    r"^(?:首页|走进|今日)|动态|公告|通知|新闻|服务|办事|咨询|投诉|举报|互动|导航|地图|指南|目录|制度|解读|概况|领导|会议|专栏|专题|查询|政策|法规|下载|登录|注册"
+    r"|无障碍|关于|联系|社会|城市$|全部|全市|直播|图片|视频|数据|规划|计划|总结|年报|报告|申请|建议提案|人大会|常委会"
+)
+_DIRECTORY = re.compile(
+    r"部门|乡镇|镇街|街镇|街道|区县|县区|县市区|县（市|直属|单位|机构|镇政府|乡政府|各级政府|委办局|基层|下级|园区|开发区|组织机构|子站"
+)
+_SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航)$")
+_COLUMN_SLUG = re.compile(
+    r"^[a-z]*(?:xxgk|xxyjx|gk|zfxx)[a-z]*?(?:nb|nd[a-z]*bg|nbg|bg)[a-z]{0,3}$|^(?:nb|ndbg|ndgb|gzndbg|ndxxgkbg|annualreport)$"
+    r"|^(?:xxgk|openness)(?:annualreport|nb)$"
+)
+_NOT_COLUMN_SLUG = re.compile(r"wz|gjj|fzzf|fzgz|yfxz|gkbz|gkzn|gkzd|gkml|bzml")
+_YEAR_IN_SLUG = re.compile(r"(?<!\d)(20[0-3]\d|19\d\d)(?!\d)")
+_DIGITS_IN_SLUG = re.compile(r"[\d_.-]+")
+
+
+def is_column_label(text: str) -> bool:
+    """Whether a link text or heading names a column of annual reports on disclosure."""
+    name = compact(text).strip("·•>»›【】[]|-—：:")
+    if not name or len(name) > 40:
+        return False
+    if is_column_name(name):
+        return True
+    return bool(_COLUMN.search(name)) and not _NOT_COLUMN.search(name)
+
+
+def menu_rank(text: str) -> int | None:
+    """Return how directly a menu entry leads to the disclosure platform (0 is best), None where it does not."""
+    name = compact(text)
+    if not name or len(name) > 24 or _NOT_MENU.search(name):
+        return None
+    return next((rank for rank, word in enumerate(_MENU_WORDS) if word in name), None)
+
+
+def year_of_name(text: str) -> int | None:
+    """Return the year of a link that is nothing but a year (`2023年`, `2023年度`, `2023`)."""
+    name = compact(text).strip("【】[]()（）·•>»›")
+    if not _YEAR.match(name):
+        return None
+    year = int(name[:4])
+    return year if year >= _FIRST_YEAR else None
+
+
+def is_kind(text: str) -> bool:
+    """Whether a link names a kind of bodies (市直部门, 乡镇街道, 区县政府) or the rest of a list (历年, 更多)."""
+    name = compact(text).strip("【】[]·•>»›+")
+    return 1 < len(name) <= 20 and bool(_KIND.match(name))
+
+
+def is_body(text: str) -> bool:
+    """Whether a link text reads as the name of a public body and nothing else."""
+    name = compact(text).strip("·•>»›")
+    if not 2 < len(name) <= 32 or re.search(r"[\d。！？：:《》“”]", name):
+        return False
+    return bool(_BODY.search(name)) and not _NOT_BODY.search(name)
+
+
+def is_directory(text: str) -> bool:
+    """Whether a menu entry leads to the bodies below a government (部门, 乡镇, 区县)."""
+    name = compact(text)
+    return 1 < len(name) <= 24 and bool(_DIRECTORY.search(name)) and not _NOT_MENU.search(name)
+
+
+def is_site_map(text: str) -> bool:
+    """Whether a link leads to the site map."""
+    return bool(_SITE_MAP.match(compact(text)))
+
+
+def has_column_slug(url: str) -> bool:
+    """Whether a folder or a parameter of an address has one of the usual abbreviations of a report column."""
+    parts = urlsplit(url)
+    segments = [s for s in unquote(parts.path).lower().split("/") if s]
+    segments += [pair.partition("=")[2] for pair in parts.query.lower().split("&")]
+    for segment in segments:
+        bare = _DIGITS_IN_SLUG.sub("", re.sub(r"\.(?:s?html?|jsp)$", "", segment)).removeprefix("common")
+        for slug in (bare, bare.removesuffix("n"), bare.removesuffix("list")):
+            if _COLUMN_SLUG.match(slug) and not _NOT_COLUMN_SLUG.search(slug):
+                return True
+    return False
+
+
+def year_in_folders(url: str) -> int | None:
+    """Return the year that stands in the last folders of an address (`2023nb`, `nb_2022n`), if any."""
+    folders = [s for s in urlsplit(url).path.split("/")[:-1] if s][-2:]
+    for folder in reversed(folders):
+        if len(folder) <= 24 and (found := _YEAR_IN_SLUG.search(folder)):
+            return int(found[1])
+    return None

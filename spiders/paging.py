@@ -1,0 +1,215 @@
+"""Paging of static lists: what a pager call, a page count or numbered links promise, as further addresses.
+
+The same function name comes with three orders of arguments, so arguments are read by type.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, urljoin, urlsplit
+
+from spiders.addresses import canonical, with_query
+from spiders.pages import Page
+from spiders.text import compact
+
+_CALL = re.compile(
+    r"\b(createPageHTML|createPage|createPagination|nsetpage|Ls\.pagination|createPageHtml)\s*\(([^()]*)\)"
+)
+_ARGUMENT = re.compile(r"""'([^']*)'|"([^"]*)"|(-?\d+)|([A-Za-z_$][\w$.]*)""")
+_VARIABLE = r"\b(?:var\s+)?{name}\s*=\s*(?:parseInt\()?['\"]?(\d+)"
+_COUNT_PAGE = re.compile(
+    r"\b(?:countPage|pageCount|totalPages?|page_count|maxPage)\b['\"]?\s*[:=]\s*['\"]?(\d+)", re.I
+)
+_SET_PAGE = re.compile(r"""pagination\(\s*['"]setPage['"]\s*,\s*(\d+)\s*,\s*(\d+)""")
+_ROWS_TEXT = re.compile(
+    r"(?:共有?|总共|合计|总计|记录总数[:：]?|总记录数?[:：]?|总条数[:：]?|总数[:：])(?:为)?(\d{1,6})(?:条|个?记录|篇|项)?(?!\d|页|/)"
+)
+_PAGES_TEXT = re.compile(
+    r"(?:共|总共|/)(\d{1,5})页|页(?:次|码)?[:：]?(\d{1,5})/(\d{1,5})|第?(\d{1,5})/(\d{1,5})页?(?:首页|上页|上一页|下页|下一页|尾页|末页|$)"
+)
+_NEXT = re.compile(r"^(?:下一?页|后一?页|next|>|›|»|下页>|后页)(?:page)?[>›»]*$", re.IGNORECASE)
+_PAGE_NUMBER_IN_URL = re.compile(
+    r"(?P<before>.*?(?:[_/=-]|page|index|list))(?P<number>\d{1,5})(?P<after>(?:\.[a-z]+)?(?:[?&].*)?)$", re.I
+)
+_PAGE_PARAMETERS = (
+    "pageIndex",
+    "pageindex",
+    "pageNum",
+    "pageNo",
+    "page",
+    "currentPage",
+    "currpage",
+    "cur_page",
+    "Page",
+    "p",
+)
+
+
+@dataclass(slots=True)
+class Pager:
+    """What a page says about the length of its list, and where the other pages are."""
+
+    rows: int | None = None
+    pages: int | None = None
+    current: int | None = None
+    urls: list[str] = field(default_factory=list)
+    alternatives: list[str] = field(default_factory=list)
+    """Page addresses under the other reading of the pager call, tried where the first reading fails."""
+
+
+def read_pager(page: Page, first: bool = True) -> Pager:
+    """Read all that a static list page says about its paging.
+
+    Calls and counts are read on the `first` page only, where their numbers show whether counting starts at 0.
+    """
+    if not first:
+        pager = Pager()
+        _from_links(page, pager)
+        return pager
+    pager = _from_call(page) or Pager()
+    _from_text(page, pager)
+    if not pager.urls:
+        _from_links(page, pager)
+    if not pager.urls and pager.pages and pager.pages > 1:
+        pager.urls = _by_number(page.url, pager.pages)
+    own = canonical(page.url)
+    pager.urls = [url for url in dict.fromkeys(pager.urls) if canonical(url) != own]
+    return pager
+
+
+def _from_call(page: Page) -> Pager | None:
+    for name, inside in _CALL.findall(page.html):
+        numbers: list[int] = []
+        after: list[int] = []
+        texts: list[str] = []
+        for single, double, number, variable in _ARGUMENT.findall(inside):
+            if variable:
+                found = re.search(_VARIABLE.format(name=re.escape(variable)), page.html)
+                number = found[1] if found else ""
+            if number:
+                (after if len(texts) >= 2 and numbers else numbers).append(int(number))
+            elif (single or double) and numbers:
+                texts.append(single or double)
+        if name == "nsetpage":
+            return _from_sizes(page, numbers)
+        if len(numbers) < 2 or not texts:
+            continue
+        rows, total, current = (
+            (numbers[0], numbers[1], numbers[2]) if len(numbers) >= 3 else (None, *numbers[:2])
+        )
+        if after:
+            rows = after[0]
+        if current is None or total is None:
+            continue
+        suffix = texts[1] if len(texts) > 1 else "html"
+        return _numbered(page.url, texts[0], suffix, total, current, rows)
+    counted = _SET_PAGE.search(page.html)
+    if counted:
+        current, total = int(counted[1]), int(counted[2])
+        return Pager(
+            pages=total, current=current, urls=_static(page.url, "index", "html", range(2, total + 1))
+        )
+    counted = _COUNT_PAGE.search(page.html)
+    if counted and "countPage" in counted[0]:
+        total = int(counted[1])
+        prefix, suffix = _own_name(page.url)
+        return _numbered(page.url, prefix, suffix, total, 0, None)
+    return None
+
+
+def _from_sizes(page: Page, numbers: list[int]) -> Pager | None:
+    if len(numbers) < 3 or numbers[2] <= 0:
+        return None
+    current, rows, size = numbers[:3]
+    total = -(-rows // size)
+    prefix, suffix = _own_name(page.url)
+    return Pager(rows, total, current, _static(page.url, prefix, suffix, range(2, total + 1)))
+
+
+def _numbered(url: str, prefix: str, suffix: str, total: int, current: int, rows: int | None) -> Pager:
+    """Addresses under a pager call seen on the first page: counted from 0 it ends at total - 1."""
+    total = min(total, 5000)
+    from_zero = _static(url, prefix, suffix, range(1, total))
+    from_one = _static(url, prefix, suffix, range(2, total + 1))
+    if current == 0:
+        return Pager(rows, total, 0, from_zero, from_one[-1:])
+    return Pager(rows, total, current, from_one, from_zero[:1])
+
+
+def _static(url: str, prefix: str, suffix: str, numbers: range) -> list[str]:
+    return [urljoin(url, f"{prefix}_{number}.{suffix.lstrip('.')}") for number in numbers]
+
+
+def _own_name(url: str) -> tuple[str, str]:
+    """File name and suffix of a list page; a folder's page is `index.html`."""
+    name = urlsplit(url).path.rsplit("/", 1)[-1]
+    stem, _, suffix = name.partition(".")
+    return (stem or "index", suffix or "html")
+
+
+def _from_text(page: Page, pager: Pager) -> None:
+    text = page.visible
+    if pager.rows is None and (found := _ROWS_TEXT.search(text)):
+        pager.rows = int(found[1])
+    if pager.pages is None and (found := _PAGES_TEXT.search(text)):
+        pager.pages = int(found[1] or found[3] or found[5])
+    if pager.pages is None and (found := _COUNT_PAGE.search(page.html)):
+        pager.pages = int(found[1])
+
+
+def _from_links(page: Page, pager: Pager) -> None:
+    """Numbered links, `next` and `last`: only links that differ from this page in a number."""
+    numbered: dict[int, str] = {}
+    following: list[str] = []
+    for link in page.links:
+        name = compact(link.text) or compact(link.title)
+        if not name or len(name) > 8 or not _differs_in_number(page.url, link.url):
+            continue
+        if name.isdigit() and 1 < int(name) <= 5000:
+            numbered.setdefault(int(name), link.url)
+        elif _NEXT.match(name):
+            following.append(link.url)
+    pager.urls = [url for _, url in sorted(numbered.items())] + following
+    if numbered and pager.pages and max(numbered) < pager.pages:
+        pager.urls = _filled(numbered, pager.pages) or pager.urls
+
+
+def _filled(numbered: dict[int, str], total: int) -> list[str]:
+    """Addresses of all pages where the links show some of them: the number must run along in the address."""
+    number, url = next(iter(numbered.items()))
+    parts = _PAGE_NUMBER_IN_URL.match(url)
+    if not parts:
+        return []
+    step = int(parts["number"])
+    direction = -1 if step == total - number + 1 and step != number else 1
+    return [
+        f"{parts['before']}{step + direction * (n - number)}{parts['after']}"
+        for n in range(2, min(total, 5000) + 1)
+    ]
+
+
+def _by_number(url: str, total: int) -> list[str]:
+    """Addresses by the number this page carries itself (`page_1.html`, `1.html`, `?pageIndex=1`)."""
+    parameters = parse_qs(urlsplit(url).query, keep_blank_values=True)
+    for name in _PAGE_PARAMETERS:
+        if parameters.get(name) in (["1"], [""]):
+            return [with_query(url, **{name: number}) for number in range(2, total + 1)]
+    path = urlsplit(url).path
+    if re.search(r"(?:^|[/_-])1\.s?html?$", path):
+        return [
+            re.sub(r"1(?=\.s?html?(?:$|\?))", str(number), url, count=1) for number in range(2, total + 1)
+        ]
+    return []
+
+
+def _differs_in_number(one: str, other: str) -> bool:
+    """Whether two addresses are pages of one list: same host, same shape with numbers left out."""
+
+    def shape(url: str) -> str:
+        key = re.sub(r"\d+", "", canonical(url)).lower()
+        key = re.sub(r"[?&](?:pageindex|pagenum|pageno|page|currentpage|currpage|cur_page|p)=", "", key)
+        key = re.sub(r"(?:/(?:index|list|default)?[_-]?(?:\.s?html?)?|[_-]?\.s?html?|/)$", "", key)
+        return re.sub(r"[?&]\w+$", "", key)
+
+    return canonical(one) != canonical(other) and shape(one) == shape(other)

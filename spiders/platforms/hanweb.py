@@ -1,0 +1,270 @@
+"""Hanweb JCMS: rows in inline XML, further groups from a data proxy, the disclosure module by area and year."""
+
+from __future__ import annotations
+
+import html
+import re
+from collections.abc import Iterator
+from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+
+from spiders.addresses import absolute, canonical, with_query
+from spiders.lists import Row, iso_date, row_of, rows_in_markup
+from spiders.pages import Page, text_of
+from spiders.platforms import jpaas
+from spiders.platforms.generic import Generic
+from spiders.platforms.protocol import ListRequest, More, Nested, Walked
+from spiders.text import squeeze
+
+_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
+_NEXT_GROUP = re.compile(r"<nextgroup>(.*?)</nextgroup>", re.DOTALL | re.IGNORECASE)
+_HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\]+)""", re.IGNORECASE)
+_QUOTED_MARKUP = re.compile(
+    r"""(["'])((?:(?!\1)[^\\]|\\.)*?<a\b(?:(?!\1)[^\\]|\\.)*)\1""", re.DOTALL | re.IGNORECASE
+)
+_TOTAL = re.compile(r"""totalrecord\w*["']?\s*(?:[>:=]|,)\s*["']?(\d+)""", re.IGNORECASE)
+_TOTAL_PAGES = re.compile(r"""totalpage\w*["']?\s*(?:[>:=]|,)\s*["']?(\d+)""", re.IGNORECASE)
+_PER_PAGE = re.compile(r"""\bperpage["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+_GROUP = re.compile(r"""\bgroupsize["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
+_PROXY = re.compile(r"""["'(]([^"'()\s<>]*(?:column)?dataproxy\.jsp)""", re.IGNORECASE)
+_PROXY_SETTING = re.compile(
+    r"""["']?\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)\b["']?\s*[:=]\s*["']?([^"',;&}<>\s]*)"""
+)
+_MARKS = re.compile(r"<datastore>|<recordset>|dataproxy\.jsp|/module/xxgk/|\bjpage\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"/col/col\d+/|/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_")
+_ANNUAL = re.compile(r"[^\s\"'<>()]*/module/xxgk/xxgkAnnualReport\.jsp\?[^\s\"'<>()]+", re.IGNORECASE)
+_SEARCH = re.compile(
+    r"""["']([^"'\s]*/module/xxgk/(?:search|search_custom|subjectinfo)\.jsp\?[^"'\s]*area=[^"'\s]*)["']""",
+    re.IGNORECASE,
+)
+_AREA_LINK = re.compile(r"(?:tree|search|xxgkAnnualReport|index)\.jsp\?[^\"'\s]*?\barea=(\w+)", re.IGNORECASE)
+_SUB_COLUMN = re.compile(r"[?&]df=([^&]+)")
+
+
+class Hanweb(Generic):
+    """Adapter of Hanweb JCMS. The rows of a column stand in scripts, not in the document."""
+
+    name = "hanweb"
+
+    def recognise(self, page: Page) -> str | None:
+        """Look for the inline data store, the data proxy, the disclosure module or the address forms."""
+        if found := _MARKS.search(page.html):
+            return f"{found[0]} in the page"
+        if reason := jpaas.recognise(page):
+            return reason
+        if found := _ADDRESS.search(page.url) or _ADDRESS.search(page.html):
+            return f"addresses of the form {found[0]}"
+        return None
+
+    def rows(self, page: Page) -> list[Row]:
+        """Return inline records, records of an answer, rows of the disclosure module, else static rows."""
+        records = [row for markup in _records(page) for row in rows_in_markup(page.base, markup)]
+        records += jpaas.rows(page)
+        if "dataproxy.jsp" in page.url:
+            return records
+        named = _named_rows(page)
+        if named and "/module/xxgk/" in page.url:
+            return named
+        static = super().rows(page) if page.tree is not None else []
+        if records or named:
+            static = [Row(row.url, row.title, row.text, row.date, listed=False) for row in static]
+        return records + named + static
+
+    def more(self, page: Page, walked: Walked) -> More:
+        """Ask the data proxy, the search of the disclosure module or the publishing unit for what is missing."""
+        if jpaas.recognise(page) or jpaas.is_answer(page):
+            return jpaas.more(page)
+        if re.search(r"/module/xxgk/\w*search\w*\.jsp|subjectinfo\.jsp", page.url):
+            return _more_of_search(page, walked)
+        if _uses_proxy(page):
+            return _more_of_proxy(page, walked)
+        search = _SEARCH.search(page.html)
+        if search and (url := absolute(page.url, html.unescape(search[1]))):
+            return More([_search_request(with_query(url, currpage=1), 1)])
+        return super().more(page, walked)
+
+    def columns(self, page: Page) -> list[Nested]:
+        """Return the framed column behind `df=`."""
+        found = []
+        framed = _SUB_COLUMN.search(page.url)
+        if framed and (url := absolute(page.url, parse_qs(framed[0].lstrip("?&"))["df"][0])):
+            found.append(Nested(url, ""))
+        return found
+
+    def yearly(self, page: Page, years: range) -> list[str]:
+        """Return the addresses of the yearly report pages of each area."""
+        return annual_reports(page, years)
+
+    def is_list(self, page: Page) -> bool:
+        """Whether the page carries records or a data proxy."""
+        return "<record" in page.html or _uses_proxy(page) or jpaas.recognise(page) is not None
+
+
+def annual_reports(page: Page, years: range) -> list[str]:
+    """Return the address of every year's report of each area whose report the page links to or is.
+
+    The module needs no list: one address for each area and year.
+    """
+    found: dict[str, None] = {}
+    templates = [page.url] if _ANNUAL.match(page.url) else []
+    templates += [html.unescape(address) for address in _ANNUAL.findall(page.html)]
+    base = next((url for template in templates if (url := absolute(page.url, template))), None)
+    for template in templates:
+        url = absolute(page.url, template)
+        if url and parse_qs(urlsplit(url).query).get("area"):
+            for year in years:
+                found.setdefault(with_query(url, fbtime=year))
+    if base:
+        for area in dict.fromkeys(_AREA_LINK.findall(html.unescape(page.html))):
+            for year in years:
+                found.setdefault(with_query(base, area=area, fbtime=year))
+    return list({canonical(url): url for url in found}.values())
+
+
+def _records(page: Page) -> Iterator[str]:
+    found = _RECORD.findall(page.html)
+    if found:
+        for markup in found:
+            yield html.unescape(markup) if "&lt;" in markup and "<a" not in markup else markup
+    elif "dataproxy.jsp" in page.url:
+        for _, markup in _QUOTED_MARKUP.findall(page.html):
+            yield markup.replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")
+
+
+def _uses_proxy(page: Page) -> bool:
+    return "dataproxy.jsp" in page.html or "dataproxy.jsp" in page.url or bool(_NEXT_GROUP.search(page.html))
+
+
+def _more_of_proxy(page: Page, walked: Walked) -> More:
+    """The next group: by the link the answer gives, by its number, or by record numbers."""
+    total = _TOTAL.search(page.html)
+    pages = _TOTAL_PAGES.search(page.html)
+    more = More(rows=int(total[1]) if total else None)
+    answered = "dataproxy.jsp" in page.url
+    if (answered and walked.fresh == 0 and walked.pages > 2) or (
+        more.rows is not None and walked.rows >= more.rows
+    ):
+        return more
+    group = _next_group(page)
+    ranged = _ranged(page, walked)
+    if group and all(canonical(group) != canonical(made.url) for made in walked.requested):
+        more.requests = [ListRequest(group)]
+        more.alternatives = [ranged] if ranged else []
+    elif (
+        answered
+        and "startrecord=" not in page.url
+        and (number := parse_qs(urlsplit(page.url).query).get("page"))
+    ):
+        if number[0].isdigit() and not (pages and int(number[0]) * 3 >= int(pages[1]) and more.rows is None):
+            more.requests = [ListRequest(with_query(page.url, page=int(number[0]) + 1))]
+        more.alternatives = [ranged] if ranged else []
+    elif ranged:
+        more.requests = [ranged]
+    return more
+
+
+def _next_group(page: Page) -> str | None:
+    found = _NEXT_GROUP.search(page.html)
+    if not found:
+        return None
+    inside = html.unescape(found[1])
+    link = _HREF.search(inside)
+    address = link[1] if link else re.sub(r"<!\[CDATA\[|\]\]>", "", inside).strip()
+    return absolute(page.base, address) if address and "jsp" in address else None
+
+
+def _ranged(page: Page, walked: Walked) -> ListRequest | None:
+    """A request by record numbers, with the settings that the page itself gives."""
+    source = html.unescape(page.html)
+    settings = {
+        key: value[0] for key, value in parse_qs(urlsplit(page.url).query, keep_blank_values=True).items()
+    }
+    wanted = {
+        "col",
+        "appid",
+        "webid",
+        "path",
+        "columnid",
+        "sourceContentType",
+        "unitid",
+        "webname",
+        "permissiontype",
+    }
+    settings = {key: value for key, value in settings.items() if key in wanted}
+    for name, value in _PROXY_SETTING.findall(source):
+        settings.setdefault(name, value)
+    if "columnid" not in settings or "unitid" not in settings:
+        return None
+    proxy = _PROXY.search(source)
+    address = (
+        page.url.split("?")[0]
+        if "dataproxy.jsp" in page.url
+        else urljoin(page.url, proxy[1] if proxy else "/module/web/jpage/dataproxy.jsp")
+    )
+    per_page = (
+        int(found[1])
+        if (found := _PER_PAGE.search(source))
+        else int(parse_qs(urlsplit(page.url).query).get("perpage", ["15"])[0])
+    )
+    group = int(found[1]) if (found := _GROUP.search(source)) else 3
+    first = walked.rows + 1
+    query = urlencode(
+        {"startrecord": first, "endrecord": walked.rows + per_page * group, "perpage": per_page}
+    )
+    settings = {"col": "1", "appid": "1", "path": "/", "permissiontype": "0", **settings}
+    return ListRequest(f"{address}?{query}&{urlencode(settings)}")
+
+
+def _named_rows(page: Page) -> list[Row]:
+    """Rows of the disclosure module: links with name, date and index number as attributes, or three cells."""
+    rows = []
+    for link in page.links:
+        name = link.node.get("mc")
+        if name:
+            rows.append(
+                Row(
+                    link.url,
+                    squeeze(name),
+                    link.text,
+                    iso_date(link.node.get("rq")),
+                    index_number=link.node.get("syh") or None,
+                )
+            )
+        elif (row := row_of(link.node)).tag == "tr" and "tr_main_value" in (row.get("class") or ""):
+            rows.append(Row(link.url, link.name, link.text, iso_date(text_of(row))))
+    return rows
+
+
+def _search_request(url: str, number: int) -> ListRequest:
+    given = {key: values[0] for key, values in parse_qs(urlsplit(url).query, keep_blank_values=True).items()}
+    form = {
+        "infotypeId": "",
+        "jdid": "",
+        "area": "",
+        "divid": "",
+        "vc_title": "",
+        "vc_number": "",
+        "currpage": str(number),
+        "vc_filenumber": "",
+        "vc_all": "",
+        "texttype": "",
+        "fbtime": "",
+        "sortfield": "compaltedate:0",
+        "fields": "",
+        "fieldConfigId": "",
+        "hasNoPages": "",
+        "infoCount": "",
+    }
+    form.update({key: value for key, value in given.items() if key in form and key != "currpage"})
+    return ListRequest(url, urlencode(form))
+
+
+def _more_of_search(page: Page, walked: Walked) -> More:
+    static = Generic().more(page, walked)
+    number = int(parse_qs(urlsplit(page.url).query).get("currpage", ["1"])[0])
+    more = More(rows=static.rows, pages=static.pages)
+    ended = (more.pages is not None and number >= more.pages) or (
+        more.rows is not None and walked.rows >= more.rows
+    )
+    if walked.fresh and not ended:
+        more.requests = [_search_request(with_query(page.url, currpage=number + 1), number + 1)]
+    return more

@@ -1,0 +1,190 @@
+"""Report pages: is this page one, what is its title, what does it say of itself."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from parsers.titles import TitleReading, read_title
+from spiders.lists import Row, is_cut, iso_date
+from spiders.names import is_column_label
+from spiders.pages import Node, Page, ancestors, text_of
+from spiders.text import compact, squeeze
+
+_HEADINGS = (
+    re.compile(r"总体情况|^概述|基本情况"),
+    re.compile(r"主动公开政府信息(?:的)?情况|主动公开情况"),
+    re.compile(r"收到和处理政府信息公开申请|依申请公开(?:政府信息)?(?:办理)?情况"),
+    re.compile(r"(?:行政复议|行政诉讼)[、和,，]?(?:行政诉讼|情况)"),
+    re.compile(r"存在的?(?:主要)?问题"),
+    re.compile(r"其他需要报告的?事项"),
+)
+_ENOUGH_HEADINGS = 3
+_CONTAINERS = frozenset(
+    {
+        "ucap-content",
+        "trs_editor_view",
+        "trs_ueditor",
+        "trs_editor",
+        "custom_unionstyle",
+        "v_news_content",
+        "ivs_content",
+        "wzzw-article",
+        "wzcon",
+        "contentxxgk",
+        "xxgk_content",
+        "gknbxq_detail",
+        "gknb_content",
+        "zoomcon",
+        "zoom",
+        "article-content",
+        "news_cont_d_wrap",
+        "main-txt",
+        "bt-content",
+        "article_content",
+        "webeditorview",
+        "artical",
+        "nr-zw",
+        "pages_content",
+        "view",
+        "wip_art_con",
+        "con_con",
+        "articlecontent",
+        "article_con",
+        "content-article",
+        "nfw-cms-content",
+    }
+)
+_VSB_CONTAINER = re.compile(r"^vsb_content(?:_\d+)?$")
+_SITE_CODE = re.compile(r"^(?:\d{10}|bm\d{8})$")
+_SITE_CODE_TEXT = re.compile(r"网站标识码[:：](\d{10}|bm\d{8})(?!\d)")
+_INDEX_NUMBER = re.compile(r"索引号[:：]?([0-9A-Za-z][0-9A-Za-z/_.-]{5,44})")
+_PUBLISHER = re.compile(
+    r"(?:发布机构|发文机关|发布单位|发文单位|公开责任部门)[:：]?([\u4e00-\u9fff（）()、]{2,30}?)"
+    r"(?=成文|生成|发布|发文|公开|组配|主题|文号|名称|索引|有效|信息|来源|浏览|字号|日期|时间|标题|关键|体裁|废止|$|[^\u4e00-\u9fff（）()、])"
+)
+_PUBLISHED = re.compile(
+    r"(?:发布日期|发布时间|发文日期|信息提供日期|公开日期|时间|日期)[:：]?[\[【]?(20\d\d[-/.年]\d{1,2}[-/.月]\d{1,2})"
+)
+_SOURCE = re.compile(
+    r"(?:信息来源|文章来源|来源)[:：]([\u4e00-\u9fff（）()]{2,24}?)(?=发布|时间|日期|浏览|作者|字体|点击|阅读|访问|责任|编辑|【|\[|\d|$|[^\u4e00-\u9fff（）()])"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a page says of itself, as far as it says it."""
+
+    published: str | None
+    site_name: str | None
+    site_code: str | None
+    publisher: str | None
+    index_number: str | None
+
+
+def metadata(page: Page, row: Row | None = None) -> Metadata:
+    """Read meta tags, then the metadata block, then what the list said."""
+    text = page.visible
+    code = page.meta.get("siteidcode", "")
+    if not _SITE_CODE.match(code):
+        found = _SITE_CODE_TEXT.search(text)
+        code = found[1] if found else ""
+    index = _INDEX_NUMBER.search(text)
+    publisher = _PUBLISHER.search(text)
+    source = _SOURCE.search(text)
+    published = iso_date(page.meta.get("pubdate")) or (row.date if row else None)
+    if published is None and (printed := _PUBLISHED.search(text)):
+        published = iso_date(printed[1])
+    return Metadata(
+        published=published,
+        site_name=page.meta.get("sitename"),
+        site_code=code or None,
+        publisher=(publisher and publisher[1])
+        or (row.publisher if row else None)
+        or page.meta.get("contentsource")
+        or (source and source[1]),
+        index_number=index[1] if index else (row.index_number if row else None),
+    )
+
+
+def has_report_text(page: Page) -> bool:
+    """Whether at least three of the six chapters of a report stand on the page."""
+    text = page.visible
+    return sum(1 for heading in _HEADINGS if heading.search(text)) >= _ENOUGH_HEADINGS and "信息公开" in text
+
+
+def is_article(page: Page) -> bool:
+    """Whether a page presents itself as one article: article meta tags or a known body container with content."""
+    if page.meta.get("articletitle"):
+        return True
+    container = body_container(page)
+    if container is None:
+        return False
+    return (
+        len(compact(text_of(container))) > 200
+        or next(container.iter("img", "iframe", "embed", "object"), None) is not None
+    )
+
+
+def body_container(page: Page) -> Node | None:
+    """Return the outermost element known to hold the body of an article; None where none is known."""
+    for node in page.nodes:
+        if node.tag == "ucapcontent":
+            return node
+        identity = (node.get("id") or "").lower()
+        if node.tag in ("div", "td", "article", "section", "form") and (
+            identity in _CONTAINERS
+            or _VSB_CONTAINER.match(identity)
+            or any(name in _CONTAINERS for name in (node.get("class") or "").lower().split())
+        ):
+            return node
+    return None
+
+
+def in_article(page: Page, node: Node) -> bool:
+    """Whether an element stands in the body of the article or right beside it."""
+    container = body_container(page)
+    if container is None:
+        return True
+    near = [container]
+    for _ in range(2):
+        outer = near[-1].getparent()
+        if outer is None or outer.tag in ("body", "html"):
+            break
+        near.append(outer)
+    return any(outer in near for outer in ancestors(node))
+
+
+def titles_of(page: Page, row: Row | None = None) -> list[str]:
+    """Return the titles a page may go by, the most trustworthy first; cut ones last."""
+    own = [page.meta.get("articletitle", ""), *page.headings[:6]]
+    listed = [row.title] if row and row.title else []
+    candidates = own + listed + [page.title]
+    whole = [squeeze(title) for title in candidates if title and not is_cut(title)]
+    cut = [squeeze(title) for title in candidates if title and is_cut(title)]
+    return list(dict.fromkeys(whole + cut))
+
+
+def best_reading(page: Page, row: Row | None, column: str | None) -> tuple[str, TitleReading]:
+    """Return the title that names the report best, with its reading.
+
+    The first title with body and year wins, else the first with a year, else the first that reads as a report.
+    Where none does, the page's first title is returned with the reason it was refused.
+    """
+    titles = titles_of(page, row) or [""]
+    site = page.meta.get("sitename")
+    read = [
+        (title, read_title(title, site_name=site, column=column, url=page.url))
+        for title in titles
+        if not is_column_label(title)
+    ]
+    reports = [(title, reading) for title, reading in read if reading.is_report]
+    for wanted in (
+        [pair for pair in reports if pair[1].body_mention and pair[1].year],
+        [pair for pair in reports if pair[1].year],
+        reports,
+        read,
+    ):
+        if wanted:
+            return wanted[0]
+    return titles[0], TitleReading(False, None, None, "the name of a column")

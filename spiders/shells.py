@@ -1,0 +1,54 @@
+"""Pages that are not what they seem: script redirects, error pages with status 200."""
+
+from __future__ import annotations
+
+import re
+
+from spiders.addresses import absolute, canonical, site_of
+from spiders.pages import Page
+
+MAX_HOPS = 3
+_SCRIPTED = re.compile(
+    r"""(?:location\s*\.\s*(?:replace|assign)\s*\(\s*|location(?:\s*\.\s*href)?\s*=\s*)(["'])(?P<url>[^"']+)\1""",
+    re.IGNORECASE,
+)
+_REFRESH = re.compile(
+    r"""<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*?content\s*=\s*["']?\s*\d+(?:\.\d+)?\s*[;,]\s*url\s*=\s*["']?(?P<url>[^"'>\s]+)""",
+    re.IGNORECASE,
+)
+_ERROR = re.compile(
+    r"页面不存在|找不到(?:您|该|此|页面|网页)|页面(?:没有)?找不到|错误页面|抱歉|您(?:所)?访问的(?:页面|网页|内容)|网页不存在|信息不存在|栏目不存在|文章不存在"
+    r"|已(?:被)?删除|404notfound|notfound|error404|无法访问|页面已过期|对不起",
+    re.IGNORECASE,
+)
+_ERROR_TITLE = re.compile(
+    r"^(?:404|错误|出错|error|notfound|页面不存在|找不到)|404|notfound|页面不存在", re.IGNORECASE
+)
+_SHELL_TEXT = 120
+_ERROR_SIZE = 2000
+_ERROR_TEXT = 260
+
+
+def redirect_target(page: Page) -> str | None:
+    """Return the address that a page without content of its own sends its reader to, same site only."""
+    if len(page.visible) > _SHELL_TEXT or page.size > 4096 or page.json is not None:
+        return None
+    found = _REFRESH.search(page.html) or _SCRIPTED.search(page.html)
+    if not found or len(page.links) > 3:
+        return None
+    url = absolute(page.base, found["url"])
+    if url is None or site_of(url) != site_of(page.url) or canonical(url) == canonical(page.url):
+        return None
+    return url
+
+
+def is_soft_404(page: Page) -> bool:
+    """Whether a page is an error page in spite of its status: short and worded as one."""
+    text = page.visible
+    if _ERROR_TITLE.search(page.title.replace(" ", "")) and len(text) < 4 * _ERROR_TEXT:
+        return True
+    return (
+        (page.size < _ERROR_SIZE or len(text) < _ERROR_TEXT)
+        and _ERROR.search(text) is not None
+        and len(text) < 4 * _ERROR_TEXT
+    )

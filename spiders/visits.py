@@ -1,0 +1,51 @@
+"""Why a page is asked for: what the callback must know to judge the answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from spiders.items import ReportFound
+from spiders.lists import Row
+
+MAX_MENU_DEPTH = 5
+"""Home page, disclosure platform, directory, body, its disclosure page, its column."""
+MAX_NESTING = 5
+
+
+@dataclass(slots=True)
+class Entry:
+    """A portal or a given address on its way: whether any of its columns answered yet."""
+
+    home: str
+    division: str | None = None
+    worked: bool = False
+    died: bool = False
+    """A column that the registry had seen alive is gone."""
+    home_asked: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One request's reason. `expect` is `page` (anything), `report` (title says so) or `either` (title says little)."""
+
+    entry: Entry
+    expect: str = "page"
+    via: str = "given"
+    label: str = ""
+    depth: int = 0
+    """Menu steps from the entry point."""
+    nesting: int = 0
+    """Levels below the outermost column."""
+    column_url: str | None = None
+    column_name: str | None = None
+    platform: str | None = None
+    row: Row | None = None
+    lead: bool = False
+    """A guess: its failure is no error."""
+    hops: int = 0
+    parent: ReportFound | None = None
+    """For a file: the report page it hangs on."""
+
+    def to(self, **changes: object) -> Visit:
+        """Return a visit that follows from this one."""
+        return replace(self, **changes)  # type: ignore[arg-type]

@@ -1,0 +1,139 @@
+"""One list from its first page to its end: what was promised, what was had, what comes next."""
+
+from __future__ import annotations
+
+from collections import deque
+from dataclasses import dataclass, field
+
+from spiders.addresses import canonical, folder_of
+from spiders.items import ListWalked
+from spiders.lists import Row
+from spiders.platforms.protocol import ListRequest, More, Platform, Walked
+
+_MOST_FAILED_IN_A_ROW = 3
+_MOST_PAGES = 2000
+
+
+def _key(request: ListRequest) -> str:
+    return canonical(request.url) + (f" {request.body}" if request.body else "")
+
+
+@dataclass(slots=True)
+class ListWalk:
+    """State of one walk. Pages are asked for one after the other: a list that repeats itself is left at once."""
+
+    column_url: str
+    name: str
+    platform: Platform
+    rows: set[str] = field(default_factory=set)
+    extra_rows: set[str] = field(default_factory=set)
+    """Rows outside the list proper: followed, but not counted against a promise."""
+    reports: int = 0
+    pages: int = 0
+    failed: list[str] = field(default_factory=list)
+    failed_in_a_row: int = 0
+    promised_rows: int | None = None
+    promised_pages: int | None = None
+    repeated: bool = False
+    last_folder: str = ""
+    empty: bool = False
+    has_columns: bool = False
+    """Whether the page led to nested columns or was itself a report: then no rows are no failure."""
+    plan: deque[ListRequest] = field(default_factory=deque)
+    spare: deque[ListRequest] = field(default_factory=deque)
+    requested: dict[str, ListRequest] = field(default_factory=dict)
+
+    def take(self, url: str, rows: list[Row]) -> list[Row]:
+        """Count the rows of the page at `url` and return those not seen before.
+
+        A page without one new row ends the walk. The first answer of a list service is let off: it may
+        well repeat the rows that the column page shows already.
+        """
+        self.pages += 1
+        self.failed_in_a_row = 0
+        folder, self.last_folder = self.last_folder, folder_of(url)
+        fresh = []
+        listed_before = len(self.rows)
+        for row in rows:
+            key = canonical(row.url)
+            known = key in self.rows or key in self.extra_rows
+            (self.rows if row.listed else self.extra_rows).add(key)
+            if not known:
+                fresh.append(row)
+        if self.pages > 1 and folder == self.last_folder and any(row.listed for row in rows):
+            self.repeated = len(self.rows) == listed_before
+        return fresh
+
+    def expect(self, more: More) -> None:
+        """Note what a page promises and plan what it leads to."""
+        self.promised_rows = max(filter(None, (self.promised_rows, more.rows)), default=None)
+        self.promised_pages = max(filter(None, (self.promised_pages, more.pages)), default=None)
+        for request in more.requests:
+            if _key(request) not in self.requested and len(self.requested) < _MOST_PAGES:
+                self.requested[_key(request)] = request
+                self.plan.append(request)
+        self.spare.extend(more.alternatives)
+
+    def walked(self, fresh: int) -> Walked:
+        """Return what an adapter may know of the walk."""
+        return Walked(len(self.rows), self.pages, fresh, tuple(self.requested.values()))
+
+    def next(self) -> ListRequest | None:
+        """Return the next request, None where the list has ended or goes in circles."""
+        if self.failed_in_a_row >= _MOST_FAILED_IN_A_ROW:
+            self.plan.clear()
+        if self.repeated:
+            self.plan.clear()
+        if self.plan:
+            return self.plan.popleft()
+        while self.spare and self._short():
+            request = self.spare.popleft()
+            if _key(request) not in self.requested:
+                self.requested[_key(request)] = request
+                self.repeated = False
+                return request
+        return None
+
+    def fail(self, detail: str) -> None:
+        """Note a page of the list that could not be had."""
+        self.failed.append(detail)
+        self.failed_in_a_row += 1
+
+    def is_served(self) -> bool:
+        """Whether the list comes from a service that answers 404 past its end, and all it promised was had."""
+        return self.promised_rows is not None and len(self.rows) >= self.promised_rows
+
+    def _short(self) -> bool:
+        rows = self.promised_rows is not None and len(self.rows) + len(self.extra_rows) < self.promised_rows
+        return rows or bool(self.failed) or self.repeated
+
+    def summary(self) -> ListWalked:
+        """Return the result of the walk, failed where it fell short of what the list promised."""
+        failure, detail = None, ""
+        had = len(self.rows)
+        unmet_rows = self.promised_rows is not None and had < self.promised_rows
+        unmet_pages = self.promised_pages is not None and self.pages < self.promised_pages
+        if not had and not self.extra_rows and not self.empty and not self.has_columns:
+            failure, detail = "empty_list", "no rows, and the page does not say that it is empty"
+        elif unmet_rows:
+            failure, detail = "partial", f"{had} of {self.promised_rows} rows"
+        elif unmet_pages and (self.promised_rows is None or self.failed):
+            failure, detail = "partial", f"{self.pages} of {self.promised_pages} pages"
+        elif self.repeated and self.promised_rows is None:
+            failure, detail = "partial", f"{had} rows on {self.pages} pages"
+        elif self.failed and self.promised_rows is None:
+            failure, detail = "partial", f"{len(self.failed)} pages failed"
+        if failure and self.repeated:
+            detail += "; the same page again and again"
+        elif failure and self.failed:
+            detail += f"; {self.failed[0]}"
+        return ListWalked(
+            self.column_url,
+            self.pages,
+            had,
+            self.reports,
+            self.promised_rows,
+            self.promised_pages,
+            failure,
+            detail,
+        )
