@@ -94,10 +94,8 @@ def ours(proxy: str, names: list[str]) -> float:
         )
     counted = stats(proxy)
     assert done.returncode in (0, 1), done.stderr[-2000:]
-    print(
-        f"  ours: {counted['requests']:.0f} requests, {time.monotonic() - begun:.1f} s with start and parsing",
-        flush=True,
-    )
+    whole = time.monotonic() - begun
+    print(f"  ours: {counted['requests']:.0f} requests, {whole:.1f} s with start and parsing", flush=True)
     return counted["requests"] / counted["seconds"]
 
 

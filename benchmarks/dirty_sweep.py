@@ -1,4 +1,4 @@
-"""Every habit of the dirty suite with every number pattern: shares of right, flagged, missing and silent cells.
+"""Every habit of the dirty suite with every number pattern: right, flagged, missing and silent cells.
 
     python benchmarks/dirty_sweep.py [--seeds 3] [--first 1] [--only split] [--notes 5]
 
@@ -25,7 +25,7 @@ def line(name: str, tally: Tally, floor: str) -> str:
     """One line of the table."""
     return (
         f"{name:26} {tally.share:8.4%} floor {floor:10} flagged {tally.flagged:5} missing {tally.missing:5} "
-        f"silent {tally.silent:4} of {tally.cells}"
+        f"silent {tally.silent:4} of {tally.cells}, misread {tally.misread}"
     )
 
 

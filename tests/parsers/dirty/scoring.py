@@ -12,13 +12,17 @@ from .numbers import Gold
 
 @dataclass
 class Tally:
-    """Cells by how they came out; `notes` describes those not right, silent ones first."""
+    """Cells by how they came out; `notes` describes those not right, silent ones first.
+
+    `misread` counts documents whose outcome, year or generation is wrong.
+    """
 
     cells: int = 0
     right: int = 0
     flagged: int = 0
     missing: int = 0
     silent: int = 0
+    misread: int = 0
     notes: list[str] = field(default_factory=list)
 
     @property
@@ -33,6 +37,7 @@ class Tally:
         self.flagged += other.flagged
         self.missing += other.missing
         self.silent += other.silent
+        self.misread += other.misread
         self.notes += other.notes
 
 

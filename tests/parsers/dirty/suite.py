@@ -46,18 +46,26 @@ def cases(
 
 
 def run(case: Case, parse: Parse) -> Tally:
-    """Parse one case; a wrong outcome, year or generation of a table is noted, too."""
+    """Parse one case; a wrong outcome, year or generation of a table counts as misread.
+
+    A parser that raises has broken its word: counted as a silent error, so that no sweep passes over it.
+    """
     report, data = case.build()
-    record = parse(data, case.name)
+    try:
+        record = parse(data, case.name)
+    except Exception as error:
+        return Tally(len(report.gold), silent=1, misread=1, notes=[f"{case.name}: SILENT raised {error!r}"])
     tally = score(record, report.gold)
+    wrong: list[str] = []
     if record.outcome == "report":
         wanted = {"proactive": report.proactive_generation, "requests": report.requests_generation}
         read = {name: record.table_generations.get(name) for name in wanted}
         if read != wanted:
-            tally.notes.insert(0, f"generations {read}, expected {wanted}")
+            wrong.append(f"generations {read}, expected {wanted}")
         if record.year != report.year:
-            tally.notes.insert(0, f"year {record.year!r}, expected {report.year}")
+            wrong.append(f"year {record.year!r}, expected {report.year}")
     else:
-        tally.notes.insert(0, f"outcome {record.outcome!r}: {record.error}")
-    tally.notes = [f"{case.name}: {note}" for note in tally.notes]
+        wrong.append(f"outcome {record.outcome!r}: {record.error}")
+    tally.misread = int(bool(wrong))
+    tally.notes = [f"{case.name}: {note}" for note in wrong + tally.notes]
     return tally

@@ -10,6 +10,7 @@ import os
 from collections.abc import Iterator
 
 import pytest
+
 from parsers.parse import parse_document
 
 from .habit import Habit
@@ -46,6 +47,8 @@ def test_habit_gives_no_silent_error(habit: Habit) -> None:
     WHOLE[habit.name] = whole
     shown = "\n".join(whole.notes[:25])
     assert whole.silent == 0, f"{whole.silent} silent of {whole.cells}\n{shown}"
+    if habit.floor >= NOT_COUNTED_OVERALL:
+        assert whole.misread == 0, shown
     assert not below, "\n".join(below[:10]) + f"\n{shown}"
 
 
