@@ -1,24 +1,29 @@
 """The text of a title, folded for matching, with the way back to what was printed.
 
-Folding: compatibility forms to plain ones (NFKC), traditional characters to simplified ones, white space and
-invisible characters out. A match in the folded text can be cut out of the printed one with `Folded.printed`.
+Folding: compatibility forms to plain ones (NFKC), traditional characters to simplified ones, brackets,
+quotation marks and dashes to one form each, white space and invisible characters out. A match in the folded
+text is cut out of the printed one with `Folded.printed`.
 """
 
 from __future__ import annotations
 
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 
 import opencc
 
 # Characters that simplified place names keep, though the converter would change them (乾县, 於潜镇).
 _KEPT_IN_NAMES = frozenset("乾於昇堃甯濛藉著瞭")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Co", "Cn"})
-_ALIASES = str.maketrans({"﹒": ".", "•": "·", "・": "·", "‧": "·", "∙": "·", "︱": "|", "〖": "[", "〗": "]",
-                          "【": "[", "】": "]", "「": "《", "」": "》", "『": "《", "』": "》", "“": "《", "”": "》",
-                          "〈": "《", "〉": "》", "﹝": "〔", "﹞": "〕", "—": "-", "–": "-", "―": "-", "─": "-",
-                          "‐": "-", "‑": "-", "−": "-"})
+_ONE_FORM = {
+    char: form
+    for form, chars in {
+        ".": "﹒", "·": "•・‧∙", "|": "︱", "[": "〖【", "]": "〗】", "《": "「『“〈", "》": "」』”〉",
+        "〔": "﹝", "〕": "﹞", "-": "—–―─‐‑−", "~": "～",
+    }.items()
+    for char in chars
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +35,15 @@ class Folded:
     origin: tuple[int, ...]
 
     def printed(self, start: int, end: int) -> str:
-        """The printed characters behind `text[start:end]`, without white space."""
+        """The printed characters behind `text[start:end]` in simplified script, without white space."""
         if start >= end:
             return ""
         piece = self.source[self.origin[start]:self.origin[end - 1] + 1]
-        return "".join(c for c in piece if unicodedata.category(c) not in _INVISIBLE)
+        return "".join(char for char in piece if _fold_char(char))
+
+    def follows_space(self, at: int) -> bool:
+        """Whether white space was printed right before `text[at]`."""
+        return 0 < at < len(self.origin) and self.origin[at] - self.origin[at - 1] > 1
 
 
 @cache
@@ -47,10 +56,18 @@ def simplified(text: str) -> str:
     if text.isascii():
         return text
     converted: str = _converter().convert(text)
-    if len(converted) != len(text):
+    if converted == text or len(converted) != len(text):
         return converted
     changed = {old for old, new in zip(text, converted, strict=True) if old != new}
     return converted if changed - _KEPT_IN_NAMES else text
+
+
+@lru_cache(maxsize=20_000)
+def _fold_char(char: str) -> str:
+    if "一" <= char <= "鿿":
+        return char
+    plain = _ONE_FORM.get(char) or unicodedata.normalize("NFKC", char)
+    return "".join(_ONE_FORM.get(c, c) for c in plain if unicodedata.category(c) not in _INVISIBLE)
 
 
 def fold(title: str) -> Folded:
@@ -59,15 +76,13 @@ def fold(title: str) -> Folded:
     text: list[str] = []
     origin: list[int] = []
     for index, char in enumerate(source):
-        plain = char if "一" <= char <= "鿿" else unicodedata.normalize("NFKC", char)
-        for part in plain.translate(_ALIASES):
-            if unicodedata.category(part) in _INVISIBLE:
-                continue
-            text.append(part)
-            origin.append(index)
+        plain = _fold_char(char)
+        text.append(plain)
+        origin.extend([index] * len(plain))
     return Folded("".join(text), source, tuple(origin))
 
 
 def normalise_title(title: str) -> str:
-    """NFKC, traditional to simplified, white space and invisible characters out."""
-    return "".join(c for c in unicodedata.normalize("NFKC", simplified(title)) if unicodedata.category(c) not in _INVISIBLE)
+    """NFKC, traditional to simplified, white space and invisible characters out; nothing else changes."""
+    plain = unicodedata.normalize("NFKC", simplified(title))
+    return "".join(c for c in plain if unicodedata.category(c) not in _INVISIBLE)

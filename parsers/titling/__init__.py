@@ -1,0 +1,1 @@
+"""Reading titles: folded text, years, words, columns. `parsers.titles` is the door."""
