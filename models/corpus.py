@@ -6,10 +6,16 @@ is written may be written again without changing anything.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from datetime import date
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager
+from datetime import UTC, date, datetime
 from typing import Any, Self
 
+from sqlalchemy import Connection, Engine, update
+
+from models import coverage, filing, intake, queries, runs
+from models.database import CorpusError, make_engine, parse_url, reading, sqlite_path, writing
+from models.divisions import Division, Registry
 from models.facts import (
     ChangedFigure,
     EventRow,
@@ -24,110 +30,233 @@ from models.facts import (
     Status,
     Stored,
 )
+from models.loading import load_divisions
+from models.migrations import prepare, state_of, upgrade_engine
+from models.placing import BodyResolver
+from models.readings import load_record, parts_of
+from models.schema import Document
+from models.yearly import check_years
 from parsers.failures import Failure
 from parsers.record import Record
 
+__all__ = ["Corpus", "CorpusError"]
 
-class CorpusError(Exception):
-    """The database cannot be used; the message is a sentence for a person."""
+
+def utc_now() -> datetime:
+    """The time that runs and events are stamped with."""
+    return datetime.now(UTC)
 
 
 class Corpus:
     """One open corpus; use it as a context manager or call `close`."""
 
+    def __init__(self, engine: Engine, resolver: BodyResolver | None, clock: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._resolver = resolver
+        self._clock = clock
+
     @classmethod
-    def open(cls, url: str, create: bool = False, resolver: Any = None) -> Self:
-        """Open the database at `url`; with `create`, migrate it to the newest schema first.
+    def open(cls, url: str, create: bool = False, resolver: BodyResolver | None = None,
+             registry: Iterable[Division] | None = None,
+             clock: Callable[[], datetime] = utc_now) -> Self:
+        """Open the database at `url`; with `create`, migrate it and load the registry of divisions first.
 
         Raises CorpusError when it is unreachable, missing, locked or of another schema version.
-        The resolver is built on first use when none is given.
+        The bundled registry and the resolver over it are loaded on first need unless given.
         """
-        raise NotImplementedError
+        if create:
+            engine = prepare(url)
+            try:
+                upgrade_engine(engine)
+                with writing(engine) as connection:
+                    load_divisions(connection, Registry.load() if registry is None else registry)
+            except BaseException:
+                engine.dispose()
+                raise
+        else:
+            engine = _open_existing(url)
+        return cls(engine, resolver, clock)
 
     def close(self) -> None:
         """Give the connections back."""
-        raise NotImplementedError
+        self._engine.dispose()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_exc: object) -> None:
+        self.close()
+
+    @property
+    def engine(self) -> Engine:
+        """For releases and integrity checks, which read whole tables."""
+        return self._engine
+
+    @property
+    def resolver(self) -> BodyResolver:
+        """The resolver in use, built on first need."""
+        if self._resolver is None:
+            # Here, not above: names and divisions take a second to load, and most commands need none.
+            from models.bodies import Resolver
+
+            self._resolver = Resolver()
+        return self._resolver
 
     def begin_run(self, command: str, arguments: Mapping[str, Any]) -> Run:
-        """Start a run, or continue the unfinished one of the same command and arguments.
+        """Start a run, or continue the killed or interrupted one of the same command and arguments.
 
         Raises CorpusError when that one's process is still alive.
         """
-        raise NotImplementedError
+        with self._write() as connection:
+            return runs.begin_run(connection, command, arguments, runs.this_process(), self._clock())
 
     def finish_run(self, run_id: int, state: RunState, summary: Mapping[str, Any]) -> None:
-        """Close a run with its summary (stored as JSON)."""
-        raise NotImplementedError
+        """Close a run with its summary (stored as JSON); `interrupted` ones can be continued."""
+        with self._write() as connection:
+            runs.finish_run(connection, run_id, state, summary, self._clock())
 
     def record(self, facts: Sequence[Fact]) -> None:
-        """Write facts in one transaction; batches of about 50 are cheap."""
-        raise NotImplementedError
+        """Write facts in one transaction; batches of about 50 are cheap.
+
+        A new source of a document that was read already may decide its body or its version anew.
+        """
+        if not facts:
+            return
+        with self._write() as connection:
+            unsettled = intake.record_facts(connection, facts)
+            if unsettled:
+                filing.settle(connection, unsettled, self.resolver, self._clock())
 
     def fetched_in_run(self, run_id: int) -> dict[str, Fetch]:
         """Last good fetch with an archived body, by url, of this run."""
-        raise NotImplementedError
+        with self._read() as connection:
+            return queries.fetched_in_run(connection, run_id)
 
     def known_page(self, url: str) -> KnownPage | None:
         """What is known of one address from good fetches of any run."""
-        raise NotImplementedError
+        with self._read() as connection:
+            return queries.known_pages(connection, url).get(url)
 
     def known_pages(self) -> dict[str, KnownPage]:
         """The same for every address."""
-        raise NotImplementedError
+        with self._read() as connection:
+            return queries.known_pages(connection)
 
     def pending(self, limit: int, parser_version: str) -> list[PendingDocument]:
-        """Documents without a reading, oldest first, quarantined ones left out."""
-        raise NotImplementedError
+        """Archived documents without a reading, oldest first, quarantined ones left out.
+
+        An unreadable one is tried again by another version of the parsers.
+        """
+        with self._read() as connection:
+            return queries.pending(connection, limit, parser_version)
 
     def documents(self, *, body_id: str | None = None, year: int | None = None,
-                  province: str | None = None, outcome: str | None = None,
-                  host: str | None = None, parser_version_not: str | None = None
-                  ) -> Iterator[PendingDocument]:
-        """Archived documents to parse again, in the order of their sha256."""
-        raise NotImplementedError
+                  province: str | None = None, outcome: str | None = None, host: str | None = None,
+                  parser_version_not: str | None = None) -> Iterator[PendingDocument]:
+        """Archived documents with a reading, to parse again; `province` is the name of a spider."""
+        after = ""
+        while True:
+            with self._read() as connection:
+                batch = queries.documents(
+                    connection, after, body_id=body_id, year=year, province=province, outcome=outcome,
+                    host=host, parser_version_not=parser_version_not)
+            if not batch:
+                return
+            yield from batch
+            after = batch[-1].sha256
 
     def note_attempt(self, sha256: str) -> int:
         """Count a parse attempt before it starts; returns the number of attempts including this one."""
-        raise NotImplementedError
+        with self._write() as connection:
+            return connection.execute(
+                update(Document).where(Document.sha256 == sha256)
+                .values(attempts=Document.attempts + 1).returning(Document.attempts)).scalar_one()
 
     def quarantine(self, sha256: str, failure: Failure, detail: str) -> None:
-        """Give a document up after its attempts crashed: outcome `unreadable`, with the reason."""
-        raise NotImplementedError
+        """Give a document up after crashed attempts; a later reading releases it."""
+        with self._write() as connection:
+            connection.execute(update(Document).where(Document.sha256 == sha256).values(
+                quarantine_failure=str(failure), quarantine_detail=detail))
 
     def store_reading(self, sha256: str, record: Record, parser_version: str) -> Stored:
-        """Keep what a document says: body, report, version, figures, chapters, findings, events."""
-        raise NotImplementedError
+        """Keep what a document says: body, report, version, figures, chapters, findings, events.
+
+        One transaction. Raises CorpusError for a document none of whose sources was recorded.
+        """
+        with self._write() as connection:
+            return filing.store(connection, sha256, record, parser_version, self.resolver, self._clock())
 
     def compare_reading(self, sha256: str, record: Record) -> list[ChangedFigure]:
         """Cells that differ between the stored reading of a document and `record`; writes nothing."""
-        raise NotImplementedError
+        found = []
+        with self._read() as connection:
+            for number, part in enumerate(parts_of(record)):
+                stored = load_record(connection, sha256, number)
+                before = stored.values if stored else {}
+                found += [ChangedFigure(sha256, number, cell, before.get(cell), part.values.get(cell))
+                          for cell in sorted(before.keys() | part.values.keys())
+                          if before.get(cell) != part.values.get(cell)]
+        return found
 
     def resolve_again(self) -> int:
-        """Place every reading anew (after the registry improved); returns how many moved."""
-        raise NotImplementedError
+        """File every reading anew (after the registry improved); returns how many documents moved."""
+        with self._write() as connection:
+            return filing.resolve_again(connection, self.resolver, self._clock())
 
     def check(self) -> int:
-        """Evaluate the year-on-year relations over the corpus; returns the number of failing checks."""
-        raise NotImplementedError
+        """Evaluate the year-on-year relations anew; returns the number of failing checks of all kinds."""
+        with self._write() as connection:
+            check_years(connection, filing.all_reports(connection))
+        return len(self.findings())
 
     def findings(self, *, province: str | None = None, year: int | None = None,
                  body_id: str | None = None) -> list[FindingRow]:
-        """Failing checks of current versions, by report and check id."""
-        raise NotImplementedError
+        """Failing checks of current versions, by report and check id; `province` is a code."""
+        with self._read() as connection:
+            return queries.findings(connection, province=province, year=year, body_id=body_id)
 
     def review_items(self, *, province: str | None = None) -> list[ReviewRow]:
-        """Documents that wait for a person."""
-        raise NotImplementedError
+        """Documents that wait for a person; `province` is a spider's name or a code."""
+        with self._read() as connection:
+            return queries.review_items(connection, province=province)
 
     def events(self, after: int = 0, limit: int = 1000) -> list[EventRow]:
         """Events with an id above `after`, in order."""
-        raise NotImplementedError
+        with self._read() as connection:
+            return queries.events(connection, after, limit)
 
-    def status(self) -> Status:
-        """Totals, failures, hosts and runs."""
-        raise NotImplementedError
+    def status(self, runs: int = 10) -> Status:
+        """Totals, failures, hosts and the latest runs."""
+        with self._read() as connection:
+            return queries.status(connection, runs)
 
     def coverage(self, today: date, *, province: str | None = None, level: int | None = None,
-                 years: tuple[int, int] | None = None) -> Any:
-        """The matrix body by year; see `models.coverage.Coverage`."""
-        raise NotImplementedError
+                 years: tuple[int, int] | None = None) -> coverage.Coverage:
+        """The matrix body by year; see `models.coverage`."""
+        with self._read() as connection:
+            return coverage.coverage(connection, today, self.resolver, province=province, level=level,
+                                     years=years)
+
+    def _read(self) -> AbstractContextManager[Connection]:
+        return reading(self._engine)
+
+    def _write(self) -> AbstractContextManager[Connection]:
+        return writing(self._engine)
+
+
+def _open_existing(url: str) -> Engine:
+    parsed = parse_url(url)
+    path = sqlite_path(parsed)
+    if path is not None and not path.is_file():
+        raise CorpusError(f"there is no database at {path}: `nianbao db upgrade` or a crawl makes one")
+    engine = make_engine(parsed)
+    try:
+        state = state_of(engine)
+    except BaseException:
+        engine.dispose()
+        raise
+    if not state.is_current:
+        engine.dispose()
+        raise CorpusError(f"the database has schema {state.current or 'none'}, this program needs "
+                          f"{state.head}: run `nianbao db upgrade`")
+    return engine

@@ -20,15 +20,15 @@ class Division(Base):
 
     division_id: Mapped[str] = mapped_column(
         primary_key=True, comment="Stable id: the first code of the division, `000000` for the nation.")
-    level: Mapped[int | None] = mapped_column(
+    level: Mapped[int] = mapped_column(
         comment="0 nation, 1 province, 2 prefecture, 3 county, 4 township.")
-    kind: Mapped[str | None] = mapped_column(comment="Kind as registered: 直辖市, 县, 镇, 街道, …")
+    kind: Mapped[str] = mapped_column(comment="Kind as registered: 直辖市, 县, 镇, 街道, …")
     name: Mapped[str] = mapped_column(comment="Newest name.")
-    full_name: Mapped[str | None] = mapped_column(comment="Newest name with those of its ancestors.")
+    full_name: Mapped[str] = mapped_column(comment="Newest name with those of its ancestors.")
     code: Mapped[str] = mapped_column(comment="Newest code: 6 digits, or 9 for a township.")
-    parent_id: Mapped[str | None] = mapped_column(comment="Division above it; empty for a province.")
-    valid_from: Mapped[str | None] = mapped_column(comment="First year, where known.")
-    valid_to: Mapped[str | None] = mapped_column(comment="Last year; empty while it exists.")
+    parent_id: Mapped[str | None] = mapped_column(comment="Division above it; empty for the nation.")
+    valid_from: Mapped[int | None] = mapped_column(comment="First year, where known.")
+    valid_to: Mapped[int | None] = mapped_column(comment="Last year; empty while it exists.")
 
 
 class DivisionName(Base):
@@ -45,8 +45,8 @@ class DivisionName(Base):
     position: Mapped[int] = mapped_column(primary_key=True, comment="Order in the registry, from 0.")
     name: Mapped[str] = mapped_column(comment="Name in those years.")
     code: Mapped[str] = mapped_column(comment="Code in those years.")
-    valid_from: Mapped[str | None] = mapped_column(comment="First year of this form, where known.")
-    valid_to: Mapped[str | None] = mapped_column(comment="Last year of this form; empty while in force.")
+    valid_from: Mapped[int | None] = mapped_column(comment="First year of this form, where known.")
+    valid_to: Mapped[int | None] = mapped_column(comment="Last year of this form; empty while in force.")
 
 
 class Body(Base):

@@ -245,7 +245,6 @@ class Event(Base):
 
     __tablename__ = "events"
     __table_args__ = (
-        UniqueConstraint("mark"),
         {"comment": "What happened to reports, in the order of the ids.",
          "sqlite_autoincrement": True},
     )
@@ -257,7 +256,6 @@ class Event(Base):
     body_id: Mapped[str | None] = mapped_column(comment="Body of the report; empty for a review.")
     report_year: Mapped[int | None] = mapped_column(comment="Year of the report; empty for a review.")
     detail: Mapped[Any] = mapped_column(Structure, comment="Particulars as JSON.")
-    mark: Mapped[str] = mapped_column(comment="What the event is about; the same event is stored once.")
 
 
 class Setting(Base):

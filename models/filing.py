@@ -1,0 +1,124 @@
+"""The one transaction that files a reading: resolve, rebuild what it touches, say what happened."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+
+from sqlalchemy import Connection, func, insert, select
+
+from models.database import CorpusError
+from models.facts import Stored, StoredOutcome
+from models.placing import BodyResolver
+from models.readings import ReportKey, file_readings, placed_keys, write_readings
+from models.reports import Rebuilt, rebuild
+from models.schema import Document, Event, Finding, Reading, Report, ReviewItem
+from models.yearly import check_years
+from parsers.record import Record
+
+
+def store(connection: Connection, sha256: str, record: Record, parser_version: str, resolver: BodyResolver,
+          now: datetime) -> Stored:
+    """Write the readings of a document and everything that follows from them."""
+    known = connection.execute(select(Document.sha256).where(Document.sha256 == sha256)).scalar()
+    if known is None:
+        raise CorpusError(f"document {sha256} is unknown: its source was never recorded")
+    left = placed_keys(connection, [sha256])
+    write_readings(connection, sha256, record, parser_version)
+    rebuilt = settle(connection, [sha256], resolver, now, left)
+    parts = _what_became(connection, sha256, rebuilt)
+    if record.outcome == "several_reports":
+        return Stored("several", None, sum(part.findings for part in parts), tuple(parts))
+    return parts[0] if record.outcome == "report" else Stored(record.outcome)
+
+
+def settle(connection: Connection, sha256s: Iterable[str], resolver: BodyResolver, now: datetime,
+           left: Iterable[ReportKey] = ()) -> dict[ReportKey, Rebuilt]:
+    """File documents anew and rebuild every report they leave or enter.
+
+    `left` names reports that the caller's own changes took documents away from.
+    """
+    shas = sorted(set(sha256s))
+    touched = placed_keys(connection, shas) | set(left)
+    waiting = _waiting(connection, shas)
+    for sha256 in shas:
+        file_readings(connection, sha256, resolver)
+    touched |= placed_keys(connection, shas)
+    rebuilt = {key: rebuild(connection, key) for key in sorted(touched)}
+    check_years(connection, touched)
+    for outcome in rebuilt.values():
+        _note_report(connection, outcome, now)
+    for sha256, part, reason in sorted(_waiting(connection, shas) - waiting):
+        _note(connection, now, "review", None, {"sha256": sha256, "part": part, "reason": reason})
+    return rebuilt
+
+
+def _waiting(connection: Connection, sha256s: Iterable[str]) -> set[tuple[str, int, str]]:
+    rows = connection.execute(select(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason)
+                              .where(ReviewItem.sha256.in_(list(sha256s))))
+    return {(row.sha256, row.part, row.reason) for row in rows}
+
+
+def _note_report(connection: Connection, rebuilt: Rebuilt, now: datetime) -> None:
+    added = [digest for digest in rebuilt.after if digest not in rebuilt.before]
+    if not rebuilt.after:
+        if rebuilt.before:
+            _note(connection, now, "withdrawn", rebuilt.key, {})
+    elif not rebuilt.before:
+        _note(connection, now, "new", rebuilt.key, {"content_hash": rebuilt.after[-1]})
+    elif len(rebuilt.after) > len(rebuilt.before):
+        for digest in added:
+            _note(connection, now, "corrected", rebuilt.key,
+                  {"content_hash": digest, "current": rebuilt.after[-1]})
+    elif rebuilt.copies_after > rebuilt.copies_before:
+        _note(connection, now, "source_added", rebuilt.key, {"documents": rebuilt.copies_after})
+
+
+def _note(connection: Connection, now: datetime, kind: str, key: ReportKey | None,
+          detail: Mapping[str, object]) -> None:
+    body_id, year = key or (None, None)
+    connection.execute(insert(Event).values(
+        at=now, kind=kind, body_id=body_id, report_year=year, detail=dict(detail)))
+
+
+def _what_became(connection: Connection, sha256: str, rebuilt: dict[ReportKey, Rebuilt]) -> list[Stored]:
+    """One answer per reading with outcome `report`, in the order of the parts."""
+    answers = []
+    for row in connection.execute(
+            select(Reading.body_id, Reading.report_year, Reading.version_id)
+            .where(Reading.sha256 == sha256, Reading.outcome == "report").order_by(Reading.part)).all():
+        if row.body_id is None:
+            answers.append(Stored("review"))
+            continue
+        findings = connection.execute(select(func.count()).select_from(Finding)
+                                      .where(Finding.version_id == row.version_id)).scalar_one()
+        answers.append(Stored(_news(rebuilt[row.body_id, row.report_year]),
+                              f"{row.body_id}@{row.report_year}", findings))
+    return answers
+
+
+def _news(rebuilt: Rebuilt) -> StoredOutcome:
+    if not rebuilt.before:
+        return "new"
+    return "changed" if len(rebuilt.after) > len(rebuilt.before) else "duplicate"
+
+
+def resolve_again(connection: Connection, resolver: BodyResolver, now: datetime) -> int:
+    """File every report reading anew; returns the number of documents whose filing changed."""
+    before = _filed(connection)
+    settle(connection, {sha256 for sha256, _ in before}, resolver, now)
+    after = _filed(connection)
+    return len({sha256 for (sha256, part), key in before.items() if after[sha256, part] != key})
+
+
+def _filed(connection: Connection) -> dict[tuple[str, int], tuple[str | None, int | None]]:
+    rows = connection.execute(
+        select(Reading.sha256, Reading.part, Reading.body_id, Reading.report_year)
+        .where(Reading.outcome == "report"))
+    return {(row.sha256, row.part): (row.body_id, row.report_year) for row in rows}
+
+
+def all_reports(connection: Connection) -> set[ReportKey]:
+    """Every report in the corpus."""
+    return {(row.body_id, row.report_year)
+            for row in connection.execute(select(Report.body_id, Report.report_year))}

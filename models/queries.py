@@ -1,0 +1,245 @@
+"""What is asked of the corpus: pages known, documents waiting, totals, findings, doubts, events."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
+
+from models.facts import (
+    ArchiveRef,
+    EventRow,
+    Fetch,
+    FindingRow,
+    HostStatus,
+    KnownPage,
+    PendingDocument,
+    ReviewRow,
+    Status,
+)
+from models.runs import latest_runs
+from models.schema import (
+    Base,
+    Body,
+    Document,
+    Event,
+    FetchRow,
+    Figure,
+    Finding,
+    Reading,
+    ReviewItem,
+    Source,
+    Version,
+)
+from models.yearly import PREVIOUS
+from parsers.failures import Failure
+from parsers.record import Value
+
+BATCH = 500
+
+
+def fetched_in_run(connection: Connection, run_id: int) -> dict[str, Fetch]:
+    """Last good fetch with an archived body, by url, of one run."""
+    rows = connection.execute(
+        select(FetchRow).where(FetchRow.run_id == run_id, FetchRow.failure.is_(None),
+                               FetchRow.archive_file.is_not(None))
+        .order_by(FetchRow.at))
+    return {row.url: _fetch(row) for row in rows}
+
+
+def _fetch(row: Row[Any]) -> Fetch:
+    return Fetch(
+        row.url, row.host, row.run_id, row.at, row.status, Failure(row.failure) if row.failure else None,
+        row.detail, row.final_url, row.sha256, row.content_type, row.size, row.etag, row.last_modified,
+        _archive(row), row.via)
+
+
+def _archive(row: Row[Any]) -> ArchiveRef | None:
+    if row.archive_file is None:
+        return None
+    return ArchiveRef(row.archive_file, row.archive_offset, row.archive_length)
+
+
+def known_pages(connection: Connection, url: str | None = None) -> dict[str, KnownPage]:
+    """What good fetches of any run say of each address (or of one)."""
+    good: list[ColumnElement[bool]] = [FetchRow.failure.is_(None)]
+    if url is not None:
+        good.append(FetchRow.url == url)
+    times = (select(FetchRow.url, func.min(FetchRow.at).label("first"), func.max(FetchRow.at).label("last"),
+                    func.max(case((FetchRow.sha256.is_not(None), FetchRow.at))).label("body"))
+             .where(*good).group_by(FetchRow.url).subquery())
+    sources = select(Source.url).distinct().subquery()
+    rows = connection.execute(
+        select(times.c.url, times.c.first, times.c.last, FetchRow.etag, FetchRow.last_modified,
+               FetchRow.sha256, sources.c.url.label("source"))
+        .join(FetchRow, and_(FetchRow.url == times.c.url,
+                             FetchRow.at == func.coalesce(times.c.body, times.c.last)))
+        .join(sources, sources.c.url == times.c.url, isouter=True)
+        .order_by(times.c.url, FetchRow.run_id))
+    return {row.url: KnownPage(row.url, row.etag, row.last_modified, row.sha256, row.first, row.last,
+                               row.source is not None) for row in rows}
+
+
+def pending(connection: Connection, limit: int, parser_version: str) -> list[PendingDocument]:
+    """Archived documents without a reading, and unreadable ones that another parser version read."""
+    waiting = or_(Reading.sha256.is_(None),
+                  and_(Reading.outcome == "unreadable", Reading.parser_version != parser_version))
+    query = (select(Document).join(Reading, _whole(), isouter=True)
+             .where(waiting, Document.quarantine_failure.is_(None), Document.archive_file.is_not(None))
+             .order_by(Document.first_seen, Document.sha256).limit(limit))
+    return _with_hints(connection, query)
+
+
+def documents(connection: Connection, after: str, *, body_id: str | None = None, year: int | None = None,
+              province: str | None = None, outcome: str | None = None, host: str | None = None,
+              parser_version_not: str | None = None) -> list[PendingDocument]:
+    """The next archived documents with a reading after a digest, in the order of their digests."""
+    parts = select(Reading.sha256)
+    for column, wanted in ((Reading.body_id, body_id), (Reading.report_year, year),
+                           (Reading.outcome, outcome)):
+        if wanted is not None:
+            parts = parts.where(column == wanted)
+    if parser_version_not is not None:
+        parts = parts.where(Reading.parser_version != parser_version_not)
+    query = (select(Document).where(Document.sha256 > after, Document.sha256.in_(parts),
+                                    Document.archive_file.is_not(None))
+             .order_by(Document.sha256).limit(BATCH))
+    found = select(Source.sha256)
+    if host is not None:
+        found = found.where(Source.host == host)
+    if province is not None:
+        found = found.where(Source.province == province)
+    if host is not None or province is not None:
+        query = query.where(Document.sha256.in_(found))
+    return _with_hints(connection, query)
+
+
+def _whole() -> ColumnElement[bool]:
+    return and_(Reading.sha256 == Document.sha256, Reading.part == 0)
+
+
+def _with_hints(connection: Connection, query: Select[Any]) -> list[PendingDocument]:
+    rows = connection.execute(query).all()
+    hints: dict[str, Row[Any]] = {}
+    for source in connection.execute(
+            select(Source).where(Source.sha256.in_([row.sha256 for row in rows]))
+            .order_by(Source.title.is_(None), Source.published.is_(None), Source.url)):
+        hints.setdefault(source.sha256, source)
+    waiting = []
+    for row in rows:
+        hint = hints.get(row.sha256)
+        archive = _archive(row)
+        assert archive is not None
+        waiting.append(PendingDocument(
+            row.sha256, archive, hint.url if hint else None, hint.title if hint else None,
+            hint.published if hint else None, row.content_type, hint.site_name if hint else None,
+            row.attempts))
+    return waiting
+
+
+def findings(connection: Connection, *, province: str | None = None, year: int | None = None,
+             body_id: str | None = None) -> list[FindingRow]:
+    """Failing checks of current versions with the values and places of their cells."""
+    query = (select(Finding, Version.body_id, Version.report_year, Body.canonical_name)
+             .join(Version, Version.id == Finding.version_id).join(Body, Body.body_id == Version.body_id)
+             .where(Version.is_current)
+             .order_by(Version.body_id, Version.report_year, Finding.kind.desc(), Finding.check_id))
+    if province is not None:
+        query = query.where(in_province(province))
+    if year is not None:
+        query = query.where(Version.report_year == year)
+    if body_id is not None:
+        query = query.where(Version.body_id == body_id)
+    found = []
+    for row in connection.execute(query).all():
+        found.append(FindingRow(
+            row.kind, row.check_id, f"{row.body_id}@{row.report_year}", row.canonical_name, row.report_year,
+            row.detail, _evidence(connection, row), version_urls(connection, row.version_id)))
+    return found
+
+
+def in_province(code: str) -> ColumnElement[bool]:
+    """Bodies of a province, by its code (`410000` or `41`)."""
+    return Body.division_id.startswith(code[:2], autoescape=True)
+
+
+def _evidence(connection: Connection, row: Any) -> tuple[tuple[str, Value, str | None], ...]:
+    evidence: list[tuple[str, Value, str | None]] = []
+    for cell in row.cells:
+        version_id = row.previous_version_id if cell.startswith(PREVIOUS) else row.version_id
+        figure = connection.execute(
+            select(Figure.value_int, Figure.value_decimal, Figure.place)
+            .where(Figure.version_id == version_id, Figure.cell_id == cell.removeprefix(PREVIOUS))).first()
+        value: Value = None
+        if figure is not None:
+            value = figure.value_decimal if figure.value_int is None else figure.value_int
+        evidence.append((cell, value, figure.place if figure else None))
+    return tuple(evidence)
+
+
+def version_urls(connection: Connection, version_id: int) -> tuple[str, ...]:
+    """Addresses of all documents of a version."""
+    return tuple(connection.execute(
+        select(Source.url).join(Reading, Reading.sha256 == Source.sha256)
+        .where(Reading.version_id == version_id).distinct().order_by(Source.url)).scalars())
+
+
+def review_items(connection: Connection, *, province: str | None = None) -> list[ReviewRow]:
+    """Readings that wait for a person; `province` is the name of the spider or a code."""
+    rows = connection.execute(
+        select(ReviewItem, Reading.title, Reading.body_mention, Reading.printed_year)
+        .join(Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part))
+        .order_by(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason)).all()
+    items = []
+    for row in rows:
+        sources = connection.execute(
+            select(Source.url, Source.province, Source.province_code)
+            .where(Source.sha256 == row.sha256).order_by(Source.url)).all()
+        if province is not None and not any(
+                province == source.province or (source.province_code or "-").startswith(province[:2])
+                for source in sources):
+            continue
+        items.append(ReviewRow(row.sha256, row.part, row.reason, row.detail, row.title, row.body_mention,
+                               row.printed_year, tuple(row.candidates),
+                               tuple(source.url for source in sources)))
+    return items
+
+
+def events(connection: Connection, after: int, limit: int) -> list[EventRow]:
+    """Events in the order of their ids."""
+    rows = connection.execute(select(Event).where(Event.id > after).order_by(Event.id).limit(limit))
+    return [EventRow(row.id, row.at, row.kind,
+                     None if row.body_id is None else f"{row.body_id}@{row.report_year}", row.detail)
+            for row in rows]
+
+
+def status(connection: Connection, runs: int) -> Status:
+    """Totals, failures, hosts and the latest runs."""
+    counts = {name: _count(connection, table) for name, table in sorted(Base.metadata.tables.items())}
+    counts["documents_quarantined"] = connection.execute(
+        select(func.count()).where(Document.quarantine_failure.is_not(None))).scalar_one()
+    counts["documents_pending"] = connection.execute(
+        select(func.count()).select_from(Document).join(Reading, _whole(), isouter=True)
+        .where(Reading.sha256.is_(None), Document.quarantine_failure.is_(None))).scalar_one()
+    outcomes = connection.execute(
+        select(Reading.outcome, func.count()).group_by(Reading.outcome).order_by(Reading.outcome))
+    last = (select(FetchRow.url, func.max(FetchRow.at).label("at")).group_by(FetchRow.url).subquery())
+    attempts = (select(FetchRow.url, FetchRow.host, FetchRow.failure, FetchRow.at)
+                .join(last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at)).subquery())
+    failures = connection.execute(
+        select(attempts.c.failure, func.count()).where(attempts.c.failure.is_not(None))
+        .group_by(attempts.c.failure).order_by(attempts.c.failure))
+    found = dict(connection.execute(
+        select(Source.host, func.count(Source.sha256.distinct())).group_by(Source.host)).tuples().all())
+    hosts = connection.execute(
+        select(attempts.c.host, func.count(), func.count(attempts.c.failure), func.max(attempts.c.at))
+        .group_by(attempts.c.host).order_by(attempts.c.host))
+    return Status(
+        counts, dict(failures.tuples().all()), dict(outcomes.tuples().all()),
+        tuple(HostStatus(host, fetched, failed, found.get(host, 0), at)
+              for host, fetched, failed, at in hosts),
+        latest_runs(connection, runs))
+
+
+def _count(connection: Connection, table: Any) -> int:
+    return int(connection.execute(select(func.count()).select_from(table)).scalar_one())

@@ -1,0 +1,142 @@
+"""Readings: what the parser read in a document, kept whole, and where it was filed.
+
+Everything below a reading (reports, versions, figures, findings) is derived from readings and sources
+and can be made again from them.
+"""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from models.content import Copy, content_hash, content_text, figures_hash
+from models.placing import BodyResolver, Placement, SourceWords, place
+from models.schema import Body, Division, Document, Reading, ReviewItem, Source
+from models.schema.types import canonical_json
+from models.upserts import newer, upsert
+from parsers.record import Record
+
+ReportKey = tuple[str, int]
+
+
+def pack(record: Record) -> bytes:
+    """Record to bytes: canonical JSON, compressed."""
+    return zlib.compress(canonical_json(record.to_json()).encode(), 6)
+
+
+def unpack(packed: bytes) -> Record:
+    """Inverse of `pack`."""
+    return Record.from_json(json.loads(zlib.decompress(packed)))
+
+
+def parts_of(record: Record) -> list[Record]:
+    """The record itself (part 0) and the single reports of a collection (parts 1…)."""
+    return [record, *record.parts] if record.outcome == "several_reports" else [record]
+
+
+def write_readings(connection: Connection, sha256: str, record: Record, parser_version: str) -> None:
+    """Replace what was read in a document; filing follows in `file_readings`."""
+    parts = parts_of(record)
+    former = {row.part: row for row in connection.execute(
+        select(Reading.part, Reading.body_id, Reading.report_year).where(Reading.sha256 == sha256))}
+    surplus = [part for part in former if part >= len(parts)]
+    if surplus:
+        connection.execute(delete(Reading).where(Reading.sha256 == sha256, Reading.part.in_(surplus)))
+    for number, part in enumerate(parts):
+        row = _row(part, parser_version)
+        if number in former:
+            connection.execute(update(Reading).where(Reading.sha256 == sha256, Reading.part == number)
+                               .values(row))
+        else:
+            connection.execute(insert(Reading).values(sha256=sha256, part=number, **row))
+    connection.execute(update(Document).where(Document.sha256 == sha256).values(
+        attempts=0, quarantine_failure=None, quarantine_detail=None))
+
+
+def _row(record: Record, parser_version: str) -> dict[str, Any]:
+    is_report = record.outcome == "report"
+    return {
+        "parser_version": parser_version, "outcome": record.outcome, "carrier": record.carrier,
+        "title": record.title, "body_mention": record.body_mention, "printed_year": record.year,
+        "error": record.error, "record": pack(record),
+        "content_hash": content_hash(record) if is_report else None,
+        "figures_hash": figures_hash(record.values) if is_report else None,
+    }
+
+
+def placed_keys(connection: Connection, sha256s: Iterable[str]) -> set[ReportKey]:
+    """Reports under which these documents are filed now."""
+    rows = connection.execute(select(Reading.body_id, Reading.report_year).where(
+        Reading.sha256.in_(set(sha256s)), Reading.body_id.is_not(None)))
+    return {(row.body_id, row.report_year) for row in rows}
+
+
+def file_readings(connection: Connection, sha256: str, resolver: BodyResolver) -> None:
+    """Resolve body and year of each report in a document; doubts become review items."""
+    sources = source_words(connection, sha256)
+    for row in connection.execute(select(Reading.part, Reading.outcome, Reading.record)
+                                  .where(Reading.sha256 == sha256).order_by(Reading.part)).all():
+        placement = Placement(None, None, ())
+        if row.outcome == "report":
+            placement = place(unpack(row.record), sources, resolver)
+        _write_placement(connection, sha256, row.part, placement)
+
+
+def _write_placement(connection: Connection, sha256: str, part: int, placement: Placement) -> None:
+    body = placement.body
+    if body is not None and body.body_id is not None:
+        _ensure_body(connection, placement)
+    here = (Reading.sha256 == sha256, Reading.part == part)
+    connection.execute(update(Reading).where(*here).values(
+        body_id=body.body_id if body else None, report_year=placement.year if body else None,
+        division_code=body.division_code if body else None, evidence=body.evidence if body else None))
+    connection.execute(delete(ReviewItem).where(ReviewItem.sha256 == sha256, ReviewItem.part == part))
+    if placement.doubts:
+        connection.execute(insert(ReviewItem), [
+            {"sha256": sha256, "part": part, "reason": doubt.reason, "detail": doubt.detail,
+             "candidates": list(doubt.candidates)} for doubt in placement.doubts])
+
+
+def _ensure_body(connection: Connection, placement: Placement) -> None:
+    body = placement.body
+    assert body is not None
+    upsert(connection, Division, [{
+        # The resolver may know a division that the loaded registry does not have yet.
+        "division_id": body.division_id, "level": 4 if len(body.division_code or "") > 6 else 3, "kind": "",
+        "name": body.canonical_name, "full_name": body.canonical_name, "code": body.division_code or "",
+        "parent_id": None, "valid_from": None, "valid_to": None}])
+    upsert(connection, Body, [{
+        "body_id": body.body_id, "division_id": body.division_id, "organ_kind": body.organ_kind,
+        "qualifier": body.qualifier, "canonical_name": body.canonical_name}],
+        {"canonical_name": newer})
+
+
+def source_words(connection: Connection, sha256: str) -> list[SourceWords]:
+    """What all sources of a document say about it."""
+    rows = connection.execute(select(Source).where(Source.sha256 == sha256).order_by(Source.url)).mappings()
+    return [SourceWords(**{name: row[name] for name in SourceWords.__slots__}) for row in rows]
+
+
+def copies_of(connection: Connection, key: ReportKey) -> list[Copy]:
+    """The readings filed under a report, as the grouping into versions needs them."""
+    rows = connection.execute(
+        select(Reading.sha256, Reading.part, Reading.carrier, Reading.content_hash, Reading.figures_hash,
+               Reading.record)
+        .where(Reading.body_id == key[0], Reading.report_year == key[1])).all()
+    copies = []
+    for row in rows:
+        record = unpack(row.record)
+        copies.append(Copy(row.sha256, row.part, row.carrier, row.content_hash, row.figures_hash,
+                           len(record.uncertain), content_text(record.chapters)))
+    return copies
+
+
+def load_record(connection: Connection, sha256: str, part: int) -> Record | None:
+    """The stored record of a document or of one of its parts."""
+    packed = connection.execute(
+        select(Reading.record).where(Reading.sha256 == sha256, Reading.part == part)).scalar()
+    return None if packed is None else unpack(packed)

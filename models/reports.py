@@ -1,0 +1,260 @@
+"""Reports and their versions, derived from the readings filed under a body and a year.
+
+`rebuild` computes a report from nothing but its readings and sources, so the outcome does not depend on
+the order in which they came. Which text is current is a rule, not a memory:
+
+1. a text that some address still shows comes after one that no address shows any more;
+2. then the later date of publication counts, the earliest among the sources nearest to the body;
+3. then the nearer host: the body's own division before one above it, before a foreign one;
+4. then the content digest, so that the rule is total.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import Any
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from models.content import Copy, best_copy, changes, group_copies
+from models.intake import latest_documents
+from models.readings import ReportKey, copies_of, load_record
+from models.schema import (
+    Body,
+    BodyKey,
+    BodyName,
+    ChapterRow,
+    Difference,
+    Division,
+    DivisionName,
+    Figure,
+    Finding,
+    Reading,
+    Report,
+    Source,
+    Version,
+)
+from parsers.record import Chapter, Record, Value
+
+MAX_BIGINT = 2**63 - 1
+FOREIGN, ABOVE, OWN = 0, 1, 2
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where a version stands among the others of its report; the greatest is current."""
+
+    live: bool
+    published: str
+    nearness: int
+    content_hash: str
+
+    def order(self) -> tuple[bool, str, int, str]:
+        return self.live, self.published, self.nearness, self.content_hash
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """What a rebuild changed: content digests before and after, and the number of sources of each."""
+
+    key: ReportKey
+    before: frozenset[str]
+    after: tuple[str, ...]
+    """By rank, the current one last."""
+    copies_before: int
+    copies_after: int
+
+
+def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
+    """Make report, versions, figures, chapters, record findings and differences of `key` anew."""
+    copies = copies_of(connection, key)
+    former = {row.content_hash: row for row in connection.execute(
+        select(Version.content_hash, Version.id, Version.sha256, Version.part)
+        .where(Version.body_id == key[0], Version.report_year == key[1]))}
+    copies_before = _linked(connection, [row.id for row in former.values()])
+    if not copies:
+        _withdraw(connection, key)
+        return Rebuilt(key, frozenset(former), (), copies_before, 0)
+    _write_report(connection, key)
+    groups = group_copies(copies)
+    gone = [row.id for digest, row in former.items() if digest not in groups]
+    if gone:
+        connection.execute(delete(Version).where(Version.id.in_(gone)))
+    standings = sorted((_standing(connection, key[0], digest, members) for digest, members in groups.items()),
+                       key=Standing.order)
+    texts = []
+    for rank, standing in enumerate(standings, 1):
+        members = groups[standing.content_hash]
+        text = _Text(key, rank, rank == len(standings), standing, best_copy(members))
+        texts.append(_write_version(connection, text, members))
+    _write_differences(connection, texts)
+    _write_names(connection, key, copies)
+    return Rebuilt(key, frozenset(former), tuple(standing.content_hash for standing in standings),
+                   copies_before, len(copies))
+
+
+@dataclass(frozen=True, slots=True)
+class _Text:
+    key: ReportKey
+    rank: int
+    is_current: bool
+    standing: Standing
+    best: Copy
+
+
+def _linked(connection: Connection, version_ids: Sequence[int]) -> int:
+    return len(connection.execute(
+        select(Reading.sha256).where(Reading.version_id.in_(version_ids))).all()) if version_ids else 0
+
+
+def _withdraw(connection: Connection, key: ReportKey) -> None:
+    for table in (Version, BodyName, BodyKey, Report):
+        connection.execute(delete(table).where(table.body_id == key[0], table.report_year == key[1]))
+
+
+def _write_report(connection: Connection, key: ReportKey) -> None:
+    code = connection.execute(
+        select(Reading.division_code).where(Reading.body_id == key[0], Reading.report_year == key[1])
+        .order_by(Reading.division_code.desc())).scalars().first() or ""
+    known = connection.execute(select(Report.division_code).where(
+        Report.body_id == key[0], Report.report_year == key[1])).scalar()
+    if known is None:
+        connection.execute(insert(Report).values(body_id=key[0], report_year=key[1], division_code=code))
+    elif known != code:
+        connection.execute(update(Report).where(Report.body_id == key[0], Report.report_year == key[1])
+                           .values(division_code=code))
+
+
+def _standing(connection: Connection, body_id: str, digest: str, members: Sequence[Copy]) -> Standing:
+    sources = connection.execute(
+        select(Source.url, Source.sha256, Source.published, Source.host_division)
+        .where(Source.sha256.in_({copy.sha256 for copy in members}))).all()
+    latest = latest_documents(connection, {source.url for source in sources})
+    live = any(source.sha256 in latest[source.url] for source in sources)
+    near = {code: _nearness(connection, body_id, code)
+            for code in {source.host_division for source in sources}}
+    nearest = max(near.values(), default=FOREIGN)
+    dates = [source.published for source in sources if source.published]
+    own_dates = [source.published for source in sources
+                 if source.published and near[source.host_division] == nearest]
+    return Standing(live, min(own_dates or dates, default=""), nearest, digest)
+
+
+def _nearness(connection: Connection, body_id: str, host_division: str | None) -> int:
+    """OWN when the host is run by the body's division, ABOVE by one over it, FOREIGN otherwise."""
+    if not host_division:
+        return FOREIGN
+    hosts = set(connection.execute(
+        select(Division.division_id).where(Division.code == host_division)
+        .union(select(DivisionName.division_id).where(DivisionName.code == host_division))).scalars())
+    here = connection.execute(select(Body.division_id).where(Body.body_id == body_id)).scalar()
+    nearness = OWN
+    for _level in range(6):
+        if here is None:
+            break
+        if here in hosts:
+            return nearness
+        nearness = ABOVE
+        here = connection.execute(select(Division.parent_id).where(Division.division_id == here)).scalar()
+    return FOREIGN
+
+
+def _write_version(connection: Connection, text: _Text, members: Sequence[Copy]) -> tuple[int, Record]:
+    record = load_record(connection, text.best.sha256, text.best.part)
+    assert record is not None
+    columns = {
+        "rank": text.rank, "is_current": text.is_current, "published": text.standing.published or None,
+        "sha256": text.best.sha256, "part": text.best.part, "title": record.title,
+        "body_mention": record.body_mention, "generation": record.generation,
+        "table_generations": record.table_generations, "scope": record.scope, "carrier": record.carrier}
+    identity = {"body_id": text.key[0], "report_year": text.key[1],
+                "content_hash": text.standing.content_hash}
+    version_id = connection.execute(select(Version.id).filter_by(**identity)).scalar()
+    if version_id is None:
+        version_id = connection.execute(
+            insert(Version).values(**identity, **columns).returning(Version.id)).scalar_one()
+    else:
+        connection.execute(update(Version).where(Version.id == version_id).values(columns))
+        for table in (Figure, ChapterRow, Finding):
+            connection.execute(delete(table).where(table.version_id == version_id))
+    _write_content(connection, version_id, record)
+    for copy in members:
+        connection.execute(update(Reading).where(Reading.sha256 == copy.sha256, Reading.part == copy.part)
+                           .values(version_id=version_id))
+    return version_id, record
+
+
+def _write_content(connection: Connection, version_id: int, record: Record) -> None:
+    figures = figure_rows(version_id, record)
+    if figures:
+        connection.execute(insert(Figure), figures)
+    if record.chapters:
+        connection.execute(insert(ChapterRow), [
+            {"version_id": version_id, "position": position, "no": chapter.no, "title": chapter.title,
+             "text": chapter.text} for position, chapter in enumerate(record.chapters, 1)])
+    failing = {check.id: check for check in record.checks if check.status == "fails"}
+    if failing:
+        connection.execute(insert(Finding), [
+            {"version_id": version_id, "check_id": check.id, "kind": "record", "severity": None,
+             "cells": list(check.cells), "detail": check.detail, "previous_version_id": None}
+            for check in failing.values()])
+
+
+def figure_rows(version_id: int, record: Record) -> list[dict[str, Any]]:
+    """One row per cell of the record, empty cells included."""
+    uncertain = set(record.uncertain)
+    rows = []
+    for cell in sorted(record.values.keys() | record.states.keys()):
+        value = record.values.get(cell)
+        # A number beyond 64 bits is a misreading, but it is what was read: kept exactly, as text.
+        is_count = isinstance(value, int) and abs(value) <= MAX_BIGINT
+        rows.append({
+            "version_id": version_id, "cell_id": cell, "value_int": value if is_count else None,
+            "value_decimal": None if value is None or is_count else str(value),
+            "state": record.states.get(cell), "raw": record.raw.get(cell), "place": record.where.get(cell),
+            "uncertain": cell in uncertain})
+    return rows
+
+
+def _write_differences(connection: Connection, texts: Sequence[tuple[int, Record]]) -> None:
+    connection.execute(delete(Difference).where(Difference.version_id.in_([number for number, _ in texts])))
+    for (_, earlier), (version_id, later) in pairwise(texts):
+        found = changes(earlier.values, later.values, earlier.chapters, later.chapters)
+        if found:
+            connection.execute(insert(Difference), [
+                {"version_id": version_id, "kind": change.kind, "item": change.item, "before": change.before,
+                 "after": change.after} for change in found])
+
+
+def _write_names(connection: Connection, key: ReportKey, copies: Sequence[Copy]) -> None:
+    """Keep spellings and portal keys by which the body was met, so that resolution can be replayed."""
+    for table in (BodyName, BodyKey):
+        connection.execute(delete(table).where(table.body_id == key[0], table.report_year == key[1]))
+    here = {"body_id": key[0], "report_year": key[1]}
+    names = {name for name in connection.execute(select(Reading.body_mention).where(
+        Reading.body_id == key[0], Reading.report_year == key[1])).scalars() if name}
+    if names:
+        connection.execute(insert(BodyName), [{**here, "name": name} for name in sorted(names)])
+    keys = set()
+    for row in connection.execute(select(Source.column_url, Source.site_code, Source.publisher).where(
+            Source.sha256.in_({copy.sha256 for copy in copies}))):
+        keys |= {("column", row.column_url), ("site_code", row.site_code), ("publisher", row.publisher)}
+    found = sorted((kind, value) for kind, value in keys if value)
+    if found:
+        connection.execute(insert(BodyKey), [{**here, "kind": kind, "value": value} for kind, value in found])
+
+
+def stored_values(connection: Connection, version_id: int) -> dict[str, Value]:
+    """Figures of a version as the record had them."""
+    rows = connection.execute(select(Figure.cell_id, Figure.value_int, Figure.value_decimal)
+                              .where(Figure.version_id == version_id))
+    return {row.cell_id: row.value_decimal if row.value_int is None else row.value_int for row in rows}
+
+
+def stored_chapters(connection: Connection, version_id: int) -> list[Chapter]:
+    """Chapters of a version in order."""
+    rows = connection.execute(select(ChapterRow.no, ChapterRow.title, ChapterRow.text)
+                              .where(ChapterRow.version_id == version_id).order_by(ChapterRow.position))
+    return [Chapter(row.no, row.title, row.text) for row in rows]
