@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from parsers.record import CellState, Value
-from parsers.words import plain
+from parsers.words import chinese, plain
 
 # Note marks stand beside numbers and would become digits once folded: ² ③ ⑴ ❶
 _NOTE_MARK = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]+")
@@ -29,6 +29,7 @@ _NO_FIGURE = re.compile(r"[/-]?(?:无|没有|暂无|不涉及|不适用|无此�
 _ZERO_LIKE = re.compile(r"[Oo〇○◯零Ｏ]")
 _SPACE = re.compile(r"\s+")
 _MOST_DIGITS = 12
+_MOST_NOISE = 2             # Chinese characters beside a number, beyond which the cell is a sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +138,7 @@ def _noisy(text: str, kind: str) -> Reading:
     """One clear number among other characters is the value, with a doubt; two numbers are none."""
     runs = _RUN.findall(text)
     money = kind.startswith("money")
-    if len(runs) == 1 and "%" not in text and "‰" not in text and "-" not in text:
+    if len(runs) == 1 and chinese(text) <= _MOST_NOISE and "%" not in text and "‰" not in text and "-" not in text:
         if re.search(r"[A-Za-z〇○]", text):
             return Reading(None, "text", uncertain=True)
         number = _NUMBER.fullmatch(runs[0])

@@ -119,15 +119,15 @@ def _settle(split: Split, readings: list[Reading], choices: list[Choice], doubt:
 
 
 def _join(placed: list[Placed]) -> list[Placed]:
-    """A number cut by a space is put together where the row then adds up."""
-    open_cells = [column for column, cell in enumerate(placed) if cell.reading.joined is not None]
-    if len(open_cells) != 1:
-        return placed
-    column = open_cells[0]
-    joined = placed[column].reading.joined
-    values = [joined if index == column else cell.reading.value for index, cell in enumerate(placed)]
+    """Numbers cut by spaces are put together where the row then adds up."""
+    values = [cell.reading.joined if cell.reading.joined is not None else cell.reading.value for cell in placed]
     total = values[-1]
-    if isinstance(total, int) and sum(value for value in values[:-1] if isinstance(value, int)) == total:
-        reading = replace(placed[column].reading, value=joined, state="corrected", uncertain=True)
-        placed[column] = Placed(reading, placed[column].where)
-    return placed
+    if all(cell.reading.joined is None for cell in placed) or not isinstance(total, int):
+        return placed
+    if sum(value for value in values[:-1] if isinstance(value, int)) != total:
+        return placed
+    return [
+        cell if cell.reading.joined is None
+        else Placed(replace(cell.reading, value=cell.reading.joined, state="corrected", uncertain=True), cell.where)
+        for cell in placed
+    ]

@@ -12,6 +12,7 @@ from functools import cache
 
 from parsers.document import Cell, Row
 from parsers.formats.lines import Split, split_row
+from parsers.formats.lines import is_label as is_words
 from parsers.formats.result import Placed, TableReading, agree
 from parsers.formats.spec import Label, Subtable, formats, value_kind
 from parsers.values import MISSING, Reading, read_value
@@ -102,7 +103,7 @@ def _headings(row: Row) -> list[_Heading]:
     """The column headings of a heading row; empty for any other row."""
     found = []
     for index, cell in enumerate(row.cells):
-        ids = columns_of(letters(cell.text))
+        ids = columns_of(letters(cell.text)) if is_words(cell.text) else None
         if ids:
             slot = row.slots[index] if row.slots else index
             found.append(_Heading(ids, slot, cell.colspan))
