@@ -18,8 +18,8 @@ FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 class Pattern:
     """One way of printing figures.
 
-    `sparse` patterns leave cells without ink or words instead of figures: in carriers where only ink
-    survives (space-separated dumps) their cells cannot be placed. `wrong_sums` totals are kept as printed.
+    `sparse` patterns leave cells without ink, or with blanks inside: in carriers where only ink survives
+    (space-separated dumps) their cells cannot be placed. `wrong_sums` totals are kept as printed.
     """
 
     name: str
@@ -81,7 +81,7 @@ PATTERNS = (
     Pattern("city", "city", plain),
     Pattern("full_width", "city", full_width),
     Pattern("commas", "city", commas),
-    Pattern("spaced", "city", spaced),
+    Pattern("spaced", "city", spaced, sparse=True),
     Pattern("units", "small", unit, remarks=True),
     Pattern("remarks", "small", plain, remarks=True),
     Pattern("wrong_sums", "city", plain, wrong_sums=3),

@@ -214,7 +214,7 @@ HABITS = (
     Habit("vertical_labels", Html(cell=vertical)),
     Habit("character_paragraphs", Html(cell=block_characters)),
     Habit("units_in_headings", relabel(units_in_heads)),
-    Habit("traditional_characters", relabel(traditional)),
+    Habit("traditional_characters", relabel(traditional), floor=0.75),
     Habit("footnote_marks", Html(cell=footnoted)),
     Habit("struck_through", Html(cell=struck), floor=0.80),
     Habit("hidden_figures", Html(cell=hidden)),

@@ -192,7 +192,7 @@ def br_headings(prose: Prose, rng: Random) -> str:
 HABITS = (
     Habit("nested_layout_tables", Html(table=nested)),
     Habit("layout_page", Html(page=layout_page)),
-    Habit("figures_in_own_tables", Html(table=table_in_cell)),
+    Habit("figures_in_own_tables", Html(table=table_in_cell), floor=0.0),
     Habit("whole_report_one_table", Html(reshape=one_table)),
     Habit("tab_paragraphs", Html(table=tab_paragraphs), sparse_floor=0.97),
     Habit("tab_lines", Html(table=tab_lines), sparse_floor=0.97),
