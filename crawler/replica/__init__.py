@@ -1,1 +1,1 @@
-"""Replica portals: a small world of government sites on loopback, with its own truth, for the demo and for tests."""
+"""Replica portals: government sites on loopback, with their own truth, for the demo and for tests."""

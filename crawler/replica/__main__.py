@@ -13,7 +13,9 @@ from crawler.replica.world import World
 def main() -> int:
     """Serve, print where, wait for SIGINT or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m crawler.replica", description=__doc__)
-    parser.add_argument("--edition", type=int, choices=(1, 2), default=1, help="2: the world some weeks later")
+    parser.add_argument(
+        "--edition", type=int, choices=(1, 2), default=1, help="2: the world some weeks later"
+    )
     parser.add_argument("--port", type=int, default=0, help="0: any free port")
     chosen = parser.parse_args()
     stop = threading.Event()

@@ -76,6 +76,8 @@ def page(text: str, *, status: int = 200, modified: str | None = None) -> Reply:
     return Reply(text.encode(), status=status, modified=modified)
 
 
-def not_found(text: str = "<html><head><title>404 Not Found</title></head><body><h1>404</h1></body></html>") -> Reply:
+def not_found(
+    text: str = "<html><head><title>404 Not Found</title></head><body><h1>404</h1></body></html>",
+) -> Reply:
     """The web server's own 404."""
     return Reply(text.encode(), status=404)

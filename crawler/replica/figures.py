@@ -1,4 +1,4 @@
-"""Figures of a report: deterministic for body and year, obeying the sums of the form and the carry between years."""
+"""Figures of a report: fixed by body and year, obeying the sums of the form and the carry between years."""
 
 from __future__ import annotations
 
@@ -15,14 +15,23 @@ DISPUTES = (0, 1, 5, 24, 60)
 SHARES = (0.86, 0.07, 0.005, 0.02, 0.025, 0.02)
 """Usual share of each kind of applicant, in the order of the form."""
 LIKELY = {
-    "outcome.granted": 40, "outcome.partially_granted": 8, "outcome.refused.state_secret": 1,
-    "outcome.refused.forbidden_by_law": 2, "outcome.refused.third_party_rights": 2,
-    "outcome.refused.internal_affairs": 2, "outcome.refused.deliberative_process": 3,
-    "outcome.refused.enforcement_file": 2, "outcome.refused.administrative_query": 2,
-    "outcome.not_available.not_held": 24, "outcome.not_available.requires_creation": 3,
+    "outcome.granted": 40,
+    "outcome.partially_granted": 8,
+    "outcome.refused.state_secret": 1,
+    "outcome.refused.forbidden_by_law": 2,
+    "outcome.refused.third_party_rights": 2,
+    "outcome.refused.internal_affairs": 2,
+    "outcome.refused.deliberative_process": 3,
+    "outcome.refused.enforcement_file": 2,
+    "outcome.refused.administrative_query": 2,
+    "outcome.not_available.not_held": 24,
+    "outcome.not_available.requires_creation": 3,
     "outcome.not_available.unclear_after_correction": 2,
-    "outcome.not_processed.petition_or_complaint": 4, "outcome.not_processed.duplicate": 3,
-    "outcome.other": 4, "outcome.other.correction_overdue": 3, "outcome.other.fee_unpaid": 1,
+    "outcome.not_processed.petition_or_complaint": 4,
+    "outcome.not_processed.duplicate": 3,
+    "outcome.other": 4,
+    "outcome.other.correction_overdue": 3,
+    "outcome.other.fee_unpaid": 1,
     "outcome.other.other": 2,
 }
 """Weight of an outcome row; rows not named stay rare."""
@@ -128,10 +137,17 @@ def _proactive_g4(body_id: str, size: int, year: int) -> dict[str, Value]:
 def _proactive_g3(body_id: str, size: int, year: int) -> dict[str, Value]:
     random = _random(body_id, year, "proactive")
     cells: dict[str, Value] = {}
-    for kind, most in (("regulations", (0, 0, 0, 3, 8)[size]), ("normative_documents", (0, 3, 20, 40, 60)[size])):
+    for kind, most in (
+        ("regulations", (0, 0, 0, 3, 8)[size]),
+        ("normative_documents", (0, 3, 20, 40, 60)[size]),
+    ):
         made = random.randint(0, most)
         row = f"proactive.{kind}"
-        cells |= {f"{row}@newly_made": made, f"{row}@newly_disclosed": made, f"{row}@total_disclosed": made + most * 4}
+        cells |= {
+            f"{row}@newly_made": made,
+            f"{row}@newly_disclosed": made,
+            f"{row}@total_disclosed": made + most * 4,
+        }
     low, high = DECISIONS[size]
     for kind in ("licences", "other_services", "penalties", "coercive_measures"):
         prior, change = _items(body_id, kind, size, year)

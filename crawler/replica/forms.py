@@ -36,7 +36,9 @@ class SubTable:
 
 _FORMS = read_data("forms.toml")
 CORNER: str = _FORMS["requests"]["corner"]
-REQUEST_COLUMNS: tuple[tuple[str, str], ...] = tuple((key, label) for key, label in _FORMS["requests"]["columns"])
+REQUEST_COLUMNS: tuple[tuple[str, str], ...] = tuple(
+    (key, label) for key, label in _FORMS["requests"]["columns"]
+)
 APPLICANTS = tuple(key for key, _ in REQUEST_COLUMNS if key != "total")
 DISPUTES: tuple[tuple[str, str], ...] = tuple((key, label) for key, label in _FORMS["disputes"]["cells"])
 DISPUTE_CELLS = tuple(key for key, _ in DISPUTES)
@@ -71,8 +73,11 @@ def proactive_table(form: str) -> tuple[SubTable, ...]:
 
 
 def sums_over(cell: str) -> tuple[str, ...]:
-    """Cells that grow with an outcome cell: its row total, the outcome totals and the applications behind them."""
+    """Cells that grow with an outcome cell: its row total, the outcome totals, the applications behind them."""
     row, _, who = cell.partition("@")
     if not row.startswith("outcome.") or row == "outcome.total" or who == "total":
         return ()
-    return (f"{row}@total", *(f"{name}@{column}" for name in ("outcome.total", "requests.new") for column in (who, "total")))
+    return (
+        f"{row}@total",
+        *(f"{name}@{column}" for name in ("outcome.total", "requests.new") for column in (who, "total")),
+    )

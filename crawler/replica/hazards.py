@@ -1,4 +1,4 @@
-"""Things that go wrong on government sites, put in front of a portal: declared by path pattern, applied in order."""
+"""Things that go wrong on government sites, put in front of a portal: declared by path pattern."""
 
 from __future__ import annotations
 
@@ -13,8 +13,9 @@ from crawler.replica.exchange import Answering, Reply, Request
 
 CHALLENGE = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"><meta id="k7Qe" content="{blob}" r="m">'
-    '<script type="text/javascript" r="m">$_ts=window[\'$_ts\'];if(!$_ts)$_ts={{}};$_ts.nsd=61842;$_ts.cd="qrr0";</script>'
-    '<script type="text/javascript" charset="iso-8859-1" src="/4QbVtADbnLVIc/d.FxJzG50F.5be08.js" r="m"></script>'
+    '<script type="text/javascript" r="m">$_ts=window[\'$_ts\'];if(!$_ts)$_ts={{}};'
+    '$_ts.nsd=61842;$_ts.cd="qrr0";</script>'
+    '<script type="text/javascript" charset="iso-8859-1" src="/4QbVtADbnL/d.FxJzG50F.5be08.js" r="m"></script>'
     "</head><body></body></html>"
 )
 COOKIE_SCRIPT = (
@@ -110,7 +111,9 @@ def _drip(reply: Reply, hazard: Hazard, times: int) -> Reply:
 
 def _counter(reply: Reply, hazard: Hazard, times: int) -> Reply:
     """A visit counter: every answer differs by some digits, the content does not."""
-    body = reply.body.replace(b"</body>", f"<div class='visits'>浏览次数：{1000 + 7 * times}</div></body>".encode())
+    body = reply.body.replace(
+        b"</body>", f"<div class='visits'>浏览次数：{1000 + 7 * times}</div></body>".encode()
+    )
     return replace(reply, body=body, modified=None)
 
 

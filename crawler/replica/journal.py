@@ -6,12 +6,13 @@ import time
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from threading import Lock
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One request. Times are seconds of a monotonic clock; `overlap` counts the requests the host had in hand."""
+    """One request. Times are monotonic seconds; `overlap` counts the requests the host had in hand."""
 
     started: float
     ended: float | None
@@ -72,4 +73,4 @@ def largest_overlap(entries: Sequence[Asked], host: str) -> int:
 def gaps(entries: Sequence[Asked], host: str) -> tuple[float, ...]:
     """Seconds between the starts of neighbouring requests of one host."""
     starts = [entry.started for entry in entries if entry.host == host and entry.method != "CONNECT"]
-    return tuple(later - earlier for earlier, later in zip(starts, starts[1:], strict=False))
+    return tuple(later - earlier for earlier, later in pairwise(starts))

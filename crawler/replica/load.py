@@ -23,7 +23,16 @@ from crawler.replica.model import (
 PROVINCES = ("henan", "ningxia", "guangdong", "jiangsu", "zhejiang", "anhui")
 PLAIN_TITLE = "{body}{year}年政府信息公开工作年度报告"
 PRINTING: tuple[tuple[str, ...], ...] = (
-    (), (), (), ("slash",), ("dash",), ("blank",), ("comma",), ("words",), ("full",), ("slash", "dash"),
+    (),
+    (),
+    (),
+    ("slash",),
+    ("dash",),
+    ("blank",),
+    ("comma",),
+    ("words",),
+    ("full",),
+    ("slash", "dash"),
 )
 """Printing habits a report may have where the data do not say."""
 TRIAL_PRINTING: tuple[tuple[str, ...], ...] = ((), ("sign",), ("unit",), ("blank", "unit"), ("sign", "comma"))

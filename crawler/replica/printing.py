@@ -1,4 +1,4 @@
-"""From figures to printed cells: blanks, slashes, full-width digits, and what a reader may then note as value."""
+"""From figures to printed cells: blanks, slashes, full-width digits, and the value a reader may note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A forward proxy on loopback that plays every host of the world itself: absolute-form HTTP and CONNECT with TLS."""
+"""A forward proxy on loopback that plays every host itself: absolute-form HTTP and CONNECT with TLS."""
 
 from __future__ import annotations
 

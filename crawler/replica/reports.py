@@ -10,6 +10,8 @@ from crawler.replica.prose import write
 
 PAGE_BREAK = 17
 """Row of the requests table (header rows included) before which the page ends."""
+BLOCK_END = "<!--block-->"
+"""Mark where a site may end one body block and begin another (`+blocks`)."""
 CHAPTERS = {
     "G4": (
         "一、总体情况",
@@ -31,7 +33,8 @@ CHAPTERS = {
 
 
 def render(placement: Placement) -> str:
-    """HTML of a report. `markup` is a habit of `HABITS`, with `+split` and `+layout` after it."""
+    """HTML of a report. `markup` is a habit of `HABITS`, with `+split` (requests table cut at a page break),
+    `+blocks` (two body blocks) and `+layout` (a layout table round everything) after it."""
     habit_name, *extras = placement.markup.split("+")
     habit = HABITS[habit_name]
     plan = placement.report
@@ -44,9 +47,10 @@ def render(placement: Placement) -> str:
     parts += [habit.paragraph(prose.opening), habit.heading(chapters[0])]
     parts += map(habit.paragraph, prose.overview)
     parts += [habit.heading(chapters[1]), habit.table(tables.proactive(plan.forms[0], printed.texts))]
+    parts += [BLOCK_END] if "blocks" in extras else []
     parts += [habit.heading(chapters[2]), *map(habit.table, pieces)]
     parts += [habit.heading(chapters[3]), habit.table(tables.disputes(printed.texts))]
     parts += [habit.heading(chapters[4]), *map(habit.paragraph, prose.problems)]
     parts += [habit.heading(chapters[5]), *map(habit.paragraph, prose.remaining)]
-    html = "\n".join(parts)
+    html = habit.before + "\n".join(parts)
     return in_layout(html) if "layout" in extras else html

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from crawler.replica.forms import CORNER, DISPUTES, REQUEST_COLUMNS, RequestRow, SubTable, proactive_table, request_table
+from crawler.replica.forms import (
+    CORNER,
+    DISPUTES,
+    REQUEST_COLUMNS,
+    RequestRow,
+    SubTable,
+    proactive_table,
+    request_table,
+)
 
 G3_HEADER_SPANS = (1, 1, 2, 1)
 G3_VALUE_SPANS = (1, 2, 1, 1)
@@ -102,7 +110,7 @@ def disputes(texts: Mapping[str, str]) -> Table:
 
 
 def split(table: Table, at: int, header: int = HEADER_ROWS) -> tuple[Table, Table]:
-    """Cut a table at a page break before row `at`; the header is repeated and open spans are cut and continued."""
+    """Cut a table at a page break before row `at`; the header is repeated, open spans continue."""
     top = [list(row) for row in table[:at]]
     continued: list[tuple[int, Cell]] = []
     for number, row in enumerate(table[:at]):

@@ -73,7 +73,7 @@ def true_reports(content: Content, portals: Mapping[str, Portal]) -> list[TrueRe
                     continue
                 key = (place.report.body.id, place.report.year)
                 entry = standing.setdefault(key, _Standing(place.report, site.province))
-                entry.places.append((portal.listed_address(column, place), place))
+                entry.places.append((site.base + portal.listed_target(column, place), place))
     return [_true_report(entry) for _, entry in sorted(standing.items())]
 
 
@@ -122,6 +122,6 @@ def look_alikes(content: Content, portals: Mapping[str, Portal]) -> list[LookAli
     for site in content.sites:
         for column in site.columns:
             for item in column.neighbours:
-                address = site.base + portals[site.host].target(column, item)
+                address = portals[site.host].address(column, item)
                 found[site.host].append(LookAlike(address, item.title, item.kind))
     return [item for items in found.values() for item in items]

@@ -58,7 +58,7 @@ class World:
         for site in self.content.sites:
             exposed = Exposed(self.portals[site.host], site.hazards, site.robots)
             host = Host(exposed, site.schemes, bool(site.options.get("gzip")))
-            served.update({name: host for name in (site.host, *site.aliases)})
+            served.update(dict.fromkeys((site.host, *site.aliases), host))
         return served
 
     @staticmethod

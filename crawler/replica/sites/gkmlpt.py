@@ -1,117 +1,129 @@
-"""The Guangdong platform: a shell page with `window._CONFIG`, lists by JSON, articles `post_N.html`; beside it the
-ordinary columns of the same maker (static lists, `content/post_N.html`)."""
+"""The Guangdong platform: a shell page with `window._CONFIG`, lists by JSON, articles `post_N.html`; beside
+it the ordinary columns of the same maker (static lists, `content/post_N.html`)."""
 
 from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
-from html import escape
 from typing import Any
 
 from crawler.replica.exchange import Reply, Request
-from crawler.replica.model import Column, Neighbour, Placement, SitePlan
-from crawler.replica.sites.common import Portal, body_html, charset_tag, labels, pages_of
+from crawler.replica.model import Column, Placement, SitePlan
+from crawler.replica.sites.common import (
+    Item,
+    Portal,
+    body_html,
+    items_of,
+    pages_of,
+    publisher_of,
+    serial_of,
+    title_of,
+)
+from crawler.replica.sites.html import Html, items, join
 
 PAGE = 100
+JSON = "application/json"
 LABELS = ("索引号", "分类", "发布机构", "成文日期", "名称", "文号", "发布日期", "主题词")
+OUTSIDE = "https://mp.weixin.qq.com/s/replica"
+DAYS_TO_PUBLISH = 3
 
 
 class GkmlptPortal(Portal):
-    """Site options: `sid`, `past_end` (404 or 200), `platform` (page that links the ordinary columns).
-    Column options: `id` (number in the tree), `prefix` (path of the organ, empty for the host's own),
-    `post_count` (what the tree claims), `ordinary` (a static column); `outside` (titles of `type: url` items)."""
+    """Site options: `sid`, `past_end` (404 or 200).
+    Column options: `id` (number in the tree), `prefix` (path of the organ, empty for the host itself),
+    `post_count` (what the tree claims), `ordinary` (a static column), `outside` (titles of `url` items)."""
+
+    make = "gkmlpt"
 
     def __init__(self, plan: SitePlan, generated: str) -> None:
         super().__init__(plan, generated)
         self._tree = [column for column in plan.columns if not column.options.get("ordinary")]
-        for prefix in {_prefix(column) for column in self._tree}:
+        self._prefixes = sorted({_prefix(column) for column in self._tree})
+        for prefix in self._prefixes:
             self._add_catalogue(prefix)
         for column in plan.columns:
             if column.options.get("ordinary"):
                 self._add_ordinary(column)
             else:
-                api = f"{_prefix(column)}/gkmlpt/api/all/{column.options['id']}"
-                self.routes[api] = lambda request, column=column: self._api(request, column)
+                self._add_interface(column)
         self._add_home()
         self.add_items(self._article)
 
-    def target(self, column: Column, item: Placement | Neighbour) -> str:
+    def target(self, column: Column, item: Item) -> str:
         if column.options.get("ordinary"):
             return f"{column.path}content/post_{item.number}.html"
-        return f"{_prefix(column)}/gkmlpt/content/{item.number // 1_000_000}/{item.number // 1000}/post_{item.number}.html"
+        folder = f"{item.number // 1_000_000}/{item.number // 1000}"
+        return f"{_prefix(column)}/gkmlpt/content/{folder}/post_{item.number}.html"
 
     def file_target(self, column: Column, item: Placement) -> str:
         return f"/attachment/0/{item.number % 1000}/{item.number // 10}/{item.number}.pdf"
 
     def _add_home(self) -> None:
-        links = [("首页", "/")]
-        for prefix in sorted({_prefix(column) for column in self._tree}):
-            links.append(("政府信息公开", f"{prefix}/gkmlpt/index"))
-        for column in self.plan.columns:
-            if column.options.get("ordinary") and column.parent is None:
-                links.append((column.title, column.path))
-        html = self._frame(labels(self.plan, None), self.plan.name, _links(links))
+        links = [("首页", "/"), *(("政府信息公开", f"{prefix}/gkmlpt/index") for prefix in self._prefixes)]
+        ordinary = [c for c in self.plan.columns if c.options.get("ordinary") and c.parent is None]
+        links += [(column.title, column.path) for column in ordinary]
+        html = self.frame(self.labels(), self.plan.name, self.pages("menu", items=items(links)))
         for path in ("/", "/index.html"):
-            self.routes[path] = lambda request: self.page(html)
+            self.add_page(path, html)
 
     def _add_catalogue(self, prefix: str) -> None:
-        columns = [column for column in self._tree if _prefix(column) == prefix]
-        tree: list[dict[str, Any]] = [
-            {"id": 2601, "name": "机构职能", "parent": 0, "post_count": 4, "jump_url": None, "children": []},
-            {"id": 2602, "name": "政府信息公开指南", "parent": 0, "post_count": 1, "jump_url": f"{self.plan.base}{prefix}/gkmlpt/guide", "children": []},
+        guide = f"{self.plan.base}{prefix}/gkmlpt/guide"
+        tree = [_node(2601, "机构职能", 4), _node(2602, "政府信息公开指南", 1, guide)]
+        tree += [
+            _node(int(column.options["id"]), column.title, _post_count(column))
+            for column in self._tree
+            if _prefix(column) == prefix
         ]
-        for column in columns:
-            count = column.options.get("post_count", len(column.placements) + len(column.neighbours))
-            node = {"id": int(column.options["id"]), "name": column.title, "parent": 0, "post_count": count, "jump_url": None, "children": []}
-            tree.append(node)
-        config = (
-            f"window._CONFIG = {{ SID: '{self.plan.options['sid']}', SITE_NAME: '{self.plan.name}', SERVICE_AREA_ID: 2, "
-            f"PREFIX: '{prefix}', TREE: {json.dumps(tree, ensure_ascii=False)}, EXTRA: {{}} }};"
+        shell = self.pages(
+            "shell",
+            sid=self.plan.options["sid"],
+            site=self.plan.name,
+            prefix=prefix,
+            tree=Html(json.dumps(tree, ensure_ascii=False)),
         )
-        html = self._frame(labels(self.plan, None), f"政府信息公开目录-{self.plan.name}", f'<div id="app"></div><script>{config}</script>')
+        html = self.frame(self.labels(), f"政府信息公开目录-{self.plan.name}", shell)
         for name in ("index", "annualreport", "guide"):
-            self.routes[f"{prefix}/gkmlpt/{name}"] = lambda request: self.page(html)
+            self.add_page(f"{prefix}/gkmlpt/{name}", html)
 
-    def _api(self, request: Request, column: Column) -> Reply:
+    def _add_interface(self, column: Column) -> None:
+        address = f"{_prefix(column)}/gkmlpt/api/all/{column.options['id']}"
+        self.routes[address] = lambda request: self._answer(request, column)
+
+    def _answer(self, request: Request, column: Column) -> Reply:
         query = request.query
-        number = max(int(query.get("page", "1") or 1), 1)
         if query.get("sid") != str(self.plan.options["sid"]):
-            return Reply(b'{"message":"site not found"}', status=404, content_type="application/json")
-        items: list[Placement | Neighbour] = [*column.placements, *column.neighbours]
-        items.sort(key=lambda item: (item.published, item.number), reverse=True)
-        chosen = items[(number - 1) * PAGE : number * PAGE]
+            return Reply(b'{"message":"site not found"}', status=404, content_type=JSON)
+        text = query.get("page", "1")
+        number = max(int(text) if text.isdigit() else 1, 1)
+        listed = items_of(column)
+        listed.sort(key=lambda item: (item.published, item.number), reverse=True)
+        chosen = listed[(number - 1) * PAGE : number * PAGE]
         if not chosen and number > 1 and self.plan.options.get("past_end", 404) == 404:
-            return Reply(b'{"message":"Not Found"}', status=404, content_type="application/json")
-        count = column.options.get("post_count", len(items))
+            return Reply(b'{"message":"Not Found"}', status=404, content_type=JSON)
         answer = {
-            "classify": {"id": int(column.options["id"]), "name": column.title, "parent": 0, "post_count": count, "theme_count": 0, "jump_url": None},
-            "total": len(items),
+            "classify": _node(int(column.options["id"]), column.title, _post_count(column)),
+            "total": len(listed),
             "offset": PAGE,
-            "articles": [self._json(column, item) for item in chosen],
+            "articles": [self._entry(column, item) for item in chosen],
         }
-        return Reply(json.dumps(answer, ensure_ascii=False).encode(), content_type="application/json")
+        return Reply(json.dumps(answer, ensure_ascii=False).encode(), content_type=JSON)
 
-    def _json(self, column: Column, item: Placement | Neighbour) -> dict[str, Any]:
-        publisher = item.report.body.name_in(item.report.year).name if isinstance(item, Placement) else self.plan.name
+    def _entry(self, column: Column, item: Item) -> dict[str, Any]:
         stamp = int(datetime.fromisoformat(item.published).replace(tzinfo=UTC).timestamp())
         outside = item.title in column.options.get("outside", ())
-        attachment = []
-        if isinstance(item, Placement) and (item.attachment or item.carrier != "html"):
-            file = {"id": 1, "name": f"{item.title}.pdf", "type": "pdf", "mime": "application/pdf", "url": self.file_target(column, item)}
-            attachment.append(file)
         return {
             "id": item.number,
             "title": item.title,
             "type": "url" if outside else "normal",
-            "url": "https://mp.weixin.qq.com/s/replica" if outside else self.plan.base + self.target(column, item),
+            "url": OUTSIDE if outside else self.address(column, item),
             "post_url": "",
-            "date": stamp - 86400 * 3,
+            "date": stamp - 86400 * DAYS_TO_PUBLISH,
             "create_time": stamp,
             "created_at": f"{item.published} 16:00:00",
             "first_publish_time": stamp,
             "display_publish_time": stamp,
-            "publisher": publisher,
-            "identifier": f"11{self.plan.division}MB2D{item.number % 100000:05d}/{item.published[:4]}-{item.number % 90000:05d}",
+            "publisher": publisher_of(self.plan, item),
+            "identifier": self._index(item),
             "document_number": "",
             "keywords": "",
             "abstract": "",
@@ -121,58 +133,80 @@ class GkmlptPortal(Portal):
             "classify_theme_name": "",
             "is_expired": 0,
             "is_abolished": 0,
-            "attachment": attachment,
+            "attachment": self._attachments(column, item),
         }
 
-    def _article(self, column: Column, item: Placement | Neighbour) -> Reply:
-        title = item.page_title if isinstance(item, Placement) else item.title
-        publisher = item.report.body.name_in(item.report.year).name if isinstance(item, Placement) else self.plan.name
+    def _attachments(self, column: Column, item: Item) -> list[dict[str, Any]]:
+        if not isinstance(item, Placement) or (item.carrier == "html" and not item.attachment):
+            return []
+        url = self.file_target(column, item)
+        file = {"id": 1, "name": f"{item.title}.pdf", "type": "pdf", "mime": "application/pdf"}
+        return [{**file, "size": 9000, "url": url}]
+
+    def _index(self, item: Item) -> str:
+        return f"11{self.plan.division}MB2D{item.number % 100000:05d}/{serial_of(item)}"
+
+    def _article(self, column: Column, item: Item) -> Reply:
+        title = title_of(item)
         link = self.file_target(column, item) if isinstance(item, Placement) else ""
-        values = ("", column.title, publisher, item.published, title, "", item.published, "")
-        head = "".join(f"<td>{label}:</td><td>{escape(value)}</td>" for label, value in zip(LABELS, values, strict=True))
-        inner = body_html(item, link).replace("<a href=", '<a class="nfw-cms-attachment" href=')
-        detail = json.dumps({"id": item.number, "title": title, "publisher": publisher}, ensure_ascii=False)
+        body = Html(body_html(item, link).replace("<a href=", '<a class="nfw-cms-attachment" href='))
+        sid = self.plan.options["sid"]
         if column.options.get("ordinary"):
-            main = (
-                f'<h1 class="news_cont_d_title">{escape(title)}</h1><div class="time">信息提供日期：{item.published}</div>'
-                f'<div class="news_cont_d_wrap"><div class="article-content">{inner}</div></div>'
-                f"<script>var NFCMS_SITE_ID = '{self.plan.options['sid']}'; var NFCMS_POST_ID = '{item.number}';</script>"
+            main = self.pages(
+                "ordinary", title=title, date=item.published, body=body, sid=sid, number=item.number
             )
         else:
-            main = (
-                f'<div class="classify"><table><tr>{head}</tr></table></div><h1 class="content-title">{escape(title)}</h1>'
-                f'<div class="content"><div class="article-content">{inner}</div></div>'
-                f"<script>window._CONFIG = {{ SID: '{self.plan.options['sid']}', DETAIL: {detail} }};</script>"
+            publisher = publisher_of(self.plan, item)
+            values = (
+                self._index(item),
+                column.title,
+                publisher,
+                item.published,
+                title,
+                "",
+                item.published,
+                "",
             )
-        return self.page(self._frame(labels(self.plan, column, item), title, main), "utf-8", item)
+            pairs = zip(LABELS, values, strict=True)
+            head = join(self.pages("head_pair", label=label, value=value) for label, value in pairs)
+            known = {"id": item.number, "title": title, "publisher": publisher}
+            detail = Html(json.dumps(known, ensure_ascii=False))
+            main = self.pages("article", head=head, title=title, body=body, sid=sid, detail=detail)
+        return self.page(self.frame(self.labels(column, item), title, main), item=item)
 
     def _add_ordinary(self, column: Column) -> None:
         pages = pages_of(self.rows(column), column.page_size)
-        children = [(child.title, child.path) for child in self.plan.columns if child.parent == column.path]
-        for number, rows in enumerate(pages, start=1):
-            items = "".join(
-                f'<li><span class="tit"><a href="{self.plan.base}{row.href}" title="{escape(row.title)}">{escape(row.anchor)}</a></span>'
-                f"<span>{row.published}</span></li>"
-                for row in rows
+        folders = items((child.title, child.path) for child in self.children(column))
+        for number, page in enumerate(pages, start=1):
+            rows = join(
+                self.pages(
+                    "row",
+                    href=self.plan.base + row.href,
+                    title=row.title,
+                    anchor=row.anchor,
+                    date=row.published,
+                )
+                for row in page
             )
-            last = f'<a class="last" href="{column.path}index_{len(pages)}.html">尾页</a>' if len(pages) > 1 else ""
-            following = f'<a class="next" href="{column.path}index_{number + 1}.html">下一页</a>' if number < len(pages) else ""
-            listing = f'<div class="zx_ml_list"><ul>{items}</ul></div><div class="page">{following}{last}</div>' if rows else ""
-            html = self._frame(labels(self.plan, column), f"{column.title}-{self.plan.name}", _links(children) + listing)
-            name = "index.html" if number == 1 else f"index_{number}.html"
-            self.routes[column.path + name] = lambda request, html=html: self.page(html)
+            more, several = number < len(pages), len(pages) > 1
+            following = (
+                self.pages("following", href=f"{column.path}index_{number + 1}.html") if more else Html("")
+            )
+            last = self.pages("last", href=f"{column.path}index_{len(pages)}.html") if several else Html("")
+            main = self.pages("list", folders=folders, rows=rows, following=following, last=last)
+            html = self.frame(self.labels(column), f"{column.title}-{self.plan.name}", main)
+            self.add_page(column.path + ("index.html" if number == 1 else f"index_{number}.html"), html)
         self.routes[column.path] = self.routes[column.path + "index.html"]
-
-    def _frame(self, tags: str, title: str, main: str) -> str:
-        return (
-            f"<!DOCTYPE html>\n<html><head>{charset_tag('utf-8')}\n{tags}<title>{escape(title)}</title></head><body>"
-            f'<div class="header">{escape(self.plan.name)}</div>{main}<div class="footer">网站标识码 {self.plan.code}</div></body></html>'
-        )
 
 
 def _prefix(column: Column) -> str:
     return str(column.options.get("prefix", ""))
 
 
-def _links(links: list[tuple[str, str]]) -> str:
-    return '<ul class="nav">' + "".join(f'<li><a href="{address}">{escape(label)}</a></li>' for label, address in links) + "</ul>"
+def _post_count(column: Column) -> int:
+    return int(column.options.get("post_count", len(column.placements) + len(column.neighbours)))
+
+
+def _node(number: int, name: str, count: int, jump: str | None = None) -> dict[str, Any]:
+    node: dict[str, Any] = {"id": number, "name": name, "parent": 0, "post_count": count}
+    return {**node, "theme_count": 0, "jump_url": jump, "children": []}
