@@ -75,7 +75,7 @@ def canonical(url: str) -> str:
     pairs = [
         (key, value)
         for key, value in parse_qsl(parts.query, keep_blank_values=False)
-        if key.lower() not in _IDLE_PARAMETERS
+        if key.lower() not in _IDLE_PARAMETERS and (key, value) != ("action", "list")
     ]
     key = host + path
     if pairs:

@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import spiders
 from spiders import registry
-from spiders.addresses import canonical
+from spiders.addresses import host_of
 from spiders.crawling import PortalSpider
 from spiders.visits import Entry, Visit
 
@@ -74,26 +74,23 @@ class ProvinceSpider(PortalSpider):
         if self.urls:
             yield from super().entries()
             return
-        entries: dict[str, Entry] = {}
-        columns = []
+        columns: list[tuple[bool, str, Entry]] = []
+        homes: list[Entry] = []
         for portal in registry.portals(self.name):
-            if self.level is not None and portal.level != self.level:
-                continue
-            entry = entries.setdefault(canonical(portal.home), Entry(portal.home, portal.division or None))
-            for column in portal.columns:
-                columns.append((column.basis != "seen", column.url, entry))
+            entry = Entry(portal.home, portal.division or None)
+            wanted = [column for column in portal.columns if self.level in (None, column.level)]
+            columns += [(column.basis != "seen", column.url, entry) for column in wanted]
+            if self.level in (None, portal.level) or (self.level in portal.levels and not wanted):
+                homes.append(entry)
         for derived, url, entry in sorted(columns, key=lambda item: item[0]):
             yield url, Visit(entry, via="registered", lead=derived)
-        for entry in entries.values():
+        for entry in homes:
             yield entry.home, Visit(entry, via="menu")
 
     def division_of(self, url: str) -> str | None:
-        """Return the division of a registered host."""
-        host = canonical(url).split("/")[0]
-        for portal in registry.portals(self.name):
-            if canonical(portal.home).split("/")[0] == host:
-                return portal.division or None
-        return None
+        """Return the division that runs a registered host."""
+        portal = registry.portal_of_host(host_of(url))
+        return portal.division or None if portal else None
 
 
 def load_spiders() -> dict[str, type[PortalSpider]]:

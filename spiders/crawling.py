@@ -226,7 +226,8 @@ class PortalSpider(scrapy.Spider):
         )
         _, reading = best_reading(page, visit.row, name)
         own = is_own_report(page, platform, reading, reports)
-        if own and not found and not platform.is_column(page):
+        one_of_a_series = visit.lead and visit.via == "nested"
+        if own and (one_of_a_series or not (found or platform.is_column(page))):
             yield from self.found(response, page, visit, platform.name)
             return
         listed = sum(row.listed for row in rows)
@@ -267,8 +268,9 @@ class PortalSpider(scrapy.Spider):
         nested = discovery.nested_leads(page, platform) if visit.nesting < MAX_NESTING else []
         nested = [lead for lead in nested if self.may_hold(lead)]
         yearly = platform.yearly(page, self.report_years()) if found_yearly(page) else []
+        parts = any(lead.inside and canonical(lead.url) not in self.visited for lead in nested)
         walk = ListWalk(
-            page.url, name, platform, empty=says_empty(page), has_columns=bool(nested or yearly or own)
+            page.url, name, platform, empty=says_empty(page), has_columns=parts or bool(yearly or own)
         )
         steps = list(self.take(page, walk, inside))
         nothing = not walk.rows and not walk.plan and not own and not yearly and not nested
@@ -278,7 +280,9 @@ class PortalSpider(scrapy.Spider):
         ):
             self.count("leads/empty")
             return
-        visit.entry.worked = True
+        if not walk.rows and walk.plan and self.walked.issuperset(walk.requested):
+            return  # another address of a list that is walked already
+        self.walked.update(walk.requested)
         yield ColumnSeen(
             page.url,
             name or page.title,
@@ -350,7 +354,6 @@ class PortalSpider(scrapy.Spider):
         if not in_years(year, self.years):
             self.count("rows/outside_years")
             return
-        visit.entry.worked = True
         yield report
         hanging = visit.to(expect="file", row=None, parent=report, platform=platform, hops=0, lead=False)
         for link in report.attachments:

@@ -31,13 +31,14 @@ _ORGAN = re.compile(
     r"/gkmlpt/|/public/column/\d+|xxgkAnnualReport\.jsp|[?&](?:deptcode|deptCode|organId|area)=",
     re.IGNORECASE,
 )
+_SERVICE = re.compile(r"/module/xxgk/(?:tree|search)\w*\.jsp", re.IGNORECASE)
 _ENOUGH_BODIES = 3
 _MENU_LINKS = 12
 
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A link worth following: why (`via` of `ColumnSeen`), and whether it stays inside the column it stands in."""
+    """A link worth following: why (`via` of `ColumnSeen`), and whether it leads to a part of the column it is in."""
 
     url: str
     label: str
@@ -135,15 +136,18 @@ def nested_leads(page: Page, platform: Platform) -> list[Lead]:
     for link in page.links:
         if not is_page(link.url) or in_foot(link.node) or site_of(link.url) != site_of(page.url):
             continue
+        if _SERVICE.search(link.url):
+            continue
         name = link.text or link.title
+        if is_column_label(name) and year_of_name(name) is None:
+            found.append(Lead(link.url, link.name, "nested"))
+            continue
         if year_of_name(name) is not None or year_of_name(link.title) is not None:
             inside = True
         elif is_kind(name) or is_body(name):
             inside = is_below(link.url, page.url) or (
                 _same_form(link.url, page.url) and not in_menu(link.node)
             )
-        elif is_column_label(name):
-            inside = True
         else:
             inside = (
                 is_below(link.url, page.url)

@@ -38,8 +38,8 @@ def judge_row(row: Row, column: str | None, site_name: str | None, years: Years)
     """Judge a row by its title; `column` is the name of the report column it stands in, None elsewhere."""
     if not (is_page(row.url) or is_file(row.url)):
         return Verdict.OTHER
-    if column and row.listed and (year_of_name(row.title) or is_kind(row.title) or is_body(row.title)):
-        return Verdict.EITHER
+    if year_of_name(row.title) or is_kind(row.title) or (column and is_body(row.title)):
+        return Verdict.EITHER if column and row.listed else Verdict.OTHER
     shown = row.text if row.text and row.text != row.title else None
     reading = read_title(
         row.title, anchor=shown, site_name=site_name, column=column, url=row.url, published=row.date

@@ -95,13 +95,10 @@ def _from_call(page: Page) -> Pager | None:
             return _from_sizes(page, numbers)
         if len(numbers) < 2 or not texts:
             continue
-        rows, total, current = (
-            (numbers[0], numbers[1], numbers[2]) if len(numbers) >= 3 else (None, *numbers[:2])
-        )
+        rows = numbers.pop(0) if len(numbers) >= 3 else None
+        total, current = numbers[:2]
         if after:
             rows = after[0]
-        if current is None or total is None:
-            continue
         suffix = texts[1] if len(texts) > 1 else "html"
         return _numbered(page.url, texts[0], suffix, total, current, rows)
     counted = _SET_PAGE.search(page.html)

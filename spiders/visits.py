@@ -14,14 +14,12 @@ MAX_NESTING = 5
 
 @dataclass(slots=True)
 class Entry:
-    """A portal or a given address on its way: whether any of its columns answered yet."""
+    """A portal or a given address on its way."""
 
     home: str
     division: str | None = None
-    worked: bool = False
     died: bool = False
     """A column that the registry had seen alive is gone."""
-    home_asked: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,8 +47,8 @@ class Hanweb(Generic):
 
     def recognise(self, page: Page) -> str | None:
         """Look for the inline data store, the data proxy, the disclosure module or the address forms."""
-        if found := _MARKS.search(page.html):
-            return f"{found[0]} in the page"
+        if found := _MARKS.search(page.url) or _MARKS.search(page.html):
+            return f"{found[0]} in the page or its address"
         if reason := jpaas.recognise(page):
             return reason
         if found := _ADDRESS.search(page.url) or _ADDRESS.search(page.html):
@@ -93,6 +93,10 @@ class Hanweb(Generic):
     def yearly(self, page: Page, years: range) -> list[str]:
         """Return the addresses of the yearly report pages of each area."""
         return annual_reports(page, years)
+
+    def is_column(self, page: Page) -> bool:
+        """Whether the page is one of the module's yearly report pages."""
+        return _ANNUAL.match(page.url) is not None
 
     def is_list(self, page: Page) -> bool:
         """Whether the page carries records or a data proxy."""

@@ -1,0 +1,1 @@
+"""Tests of the spiders: portals in memory, no network."""
