@@ -1,0 +1,249 @@
+"""The archive of originals: WARC 1.1, one gzip member a record, each payload stored once.
+
+A record is found by `ArchiveRef` (file, offset, length). A payload seen before becomes a `revisit`
+record that names the first one and has the headers of its own answer. One process writes one file at a
+time, under a lock; a tail torn by a killed process is cut off when the file is opened again.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import zlib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import BinaryIO, Self
+
+from crawler.archive_index import ArchiveIndex
+from crawler.warcrecord import (
+    Capture,
+    Original,
+    RecordError,
+    StoredRecord,
+    decode_record,
+    encode_capture,
+    encode_info,
+    unpack_member,
+    warc_date,
+)
+from models.facts import ArchiveRef
+
+FILE_LIMIT = 512 * 1024 * 1024
+"""Bytes after which a new WARC file is begun."""
+_NUMBERED = re.compile(r"nianbao-(\d{5,})\.warc\.gz")
+_CHUNK = 1 << 16
+
+
+class ArchiveError(Exception):
+    """The archive cannot be written or read; the message is a sentence for a person."""
+
+
+class Archive:
+    """The archive of one data folder, open for appending. Not thread-safe: one thread appends."""
+
+    def __init__(self, folder: Path, index: ArchiveIndex, file_limit: int) -> None:
+        self._folder = folder
+        self._index = index
+        self._file_limit = file_limit
+        self._name = ""
+        self._out: BinaryIO | None = None
+
+    @classmethod
+    def open(cls, folder: Path, file_limit: int = FILE_LIMIT) -> Self:
+        """Open the archive, bringing its index up to date; raises ArchiveError."""
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            archive = cls(folder, ArchiveIndex(folder / "index.db"), file_limit)
+            archive._choose_file()
+        except OSError as error:
+            raise ArchiveError(f"cannot write the archive in {folder}: {error.strerror or error}") from error
+        return archive
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def append(self, captures: Sequence[Capture]) -> list[ArchiveRef]:
+        """Write captures in order and flush once; raises ArchiveError (the disk is full, say)."""
+        try:
+            return self._append(captures)
+        except OSError as error:
+            raise ArchiveError(
+                f"cannot write the archive in {self._folder}: {error.strerror or error}"
+            ) from error
+
+    def close(self) -> None:
+        """Write everything to the disk and let the file go."""
+        if self._out is not None:
+            os.fsync(self._out.fileno())
+            self._out.close()
+            self._out = None
+        self._index.close()
+
+    def _append(self, captures: Sequence[Capture]) -> list[ArchiveRef]:
+        out = self._out
+        if out is None or out.tell() >= self._file_limit:
+            out = self._choose_file()
+        refs: list[ArchiveRef] = []
+        fresh: dict[str, Original] = {}
+        start = out.tell()
+        try:
+            for capture in captures:
+                digest = capture.sha256
+                original = (fresh.get(digest) or self._index.find(digest)) if capture.payload else None
+                member = encode_capture(capture, original)
+                ref = ArchiveRef(self._name, out.tell(), len(member))
+                out.write(member)
+                refs.append(ref)
+                if original is None and capture.payload:
+                    fresh[digest] = Original(ref, capture.url, warc_date(capture.at))
+            out.flush()
+        except OSError:
+            # What was half written would hide everything after it from a WARC reader.
+            os.truncate(self._folder / self._name, start)
+            raise
+        self._index.add(self._name, out.tell(), fresh.items())
+        return refs
+
+    def _choose_file(self) -> BinaryIO:
+        if self._out is not None:
+            os.fsync(self._out.fileno())
+            self._out.close()
+            self._out = None
+        numbers = sorted(
+            int(match[1]) for path in self._folder.iterdir() if (match := _NUMBERED.fullmatch(path.name))
+        )
+        chosen: BinaryIO | None = None
+        for number in numbers:
+            name = _file_name(number)
+            handle = (self._folder / name).open("r+b")
+            if not _lock(handle):
+                handle.close()
+                continue
+            self._bring_up_to_date(name, handle)
+            if handle.seek(0, os.SEEK_END) < self._file_limit and chosen is None:
+                chosen, self._name = handle, name
+            else:
+                handle.close()
+        self._out = chosen or self._new_file(numbers[-1] + 1 if numbers else 1)
+        return self._out
+
+    def _new_file(self, number: int) -> BinaryIO:
+        while True:
+            self._name = _file_name(number)
+            try:
+                handle = (self._folder / self._name).open("x+b")
+            except FileExistsError:
+                number += 1
+                continue
+            _lock(handle)
+            handle.write(encode_info(self._name, "nianbao"))
+            handle.flush()
+            self._index.add(self._name, handle.tell(), ())
+            return handle
+
+    def _bring_up_to_date(self, name: str, handle: BinaryIO) -> None:
+        known = self._index.indexed(name)
+        size = handle.seek(0, os.SEEK_END)
+        if size < known:
+            self._index.forget(name)
+            known = 0
+        if size == known:
+            return
+        end, found = known, []
+        for offset, length, record in scan(handle, known):
+            end = offset + length
+            if record.kind in {"response", "resource"} and record.payload and record.digest:
+                found.append(
+                    (record.digest, Original(ArchiveRef(name, offset, length), record.url, record.at))
+                )
+        if end < size:
+            handle.truncate(end)
+        self._index.add(name, end, found)
+
+
+class ArchiveReader:
+    """The archive open for reading, beside a thread or process that appends to it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._index = ArchiveIndex(folder / "index.db")
+
+    def find(self, sha256: str) -> ArchiveRef | None:
+        """Where the payload with this digest lies in full, or None."""
+        original = self._index.find(sha256)
+        return original.ref if original else None
+
+    def read(self, ref: ArchiveRef) -> StoredRecord:
+        """Read one record; raises ArchiveError."""
+        return read_original(self._folder, ref)
+
+    def close(self) -> None:
+        """Close the index."""
+        self._index.close()
+
+
+def read_original(folder: Path, ref: ArchiveRef) -> StoredRecord:
+    """Read one record; of a revisit, with the payload of its original. Raises ArchiveError."""
+    record = _read(folder, ref)
+    if record.original is None:
+        return record
+    original = _read(folder, record.original)
+    return StoredRecord(
+        record.kind,
+        record.url,
+        record.at,
+        record.status,
+        record.headers,
+        original.payload,
+        record.digest,
+        record.original,
+    )
+
+
+def scan(handle: BinaryIO, start: int) -> Iterator[tuple[int, int, StoredRecord]]:
+    """Yield (offset, length, record) of the whole records from `start` on; stops at the first torn one."""
+    offset = start
+    while True:
+        handle.seek(offset)
+        unpacker = zlib.decompressobj(wbits=31)
+        packed = bytearray()
+        try:
+            while not unpacker.eof and (chunk := handle.read(_CHUNK)):
+                unpacker.decompress(chunk)
+                packed += chunk
+            if not unpacker.eof:
+                return
+            length = len(packed) - len(unpacker.unused_data)
+            record = decode_record(unpack_member(bytes(packed[:length])))
+        except (zlib.error, RecordError):
+            return
+        yield offset, length, record
+        offset += length
+
+
+def _read(folder: Path, ref: ArchiveRef) -> StoredRecord:
+    try:
+        with (folder / ref.file).open("rb") as handle:
+            handle.seek(ref.offset)
+            member = handle.read(ref.length)
+        return decode_record(unpack_member(member))
+    except OSError as error:
+        raise ArchiveError(f"cannot read {ref.file} of the archive: {error.strerror or error}") from error
+    except RecordError as error:
+        raise ArchiveError(f"record at {ref.offset} of {ref.file} is damaged: {error}") from error
+
+
+def _lock(handle: BinaryIO) -> bool:
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        return False
+    return True
+
+
+def _file_name(number: int) -> str:
+    return f"nianbao-{number:05d}.warc.gz"

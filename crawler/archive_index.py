@@ -1,0 +1,69 @@
+"""Index of the archive: which payload lies where. Derived from the WARC files, thrown away when in doubt."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from pathlib import Path
+
+from crawler.warcrecord import Original
+from models.facts import ArchiveRef
+
+_SCHEMA = """
+CREATE TABLE IF NOT EXISTS files (name TEXT PRIMARY KEY, indexed INTEGER NOT NULL);
+CREATE TABLE IF NOT EXISTS payloads (
+    sha256 TEXT PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, length INTEGER NOT NULL,
+    url TEXT NOT NULL, at TEXT NOT NULL
+) WITHOUT ROWID;
+"""
+
+
+class ArchiveIndex:
+    """SQLite file beside the WARC files; `indexed` is the offset up to which a file is known."""
+
+    def __init__(self, path: Path) -> None:
+        try:
+            self._db = self._open(path)
+        except sqlite3.DatabaseError:
+            for part in path.parent.glob(path.name + "*"):
+                part.unlink()
+            self._db = self._open(path)
+
+    @staticmethod
+    def _open(path: Path) -> sqlite3.Connection:
+        db = sqlite3.connect(path, timeout=30, isolation_level=None, check_same_thread=False)
+        db.execute("PRAGMA journal_mode = WAL")
+        db.execute("PRAGMA synchronous = OFF")  # losing it costs a scan, never a document
+        db.executescript(_SCHEMA)
+        return db
+
+    def indexed(self, file: str) -> int:
+        """Offset up to which `file` is indexed."""
+        row = self._db.execute("SELECT indexed FROM files WHERE name = ?", (file,)).fetchone()
+        return int(row[0]) if row else 0
+
+    def find(self, sha256: str) -> Original | None:
+        """Where the payload with this digest is stored in full, or None."""
+        row = self._db.execute(
+            "SELECT file, offset, length, url, at FROM payloads WHERE sha256 = ?", (sha256,)
+        ).fetchone()
+        return None if row is None else Original(ArchiveRef(row[0], row[1], row[2]), row[3], row[4])
+
+    def add(self, file: str, indexed: int, originals: Iterable[tuple[str, Original]]) -> None:
+        """Note the payloads of `file` up to the offset `indexed`, in one transaction."""
+        self._db.execute("BEGIN IMMEDIATE")
+        self._db.executemany(
+            "INSERT OR IGNORE INTO payloads VALUES (?, ?, ?, ?, ?, ?)",
+            [(sha256, o.ref.file, o.ref.offset, o.ref.length, o.url, o.at) for sha256, o in originals],
+        )
+        self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, indexed))
+        self._db.execute("COMMIT")
+
+    def forget(self, file: str) -> None:
+        """Drop what is known of a file that changed behind our back."""
+        self._db.execute("DELETE FROM payloads WHERE file = ?", (file,))
+        self._db.execute("DELETE FROM files WHERE name = ?", (file,))
+
+    def close(self) -> None:
+        """Close the index."""
+        self._db.close()

@@ -1,0 +1,81 @@
+"""The command line: verbs in `crawler.commands`, one place for exit codes and for errors a person can read.
+
+Exit codes: 0 all done; 1 finished, but some inputs failed; 2 wrong usage or configuration; 3 nothing
+could be done; 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from crawler.commands import corpus, crawl, database, demo, export, ingest, parse, spiders, titles
+from crawler.commands.console import say
+
+app = typer.Typer(
+    name="nianbao",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Annual reports on government information disclosure (政府信息公开工作年度报告) as relational data.",
+)
+for module in (demo, crawl, ingest, parse, titles, corpus, export, spiders, database):
+    module.register(app)
+
+OK, SOME_FAILED, USAGE, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 3, 130
+
+
+def main() -> None:
+    """Entry point of the program `nianbao`."""
+    sys.exit(run(sys.argv[1:]))
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command line and return its exit code; never raises, never prints a traceback unasked."""
+    try:
+        command = typer.main.get_command(app)
+        result = command.main(args=list(arguments), prog_name="nianbao", standalone_mode=False)
+    except KeyboardInterrupt:
+        say("interrupted")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return OK
+    except Exception as error:
+        if os.environ.get("NIANBAO_DEBUG") == "1":
+            raise
+        return explain(error)
+    return result if isinstance(result, int) else OK
+
+
+def explain(error: Exception) -> int:
+    """Say what went wrong in one sentence and return the exit code."""
+    show = getattr(error, "show", None)
+    if show is not None:  # usage errors of the command line library
+        show()
+        return int(getattr(error, "exit_code", USAGE))
+    kind = type(error).__name__
+    if kind == "Abort":
+        say("interrupted")
+        return INTERRUPTED
+    if kind in {"ConfigError", "UsageError"}:
+        say(f"nianbao: {error}")
+        return USAGE
+    if kind in {"CorpusError", "ArchiveError", "WriterFailed"}:
+        say(f"nianbao: {error}")
+        return NOTHING_DONE
+    if isinstance(error, OSError):
+        place = f" ({error.filename})" if error.filename else ""
+        say(f"nianbao: {error.strerror or error}{place}")
+        return NOTHING_DONE
+    say(f"nianbao: unexpected {kind}: {error} (NIANBAO_DEBUG=1 shows where)")
+    return NOTHING_DONE
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,9 @@
+"""`nianbao demo`: the main job on replica portals."""
+
+from __future__ import annotations
+
+import typer
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verb."""

@@ -1,0 +1,93 @@
+"""One typed object for all that a person can configure; read from the environment and the command line.
+
+Environment: `NIANBAO_DB`, `NIANBAO_DATA`, `NIANBAO_DELAY`, `NIANBAO_CONTACT`, `NIANBAO_CA_FILE`,
+`NIANBAO_ALLOW_LOOPBACK`, `NIANBAO_WORKERS`, and the usual `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+DEFAULT_DB = "sqlite:///data/nianbao.db"
+DEFAULT_DATA = Path("data")
+DEFAULT_DELAY = 2.0
+
+
+class ConfigError(ValueError):
+    """A setting that cannot be used; the message is a sentence for a person."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Config:
+    """Settings of one process. Times are seconds, sizes bytes."""
+
+    db: str = DEFAULT_DB
+    data: Path = DEFAULT_DATA
+    delay: float = DEFAULT_DELAY
+    """Gap between two requests to one host; a longer Crawl-delay wins."""
+    contact: str = ""
+    """Address for site operators, printed in the User-Agent."""
+    ca_file: Path | None = None
+    """PEM file trusted in addition to the system's certificate authorities."""
+    allow_loopback: bool = False
+    """For tests and the demo only: loopback addresses may be fetched."""
+    http_proxy: str | None = None
+    https_proxy: str | None = None
+    no_proxy: str = ""
+    timeout: float = 30.0
+    max_size: int = 30 * 1024 * 1024
+    max_requests: int | None = None
+    probe_missing_pages: bool = True
+    """Ask each host once for a path that cannot exist, to know its error page."""
+    workers: int = 2
+    """Parse processes."""
+    parse_timeout: float = 60.0
+    parse_memory: int = 1536 * 1024 * 1024
+
+    @property
+    def archive(self) -> Path:
+        """Folder of the WARC files."""
+        return self.data / "archive"
+
+    @classmethod
+    def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
+        """Read the environment; raises ConfigError for a value that makes no sense."""
+        env = os.environ if environ is None else environ
+        ca_file = env.get("NIANBAO_CA_FILE")
+        return cls(
+            db=env.get("NIANBAO_DB") or DEFAULT_DB,
+            data=Path(env.get("NIANBAO_DATA") or DEFAULT_DATA),
+            delay=_number(env, "NIANBAO_DELAY", DEFAULT_DELAY),
+            contact=env.get("NIANBAO_CONTACT", ""),
+            ca_file=Path(ca_file) if ca_file else None,
+            allow_loopback=env.get("NIANBAO_ALLOW_LOOPBACK", "").lower() in {"1", "true", "yes"},
+            http_proxy=_either(env, "http_proxy"),
+            https_proxy=_either(env, "https_proxy"),
+            no_proxy=_either(env, "no_proxy") or "",
+            workers=max(1, int(_number(env, "NIANBAO_WORKERS", min(os.cpu_count() or 1, 8)))),
+        )
+
+    def with_options(self, **options: Any) -> Self:
+        """Return a copy in which each option that is not None replaces the setting of its name."""
+        return replace(self, **{name: value for name, value in options.items() if value is not None})
+
+
+def _number(env: Mapping[str, str], name: str, default: float) -> float:
+    text = env.get(name)
+    if not text:
+        return float(default)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
+    if not 0 <= value < 1e6:
+        raise ConfigError(f"{name} must be a number that is not negative, not {text!r}")
+    return value
+
+
+def _either(env: Mapping[str, str], name: str) -> str | None:
+    return env.get(name) or env.get(name.upper()) or None

@@ -1,0 +1,204 @@
+"""A crawl from beginning to end: spiders in one process, a writing thread, parse processes beside them."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import AsyncCrawlerProcess
+from scrapy.settings import Settings
+
+from crawler.archive import Archive, ArchiveReader
+from crawler.config import Config
+from crawler.counts import Counts
+from crawler.guard import Guard, HostRules
+from crawler.politeness import HostTurns
+from crawler.readings import ReadingJobs
+from crawler.services import Budget, ServedCrawler, Services
+from crawler.settings import scrapy_settings
+from crawler.summary import RunSummary
+from crawler.writer import Writer
+from models.corpus import Corpus, CorpusError
+from models.facts import Fact, Run, SourceSeen
+from spiders import registry
+from spiders.base import load_spiders
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class CrawlOrder:
+    """What to crawl: spider names, addresses given by hand, and limits on what is wanted."""
+
+    provinces: tuple[str, ...] = ()
+    urls: tuple[str, ...] = ()
+    years: tuple[int, int] | None = None
+    since: date | None = None
+    level: str | None = None
+
+    def arguments(self) -> dict[str, Any]:
+        """What makes two runs the same run, so that a killed one is continued."""
+        return {
+            "provinces": sorted(self.provinces),
+            "urls": sorted(self.urls),
+            "years": list(self.years) if self.years else None,
+            "since": self.since.isoformat() if self.since else None,
+            "level": self.level,
+        }
+
+
+class CrawlProcess(AsyncCrawlerProcess):
+    """Scrapy's process with the services of the run; knows whether it was interrupted."""
+
+    def __init__(self, settings: Settings, services: Services) -> None:
+        super().__init__(settings, install_root_handler=False)
+        self.services = services
+        self.interrupted = False
+
+    def _signal_shutdown(self, signum: int, frame: Any) -> None:
+        self.interrupted = True
+        super()._signal_shutdown(signum, frame)
+        self._in_reactor(self.services.turns.stop)
+
+    def end(self, then: Callable[[], None] = lambda: None) -> None:
+        """Stop all spiders in good order; may be called from any thread."""
+
+        def stop() -> None:
+            then()
+            self.services.turns.stop()
+            self._stop_dfd()
+
+        self._in_reactor(stop)
+
+    @staticmethod
+    def _in_reactor(call: Callable[[], None]) -> None:
+        from twisted.internet import reactor
+
+        reactor.callFromThread(call)
+
+
+def crawl(
+    config: Config, order: CrawlOrder, on_start: Callable[[Services, ReadingJobs], None] | None = None
+) -> RunSummary:
+    """Run a crawl and return its summary. Once per process: Twisted's reactor cannot be started again.
+
+    Raises CorpusError or ArchiveError where nothing can be stored, WriterFailed when that ends half-way.
+    """
+    corpus = Corpus.open(config.db, create=True)
+    try:
+        archive = Archive.open(config.archive)
+        try:
+            run = corpus.begin_run("crawl", order.arguments())
+            return _run(config, order, corpus, archive, run, on_start)
+        finally:
+            archive.close()
+    finally:
+        corpus.close()
+
+
+def _run(
+    config: Config,
+    order: CrawlOrder,
+    corpus: Corpus,
+    archive: Archive,
+    run: Run,
+    on_start: Callable[[Services, ReadingJobs], None] | None,
+) -> RunSummary:
+    services = _services(config, corpus, archive, run)
+    process = CrawlProcess(Settings(scrapy_settings(config), priority="project"), services)
+    readings = ReadingJobs(
+        corpus,
+        config,
+        services.counts,
+        lambda source, failure, detail: services.failed.update({source: (failure, detail)}),
+    )
+    ended = threading.Event()
+    services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
+    services.writer.on_failure = lambda: None if ended.is_set() else process.end()
+    services.budget.on_exhausted = process.end
+    spiders = load_spiders()
+    for name, urls in assignments(order, spiders).items():
+        crawler = ServedCrawler(spiders[name], process.settings)
+        crawler.services = services
+        process.crawl(crawler, urls=urls, level=order.level, years=order.years)
+    if on_start is not None:
+        on_start(services, readings)
+    readings.start()
+    try:
+        process.start()
+        ended.set()
+        if process.interrupted:
+            readings.stop()
+        services.writer.close()
+        readings.finish()
+    except BaseException as error:
+        readings.stop()
+        _close_run(corpus, run, error)
+        raise
+    finally:
+        services.archive.close()
+    stopped = "interrupted" if process.interrupted else "max_requests" if services.budget.exhausted else None
+    summary = RunSummary.of("crawl", run, services.counts, services.failed, services.budget.spent, stopped)
+    corpus.finish_run(run.id, "interrupted" if stopped else "finished", summary.to_json())
+    return summary
+
+
+def _services(config: Config, corpus: Corpus, archive: Archive, run: Run) -> Services:
+    proxies = {
+        urlsplit(url if "//" in url else f"//{url}").hostname or ""
+        for url in (config.http_proxy, config.https_proxy)
+        if url
+    }
+    guard = Guard(HostRules.load(), config.allow_loopback, frozenset(proxies - {""}))
+    known = (
+        {url: page for url, page in corpus.known_pages().items() if page.is_source} if not run.resumed else {}
+    )
+    return Services(
+        config=config,
+        run=run,
+        guard=guard,
+        turns=HostTurns(config.delay),
+        budget=Budget(config.max_requests),
+        writer=Writer(archive, corpus),
+        archive=ArchiveReader(config.archive),
+        fetched=corpus.fetched_in_run(run.id) if run.resumed else {},
+        known=known,
+        counts=Counts(),
+    )
+
+
+def assignments(order: CrawlOrder, spiders: dict[str, Any]) -> dict[str, list[str] | None]:
+    """Which spider crawls which given addresses (None: its registered portals).
+
+    An address goes to the one province asked for, else to the province that its host is registered under,
+    else to the spider of unregistered portals.
+    """
+    if not order.urls:
+        return dict.fromkeys(order.provinces)
+    given: dict[str, list[str]] = {}
+    for url in order.urls:
+        name = (
+            order.provinces[0]
+            if len(order.provinces) == 1
+            else registry.province_of_host(urlsplit(url).hostname or "")
+        )
+        given.setdefault(name if name in spiders else "any", []).append(url)
+    return dict(given)
+
+
+def _wake_for_sources(facts: Sequence[Fact], readings: ReadingJobs) -> None:
+    if any(isinstance(fact, SourceSeen) for fact in facts):
+        readings.wake()
+
+
+def _close_run(corpus: Corpus, run: Run, error: BaseException) -> None:
+    try:
+        corpus.finish_run(run.id, "interrupted", {"error": str(error)})
+    except CorpusError as second:
+        print(f"the run could not be closed either: {second}", file=sys.stderr)

@@ -1,0 +1,36 @@
+"""Scrapy's HTTP handler with the turn of the host and verified TLS around it."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+
+from crawler.errors import RunEnding
+from crawler.services import services_of
+from crawler.tls import VerifyingPolicy
+
+
+class PoliteHandler(HTTP11DownloadHandler):
+    """Downloads when it is the turn of the host, across all spiders of the process."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        super().__init__(crawler)
+        self._services = services_of(crawler)
+        self._contextFactory = VerifyingPolicy(self._services.config.ca_file)  # type: ignore[assignment]
+
+    async def download_request(self, request: Request) -> Response:
+        """Wait for the turn, spend one request of the budget, download."""
+        host = urlsplit(request.url).hostname or ""
+        services = self._services
+        if not await services.turns.take(host):
+            raise RunEnding("the run is stopping")
+        try:
+            if not services.budget.spend():
+                raise RunEnding("the request budget is spent")
+            return await super().download_request(request)
+        finally:
+            services.turns.give(host)

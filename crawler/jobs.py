@@ -1,0 +1,185 @@
+"""Parsing in child processes that can be killed: bounded memory, bounded time, one bad document at a time.
+
+A document that kills or outlives its process is tried again and given up after three attempts, with the
+class of its fault; the documents beside it are not touched.
+"""
+
+from __future__ import annotations
+
+import resource
+import signal
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import TimeoutError as FutureTimeout
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+from typing import Any
+
+from pebble import ProcessExpired, ProcessPool
+
+from models.facts import ArchiveRef
+from parsers.failures import Failure
+from parsers.record import Record
+
+MAX_ATTEMPTS = 3
+MAX_TASKS = 200
+"""Documents after which a process is replaced, so that no leak of a parser grows for ever."""
+_MAX_FILE = 64 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """Bounds of one parse process: wall-clock seconds a document, bytes of address space."""
+
+    timeout: float = 60.0
+    memory: int = 1536 * 1024 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class ParseJob:
+    """One document: its bytes, or the archive folder and the place of its original; what is known of it."""
+
+    source: str
+    data: bytes | None = None
+    archive: Path | None = None
+    ref: ArchiveRef | None = None
+    url: str | None = None
+    title: str | None = None
+    published: str | None = None
+    content_type: str | None = None
+    site_name: str | None = None
+    key: Any = None
+    """Anything the caller wants back with the answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class ParseFault:
+    """A document that its process did not survive, or whose original cannot be read."""
+
+    failure: Failure
+    detail: str
+
+
+Reading = Record | ParseFault
+ParseFunction = Callable[[ParseJob], Record]
+
+
+def parse_job(job: ParseJob) -> Record:
+    """Parse one document; runs in the child process."""
+    from crawler.archive import read_original
+    from parsers.parse import Hints, parse_document
+
+    data = job.data
+    if data is None:
+        assert job.archive is not None and job.ref is not None
+        data = read_original(job.archive, job.ref).payload
+    hints = Hints(
+        url=job.url,
+        title=job.title,
+        published=job.published,
+        content_type=job.content_type,
+        site_name=job.site_name,
+    )
+    return parse_document(data, job.source, hints)
+
+
+class ParsePool:
+    """A pool of parse processes; use it as a context manager."""
+
+    def __init__(
+        self,
+        workers: int,
+        limits: Limits,
+        function: ParseFunction = parse_job,
+        max_attempts: int = MAX_ATTEMPTS,
+    ) -> None:
+        self._workers = workers
+        self._limits = limits
+        self._function = function
+        self._max_attempts = max_attempts
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=MAX_TASKS,
+            initializer=limit_process,
+            initargs=(limits.memory, limits.timeout * MAX_TASKS),
+            context=get_context("spawn"),
+        )
+
+    def __enter__(self) -> ParsePool:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        if kind is not None:
+            self._pool.stop()  # type: ignore[no-untyped-call]
+        else:
+            self._pool.close()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+    def run(
+        self, jobs: Iterable[ParseJob], before: Callable[[ParseJob], int] | None = None
+    ) -> Iterator[tuple[ParseJob, Reading]]:
+        """Yield every job with its reading, in the order of the jobs, holding only a few in memory.
+
+        `before` is called ahead of each attempt and returns its number, where attempts of earlier
+        processes count as well.
+        """
+        waiting: deque[tuple[ParseJob, int, Any]] = deque()
+        for job in jobs:
+            waiting.append((job, *self._start(job, 0, before)))
+            if len(waiting) >= 4 * self._workers:
+                yield self._finish(*waiting.popleft(), before)
+        while waiting:
+            yield self._finish(*waiting.popleft(), before)
+
+    def _start(
+        self, job: ParseJob, attempt: int, before: Callable[[ParseJob], int] | None
+    ) -> tuple[int, Any]:
+        number = before(job) if before is not None else attempt + 1
+        return number, self._pool.schedule(self._function, args=(job,), timeout=self._limits.timeout)
+
+    def _finish(
+        self, job: ParseJob, attempt: int, future: Any, before: Callable[[ParseJob], int] | None
+    ) -> tuple[ParseJob, Reading]:
+        while True:
+            reading = self._result(future)
+            retried = isinstance(reading, ParseFault) and reading.failure is not Failure.IO
+            if not retried or attempt >= self._max_attempts:
+                return job, reading
+            attempt, future = self._start(job, attempt, before)
+
+    def _result(self, future: Any) -> Reading:
+        try:
+            record: Record = future.result()
+        except FutureTimeout:
+            return ParseFault(Failure.PARSE_TIMEOUT, f"not done after {self._limits.timeout:g} s")
+        except MemoryError:
+            return ParseFault(Failure.PARSE_MEMORY, f"needs more than {self._limits.memory >> 20} MB")
+        except ProcessExpired as error:
+            return ParseFault(Failure.PARSE_CRASH, _death(error.exitcode))
+        except Exception as error:
+            from crawler.archive import ArchiveError
+
+            if isinstance(error, ArchiveError):
+                return ParseFault(Failure.IO, str(error))
+            return ParseFault(Failure.PARSE_CRASH, f"{type(error).__name__}: {error}"[:300])
+        return record
+
+
+def limit_process(memory: int, cpu_seconds: float) -> None:
+    """Bound the calling process: address space, processor time, size of files it writes, no core dumps."""
+    resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
+    resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds) + 1, int(cpu_seconds) + 2))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_FILE, _MAX_FILE))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    # An interrupt is for the parent, which ends its children itself.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+
+
+def _death(exitcode: int | None) -> str:
+    if exitcode is None or exitcode >= 0:
+        return f"the parse process ended with code {exitcode}"
+    try:
+        return f"the parse process was ended by {signal.Signals(-exitcode).name}"
+    except ValueError:
+        return f"the parse process was ended by signal {-exitcode}"

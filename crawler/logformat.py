@@ -1,0 +1,16 @@
+"""Scrapy's log lines without the noise: what happens to a page is in the fetch table, not in the log."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+from scrapy.logformatter import LogFormatter
+
+
+class QuietFormatter(LogFormatter):
+    """Download errors and dropped items are data of the run and are logged for debugging only."""
+
+    def download_error(self, *args: Any, **kwargs: Any) -> Any:
+        """Log a failed download at debug level."""
+        return {**super().download_error(*args, **kwargs), "level": logging.DEBUG}

@@ -1,0 +1,1 @@
+"""Scrapy's downloader middlewares, one subject each; `crawler.settings` fixes their order."""

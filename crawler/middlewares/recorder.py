@@ -1,0 +1,195 @@
+"""Next to the network: every answer is decoded, judged, archived and noted, every failure noted."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http import Response
+from scrapy.http.request import NO_CALLBACK
+from scrapy.responsetypes import responsetypes
+
+from crawler.decode import ENCODINGS, EncodingError, decode_body
+from crawler.errors import ObstacleError, RunEnding
+from crawler.middlewares.addresses import FROM_ARCHIVE, PROBE, ROBOTS, VERDICT, address_key, host_of, is_own
+from crawler.obstacles import HEAD_SIZE, PageSignature, Verdict, classify_response
+from crawler.outcomes import failure_of
+from crawler.services import services_of
+from crawler.warcrecord import Capture
+from crawler.writer import Captured
+from models.facts import Fetch
+from parsers.failures import Failure
+
+_HOME_PAGES = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jsp"})
+
+
+class RecorderMiddleware:
+    """Turns what the network gave into fetch rows and archived originals."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._services = services_of(crawler)
+        self._missing_pages: dict[str, asyncio.Future[PageSignature | None]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RecorderMiddleware:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    def process_request(self, request: Request) -> None:
+        """Offer only encodings whose end can be checked."""
+        request.headers.setdefault("Accept-Encoding", ENCODINGS)
+
+    async def process_response(self, request: Request, response: Response) -> Response:
+        """Decode, judge, archive and note an answer; the verdict travels in the request's meta."""
+        if FROM_ARCHIVE in response.flags:
+            return response
+        response = self._decoded(request, response)
+        verdict = await self._verdict(request, response)
+        request.meta[VERDICT] = verdict
+        while self._services.writer.crowded and self._services.writer.error is None:
+            await asyncio.sleep(0.01)
+        self._note(request, response, verdict)
+        return response
+
+    def process_exception(self, request: Request, exception: Exception) -> None:
+        """Note why there is no answer; what to do about it is decided by `ObstacleMiddleware`."""
+        if isinstance(exception, RunEnding):
+            return
+        failure, detail = failure_of(exception)
+        if failure is Failure.DNS and (reason := self._services.refusals.get(host_of(request))):
+            failure, detail = Failure.GUARD_REFUSED, reason
+        request.meta[VERDICT] = (failure, detail)
+        self._put(
+            request,
+            Fetch(
+                url=address_key(request),
+                host=host_of(request),
+                run_id=self._services.run.id,
+                at=datetime.now(UTC),
+                failure=failure,
+                detail=detail,
+            ),
+        )
+
+    def _decoded(self, request: Request, response: Response) -> Response:
+        named = b",".join(response.headers.getlist("Content-Encoding")).decode("latin-1").lower()
+        if not named or request.method == "HEAD" or response.status == 304:
+            return response
+        encodings = [encoding.strip() for encoding in named.split(",")]
+        try:
+            body = decode_body(response.body, encodings, self._services.config.max_size)
+        except EncodingError as error:
+            self.process_exception(request, ObstacleError(error.failure, str(error)))
+            raise ObstacleError(error.failure, str(error)) from error
+        headers = response.headers.copy()
+        del headers["Content-Encoding"]
+        headers["X-Archive-Orig-Content-Encoding"] = named
+        kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
+        return response.replace(body=body, headers=headers, cls=kind)
+
+    async def _verdict(self, request: Request, response: Response) -> Verdict | None:
+        if is_own(request) and response.status in {404, 410}:
+            return None
+        headers = {
+            name.decode("latin-1").lower(): values[-1].decode("latin-1")
+            for name, values in response.headers.items()
+            if values
+        }
+        verdict = classify_response(response.status, headers, response.body[:HEAD_SIZE], request.url)
+        if verdict is not None or response.status != 200 or is_own(request):
+            return verdict
+        if response.body.lstrip()[:1] != b"<" or urlsplit(request.url).path in _HOME_PAGES:
+            return None
+        missing = await self._missing_page(request)
+        echo = 2 * len(urlsplit(request.url).path) + 16
+        if missing is not None and missing.is_same_page(PageSignature.of(response.body), echo):
+            return Failure.SOFT_404, f"same page as for a path that does not exist ({missing.size} bytes)"
+        return None
+
+    async def _missing_page(self, request: Request) -> PageSignature | None:
+        """Signature of the page that the host gives for an impossible path; None where it says 404."""
+        if not self._services.config.probe_missing_pages:
+            return None
+        parts = urlsplit(request.url)
+        waiting = self._missing_pages.get(parts.netloc)
+        if waiting is not None:
+            return await waiting
+        answer: asyncio.Future[PageSignature | None] = asyncio.get_running_loop().create_future()
+        self._missing_pages[parts.netloc] = answer
+        # One path a host, so that a continued run finds the answer in its archive.
+        path = f"/nianbao-{hashlib.sha256(parts.netloc.encode()).hexdigest()[:12]}.html"
+        probe = Request(
+            f"{parts.scheme}://{parts.netloc}{path}",
+            callback=NO_CALLBACK,
+            meta={PROBE: True, "dont_redirect": True},
+        )
+        signature: PageSignature | None = None
+        try:
+            assert self._crawler.engine is not None
+            found = await self._crawler.engine.download_async(probe)
+            if found.status == 200:
+                signature = PageSignature.of(found.body)
+        except Exception:  # any failure of the probe means no signature, and is noted as a fetch
+            signature = None
+        answer.set_result(signature)
+        return signature
+
+    def _note(self, request: Request, response: Response, verdict: Verdict | None) -> None:
+        now = datetime.now(UTC)
+        digest = hashlib.sha256(response.body).hexdigest()
+        failure, detail = verdict or (None, "")
+        fetch = Fetch(
+            url=address_key(request),
+            host=host_of(request),
+            run_id=self._services.run.id,
+            at=now,
+            status=response.status,
+            failure=failure,
+            detail=detail,
+            final_url=response.url,
+            sha256=digest,
+            content_type=_header(response, "Content-Type"),
+            size=len(response.body),
+            etag=_header(response, "ETag"),
+            last_modified=_header(response, "Last-Modified"),
+        )
+        if response.status == 304:
+            known = self._services.known.get(request.url)
+            self._put(
+                request,
+                Fetch(
+                    url=fetch.url,
+                    host=fetch.host,
+                    run_id=fetch.run_id,
+                    at=now,
+                    status=304,
+                    final_url=response.url,
+                    sha256=known.sha256 if known else None,
+                    etag=fetch.etag or (known.etag if known else None),
+                    last_modified=fetch.last_modified or (known.last_modified if known else None),
+                ),
+            )
+            return
+        headers = tuple((name, value) for name, values in response.headers.items() for value in values)
+        capture = Capture(request.url, now, response.status, headers, response.body, digest)
+        self._put(request, Captured(fetch, capture))
+
+    def _put(self, request: Request, entry: Fetch | Captured) -> None:
+        services = self._services
+        fetch = entry.fetch if isinstance(entry, Captured) else entry
+        if fetch.failure is None:
+            services.failed.pop(fetch.url, None)
+        elif ROBOTS not in request.meta and PROBE not in request.meta:
+            services.failed[fetch.url] = (fetch.failure, fetch.detail)
+        if services.writer.error is None:
+            services.writer.put(entry)
+
+
+def _header(response: Response, name: str) -> str | None:
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else None

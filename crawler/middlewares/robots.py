@@ -1,0 +1,67 @@
+"""Asks each origin's robots.txt once a run, before anything else, and keeps to it."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+from scrapy import Request
+from scrapy.crawler import Crawler
+from scrapy.http.request import NO_CALLBACK
+
+from crawler.errors import ObstacleError
+from crawler.middlewares.addresses import ROBOTS, host_of
+from crawler.outcomes import failure_of
+from crawler.robots import RobotsRules
+from crawler.services import services_of
+from parsers.failures import Failure
+
+_FIRST = 1000
+_HOST_IS_OUT = frozenset({Failure.DNS, Failure.TCP, Failure.TLS, Failure.GUARD_REFUSED})
+"""Classes that hold for the host, whatever is asked of it."""
+
+
+class RobotsMiddleware:
+    """Refuses what robots.txt refuses; applies Crawl-delay to the turns of the host."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._services = services_of(crawler)
+        self._origins: dict[str, asyncio.Future[RobotsRules]] = {}
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_request(self, request: Request) -> None:
+        """Raise ObstacleError for what may not be asked."""
+        if ROBOTS in request.meta:
+            return
+        rules = await self._rules(request)
+        if refused := rules.refuse(request.url):
+            raise ObstacleError(*refused)
+
+    async def _rules(self, request: Request) -> RobotsRules:
+        parts = urlsplit(request.url)
+        origin = f"{parts.scheme}://{parts.netloc}"
+        waiting = self._origins.get(origin)
+        if waiting is None:
+            waiting = asyncio.get_running_loop().create_future()
+            self._origins[origin] = waiting
+            waiting.set_result(await self._fetch(origin))
+            if (delay := waiting.result().crawl_delay) is not None:
+                self._services.turns.set_delay(host_of(request), delay)
+        return await waiting
+
+    async def _fetch(self, origin: str) -> RobotsRules:
+        asked = Request(f"{origin}/robots.txt", priority=_FIRST, meta={ROBOTS: True}, callback=NO_CALLBACK)
+        try:
+            assert self._crawler.engine is not None
+            answer = await self._crawler.engine.download_async(asked)
+        except Exception as error:  # whatever it is: without an answer nothing may be asked
+            failure, detail = failure_of(error)
+            held_as = failure if failure in _HOST_IS_OUT else Failure.ROBOTS_UNKNOWN
+            return RobotsRules(hold=(held_as, f"robots.txt cannot be had: {failure.value}: {detail}"))
+        content_type = (answer.headers.get("Content-Type") or b"").decode("latin-1")
+        return RobotsRules.of(answer.status, content_type, answer.body)

@@ -1,0 +1,152 @@
+"""What an answer is when it is not the page that was asked for: challenge, block, refusal, error page.
+
+Pure: an answer in, a failure class and a sentence out. Nothing here tries to get past an obstacle.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import html
+import re
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from parsers.failures import Failure
+
+Verdict = tuple[Failure, str]
+
+HEAD_SIZE = 16 * 1024
+"""Bytes of the body that are looked at; every known obstacle page is shorter."""
+_SMALL_PAGE = 2_000
+"""Error pages sent with status 200 are shorter than this (bytes); no report page is."""
+_BLOCK_PAGE = 8_000
+_WORDS: Mapping[str, list[str]] = tomllib.loads(
+    resources.files("crawler").joinpath("obstacles.toml").read_text("utf-8")
+)
+_CHALLENGE_STATUS = frozenset({412, 521})
+_REFUSED_STATUS = frozenset({401, 403, 405, 406, 451})
+_TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_SCRIPT_REDIRECT = re.compile(
+    r"location(\.href)?\s*=\s*[\"']|location\.(replace|assign)\s*\(\s*[\"']|http-equiv\s*=\s*[\"']?refresh",
+    re.IGNORECASE,
+)
+
+
+def classify_response(status: int, headers: Mapping[str, str], body_head: bytes, url: str) -> Verdict | None:
+    """Return the failure class of an answer with a sentence, or None for a page that may be used.
+
+    `headers` have lower-case names; `body_head` are the first `HEAD_SIZE` bytes of the decoded body
+    (all of a shorter one). Redirects and 304 are no obstacle; script redirects are the spiders' matter.
+    """
+    if 300 <= status < 400:
+        return None
+    textual = _is_textual(headers, body_head)
+    text = decode_loosely(body_head) if textual else ""
+    verdict = _by_text(status, text, len(body_head)) if text else None
+    return verdict or _by_status(status, headers) or _empty(status, body_head)
+
+
+def _by_text(status: int, text: str, size: int) -> Verdict | None:
+    visible = visible_text(text)
+    short = size < _BLOCK_PAGE
+    if status not in {404, 410} and (mark := _first("challenge_marks", text)) and len(visible) < 500:
+        return Failure.CHALLENGE, f"status {status}, page with {mark.strip()}"
+    if not short:
+        return None
+    refused = status in _REFUSED_STATUS
+    if (word := _first("captcha_words", visible)) and len(visible) < 1_000:
+        return Failure.CAPTCHA, f"status {status}, page says {word}"
+    blocked = refused or bool(_first("block_words", visible))
+    if blocked and (word := _first("geo_words", text)):
+        return Failure.GEO_BLOCKED, f"status {status}, page says {word}"
+    if len(visible) < 500 and "GeoBL" in text:
+        return Failure.GEO_BLOCKED, f"status {status}, page says GeoBL"
+    if size >= _SMALL_PAGE or len(visible) >= 500:
+        return None
+    if word := _first("rate_words", visible):
+        return Failure.RATE_LIMITED, f"status {status}, page says {word}"
+    if status < 400 and (word := _first("block_words", visible)):
+        return Failure.FORBIDDEN, f"status {status}, page says {word}"
+    if status < 400 and (word := _first("missing_words", visible)):
+        return Failure.SOFT_404, f"status {status}, {size} bytes, page says {word}"
+    return None
+
+
+def _by_status(status: int, headers: Mapping[str, str]) -> Verdict | None:
+    if status < 400:
+        return None
+    if status in _CHALLENGE_STATUS:
+        return Failure.CHALLENGE, f"status {status}"
+    if status in {404, 410}:
+        return Failure.GONE, f"status {status}"
+    if status == 429 or (status == 503 and "retry-after" in headers):
+        return Failure.RATE_LIMITED, f"status {status}, retry after {headers.get('retry-after', 'not said')}"
+    if status == 408:
+        return Failure.TIMEOUT, "status 408"
+    if status >= 500:
+        return Failure.SERVER_ERROR, f"status {status}"
+    return Failure.FORBIDDEN, f"status {status}"
+
+
+def _empty(status: int, body: bytes) -> Verdict | None:
+    return None if body or status == 204 else (Failure.EMPTY, f"status {status} with no content")
+
+
+def is_script_redirect(body_head: bytes) -> bool:
+    """True for a page that is nothing but a redirect by script or by `meta refresh`."""
+    text = decode_loosely(body_head)
+    return (
+        len(body_head) < _SMALL_PAGE and bool(_SCRIPT_REDIRECT.search(text)) and len(visible_text(text)) < 120
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class PageSignature:
+    """What a host's answer to an impossible path looks like: digest, size in bytes, title."""
+
+    digest: str
+    size: int
+    title: str
+
+    @classmethod
+    def of(cls, body: bytes) -> PageSignature:
+        """Take the signature of a page."""
+        match = _TITLE.search(decode_loosely(body[:HEAD_SIZE]))
+        title = html.unescape(match[1]).strip() if match else ""
+        return cls(hashlib.sha256(body).hexdigest(), len(body), title)
+
+    def is_same_page(self, other: PageSignature, echo: int) -> bool:
+        """True when both are one page; `echo` is how many bytes an echoed path may change the size."""
+        if self.digest == other.digest:
+            return True
+        return bool(self.title) and self.title == other.title and abs(self.size - other.size) <= echo
+
+
+def decode_loosely(body: bytes) -> str:
+    """Text of a page for looking at words; wrong characters are dropped, never an error."""
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError as error:
+        # A head cut in the middle of a character is still UTF-8.
+        encoding = "utf-8" if error.start > len(body) - 4 else "gb18030"
+        return body.decode(encoding, errors="ignore")
+
+
+def visible_text(text: str) -> str:
+    """Words of a page without markup, scripts and blanks."""
+    return re.sub(r"\s+", "", html.unescape(_MARKUP.sub(" ", text)))
+
+
+def _is_textual(headers: Mapping[str, str], body: bytes) -> bool:
+    start = body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if start in {b"{", b"["} or body[:4] in {b"%PDF", b"PK\x03\x04", b"\xd0\xcf\x11\xe0"}:
+        return False
+    content_type = headers.get("content-type", "").lower()
+    return start == b"<" or "html" in content_type or content_type.startswith("text/plain")
+
+
+def _first(group: str, text: str) -> str | None:
+    return next((word for word in _WORDS[group] if word.replace(" ", "") in text or word in text), None)

@@ -1,0 +1,139 @@
+"""From what spiders yield to the facts that are stored."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import urlsplit
+
+from scrapy.crawler import Crawler
+
+from crawler.services import Services, services_of
+from models.facts import ColumnFact, Fact, Fetch, ListFact, SourceSeen
+from parsers.failures import Failure
+from spiders.items import ColumnSeen, ListWalked, PageFailed, ReportFound
+
+_OVER = "RunEnding"
+
+
+class StorePipeline:
+    """Hands every item of a spider to the writer."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._services = services_of(crawler)
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> StorePipeline:
+        """Scrapy's constructor."""
+        return cls(crawler)
+
+    async def process_item(self, item: Any) -> Any:
+        """Store one item; waits while the writer is behind."""
+        services = self._services
+        while services.writer.crowded and services.writer.error is None:
+            await asyncio.sleep(0.01)
+        now = datetime.now(UTC)
+        code = getattr(self._crawler.spider, "division", None)
+        fact = fact_of(item, services.run.id, now, code)
+        count(item, services)
+        if fact is not None and services.writer.error is None:
+            services.writer.put(fact)
+        return item
+
+
+def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> Fact | None:
+    """The fact that an item states; None for a failure that the recorder has noted already."""
+    if isinstance(item, ReportFound):
+        response = item.response
+        return SourceSeen(
+            url=response.url,
+            sha256=hashlib.sha256(response.body).hexdigest(),
+            host=_host(response.url),
+            run_id=run_id,
+            at=at,
+            title=item.title or item.listed_title,
+            published=item.published,
+            column_url=item.column_url,
+            platform=item.platform,
+            province=item.province,
+            province_code=province_code,
+            host_division=item.division,
+            site_name=item.site_name,
+            site_code=item.site_code,
+            publisher=item.publisher,
+            index_number=item.index_number,
+            parent_url=item.parent_url,
+        )
+    if isinstance(item, ColumnSeen):
+        return ColumnFact(
+            url=item.url,
+            title=item.title,
+            host=item.host,
+            platform=item.platform,
+            reason=item.reason,
+            via=item.via,
+            province=item.province,
+            division=item.division,
+            run_id=run_id,
+            at=at,
+        )
+    if isinstance(item, ListWalked):
+        return ListFact(
+            column_url=item.column_url,
+            pages=item.pages,
+            rows=item.rows,
+            reports=item.reports,
+            promised_rows=item.promised_rows,
+            promised_pages=item.promised_pages,
+            failure=item.failure,
+            detail=item.detail,
+            run_id=run_id,
+            at=at,
+        )
+    if isinstance(item, PageFailed) and item.failure in _FOUND_BY_SPIDERS:
+        return Fetch(
+            url=item.url,
+            host=_host(item.url),
+            run_id=run_id,
+            at=at,
+            failure=Failure(item.failure),
+            detail=item.detail,
+        )
+    return None
+
+
+# Faults that show only when a page is read; the network saw nothing wrong with these pages.
+_FOUND_BY_SPIDERS = frozenset(
+    {
+        Failure.SOFT_404,
+        Failure.REDIRECT_SHELL,
+        Failure.LAYOUT_CHANGED,
+        Failure.NEEDS_BROWSER,
+        Failure.BAD_CONTENT,
+        Failure.MALFORMED,
+        Failure.EMPTY_LIST,
+        Failure.PARTIAL,
+        Failure.UNSUPPORTED_CARRIER,
+    }
+)
+
+
+def count(item: Any, services: Services) -> None:
+    """Keep the figures of the run's summary."""
+    if isinstance(item, ReportFound):
+        services.counts.add("found")
+    elif isinstance(item, ColumnSeen):
+        services.counts.add("columns")
+    elif isinstance(item, ListWalked):
+        services.counts.add("lists")
+        if item.failure:
+            services.failed[item.column_url] = (Failure(item.failure), item.detail)
+    elif isinstance(item, PageFailed) and not item.detail.startswith(_OVER):
+        services.failed.setdefault(item.url, (Failure(item.failure), item.detail))
+
+
+def _host(url: str) -> str:
+    return urlsplit(url).hostname or ""

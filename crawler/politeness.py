@@ -1,0 +1,120 @@
+"""Politeness per host: one request at a time, a gap, waits that a host asks for, hosts to leave alone.
+
+One `HostTurns` serves all spiders of a process, so a host that two provinces share is still one host.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+
+from parsers.failures import Failure
+
+MAX_CRAWL_DELAY = 60.0
+"""A longer Crawl-delay is cut to this many seconds: beyond it a host would never be finished."""
+MAX_RETRY_AFTER = 300.0
+"""A host that asks for a longer pause is left for another run."""
+FORBIDDEN_LIMIT = 3
+"""Refusals after which a host is left alone for the run."""
+_JITTER = 0.25
+
+
+@dataclass(slots=True)
+class _Host:
+    lock: asyncio.Lock = field(default_factory=asyncio.Lock)
+    delay: float | None = None
+    ready_at: float = 0.0
+    refusals: int = 0
+    stopped: tuple[Failure, str] | None = None
+
+
+class HostTurns:
+    """Hands out the turn of each host. `delay` is the gap in seconds between the starts of two requests."""
+
+    def __init__(self, delay: float, clock: Callable[[], float] = time.monotonic) -> None:
+        self._delay = delay
+        self._clock = clock
+        self._hosts: dict[str, _Host] = {}
+        self._stop = asyncio.Event()
+
+    async def take(self, host: str) -> bool:
+        """Wait for the turn of `host`; False when the run stops meanwhile. Give each taken turn back."""
+        state = self._host(host)
+        await state.lock.acquire()
+        while not self._stop.is_set() and (wait := state.ready_at - self._clock()) > 0:
+            try:
+                await asyncio.wait_for(self._stop.wait(), wait)
+            except TimeoutError:
+                continue
+        if self._stop.is_set():
+            state.lock.release()
+            return False
+        delay = self._delay if state.delay is None else state.delay
+        state.ready_at = self._clock() + delay * random.uniform(1, 1 + _JITTER)
+        return True
+
+    def give(self, host: str) -> None:
+        """Give the turn of `host` back after its answer has come."""
+        self._host(host).lock.release()
+
+    def set_delay(self, host: str, seconds: float) -> None:
+        """Apply a Crawl-delay; it never makes the crawl faster than the configured gap."""
+        self._host(host).delay = max(self._delay, min(seconds, MAX_CRAWL_DELAY))
+
+    def hold(self, host: str, seconds: float) -> None:
+        """Let no request of `host` start before so many seconds from now."""
+        state = self._host(host)
+        state.ready_at = max(state.ready_at, self._clock() + seconds)
+
+    def slow_down(self, host: str) -> None:
+        """Double the gap of a host that said it was too fast."""
+        state = self._host(host)
+        state.delay = min(MAX_CRAWL_DELAY, 2 * (self._delay if state.delay is None else state.delay))
+
+    def back_off(self, host: str, attempt: int) -> None:
+        """Wait longer after each failed attempt, in proportion to the configured gap."""
+        self.hold(host, min(MAX_CRAWL_DELAY, self._delay * 2.0**attempt))
+
+    def count_refusal(self, host: str, failure: Failure, detail: str) -> None:
+        """Note a refusal; the third stops the host."""
+        state = self._host(host)
+        state.refusals += 1
+        if state.refusals >= FORBIDDEN_LIMIT:
+            self.stop_host(host, failure, f"{state.refusals} refusals, last: {detail}")
+
+    def stop_host(self, host: str, failure: Failure, detail: str) -> None:
+        """Ask this host for nothing more in this run."""
+        state = self._host(host)
+        state.stopped = state.stopped or (failure, detail)
+
+    def stopped(self, host: str) -> tuple[Failure, str] | None:
+        """Why a host is left alone, or None."""
+        return self._host(host).stopped
+
+    def stop(self) -> None:
+        """Wake everyone who waits: the run ends."""
+        self._stop.set()
+
+    def _host(self, host: str) -> _Host:
+        return self._hosts.setdefault(host, _Host())
+
+
+def retry_after_seconds(value: str | None, now: datetime | None = None) -> float | None:
+    """Read a Retry-After header (seconds or an HTTP date); None where it is missing or makes no sense."""
+    if not value:
+        return None
+    text = value.strip()
+    if text.isascii() and text.isdigit() and len(text) < 10:
+        return float(text)
+    try:
+        until = parsedate_to_datetime(text)
+    except ValueError:
+        return None
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=UTC)
+    return max(0.0, (until - (now or datetime.now(UTC))).total_seconds())

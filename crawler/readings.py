@@ -1,0 +1,150 @@
+"""Work off the documents that wait for their reading: parse in child processes, store, one by one."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from collections.abc import Callable, Iterator
+
+from crawler.config import Config
+from crawler.counts import Counts
+from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool, Reading
+from models.corpus import Corpus, CorpusError
+from models.facts import PendingDocument
+from parsers.failures import Failure
+from parsers.parse import PARSER_VERSION
+
+logger = logging.getLogger(__name__)
+
+BATCH = 64
+_FAULTS = frozenset({"unreadable"})
+OnFailure = Callable[[str, Failure, str], None]
+"""Told of each document that could not be read: source, class, sentence."""
+
+
+def job_of(document: PendingDocument, config: Config) -> ParseJob:
+    """The parse job of an archived document."""
+    return ParseJob(
+        source=document.url or document.sha256,
+        archive=config.archive,
+        ref=document.archive,
+        url=document.url,
+        title=document.title,
+        published=document.published,
+        content_type=document.content_type,
+        site_name=document.site_name,
+        key=document.sha256,
+    )
+
+
+class ReadingJobs:
+    """Parses and stores pending documents until none is left.
+
+    Counts `read/<outcome>`. A document whose process died three times is put into quarantine.
+    """
+
+    def __init__(self, corpus: Corpus, config: Config, counts: Counts, on_failure: OnFailure) -> None:
+        self._corpus = corpus
+        self._config = config
+        self._counts = counts
+        self._on_failure = on_failure
+        self._stop = threading.Event()
+        self._arrived = threading.Event()
+        self._ended = threading.Event()
+        self._thread: threading.Thread | None = None
+        self.error: BaseException | None = None
+
+    def start(self) -> None:
+        """Work in a thread beside a crawl; call `wake` when documents arrive and `finish` at the end."""
+        self._thread = threading.Thread(target=self._run_beside, name="nianbao-readings", daemon=True)
+        self._thread.start()
+
+    def wake(self) -> None:
+        """New documents may be there."""
+        self._arrived.set()
+
+    def finish(self) -> None:
+        """No more documents will come: work off the rest and end the thread; raises what stopped it."""
+        self._ended.set()
+        self._arrived.set()
+        if self._thread is not None:
+            self._thread.join()
+        if self.error is not None:
+            raise self.error
+
+    def stop(self) -> None:
+        """Leave what is not begun for another run."""
+        self._stop.set()
+        self._arrived.set()
+
+    def drain(self) -> None:
+        """Parse and store in the calling thread until nothing is pending."""
+        with self._pool() as pool:
+            while not self._stop.is_set() and self._work_off(pool):
+                pass
+
+    def _run_beside(self) -> None:
+        try:
+            with self._pool() as pool:
+                while not self._stop.is_set():
+                    ending = self._ended.is_set()
+                    self._arrived.clear()
+                    if self._work_off(pool):
+                        continue
+                    if ending:
+                        return
+                    self._arrived.wait()
+        except BaseException as error:
+            self.error = error
+
+    def _pool(self) -> ParsePool:
+        limits = Limits(self._config.parse_timeout, self._config.parse_memory)
+        return ParsePool(self._config.workers, limits)
+
+    def _work_off(self, pool: ParsePool) -> bool:
+        documents = self._corpus.pending(BATCH, PARSER_VERSION)
+        for job, reading in pool.run(self._jobs(documents), self._before):
+            self._keep(job, reading)
+        return bool(documents)
+
+    def _jobs(self, documents: list[PendingDocument]) -> Iterator[ParseJob]:
+        for document in documents:
+            if self._stop.is_set():
+                return
+            yield job_of(document, self._config)
+
+    def _before(self, job: ParseJob) -> int:
+        return self._corpus.note_attempt(job.key)
+
+    def _keep(self, job: ParseJob, reading: Reading) -> None:
+        if isinstance(reading, ParseFault):
+            self._give_up(job, reading.failure, reading.detail)
+            return
+        try:
+            stored = self._corpus.store_reading(job.key, reading, PARSER_VERSION)
+        except CorpusError:
+            raise
+        except Exception as error:
+            # One document that cannot be stored must neither stop the others nor come back for ever.
+            logger.warning(
+                "%s: storing failed: %s", job.source, error, exc_info=logger.isEnabledFor(logging.DEBUG)
+            )
+            self._give_up(job, Failure.PARSE_CRASH, f"storing failed: {type(error).__name__}: {error}"[:300])
+            return
+        self._counts.add(f"read/{stored.outcome}")
+        if reading.outcome in _FAULTS:
+            self._on_failure(job.source, *read_error(reading.error))
+
+    def _give_up(self, job: ParseJob, failure: Failure, detail: str) -> None:
+        self._corpus.quarantine(job.key, failure, detail)
+        self._counts.add("read/quarantined")
+        self._on_failure(job.source, failure, detail)
+
+
+def read_error(error: str | None) -> tuple[Failure, str]:
+    """Split the error of a record (`class: sentence`) into failure class and sentence."""
+    name, _, sentence = (error or "").partition(":")
+    try:
+        return Failure(name.strip()), sentence.strip()
+    except ValueError:
+        return Failure.MALFORMED, error or "cannot be read"

@@ -1,0 +1,54 @@
+"""The summary of a run as lines for a person: figures on stdout, what failed on stderr."""
+
+from __future__ import annotations
+
+import sys
+
+from crawler.summary import RunSummary
+
+_NAMED_FAILURES = 50
+
+
+def print_summary(summary: RunSummary) -> None:
+    """Print a run's figures to stdout and its failures to stderr."""
+    for line in figures(summary):
+        print(line)
+    for url, failure, detail in summary.failed[:_NAMED_FAILURES]:
+        print(f"failed: {url}: {failure}: {detail}", file=sys.stderr)
+    if len(summary.failed) > _NAMED_FAILURES:
+        more = len(summary.failed) - _NAMED_FAILURES
+        print(f"failed: {more} more, all of them in `nianbao status`", file=sys.stderr)
+
+
+def figures(summary: RunSummary) -> list[str]:
+    """The figures of a run, a line each; those that are nought are left out but for the first ones."""
+    head = f"run {summary.run_id}: {summary.command}" + (", continued" if summary.resumed else "")
+    if summary.stopped:
+        head += f", stopped ({summary.stopped})"
+    always = [("documents found", summary.found), ("new reports", summary.new)]
+    further = [
+        ("changed reports", summary.changed),
+        ("further sources", summary.duplicate),
+        ("several reports in one", summary.several),
+        ("waiting for review", summary.review),
+        ("no reports", summary.not_report),
+        ("blank forms", summary.blank_form),
+        ("unreadable", summary.unreadable),
+        ("columns", summary.columns),
+        ("lists walked", summary.lists),
+        ("requests", summary.requests),
+        ("retries", summary.retries),
+        ("pages from the archive", summary.pages_from_archive),
+        ("pages unchanged", summary.pages_unchanged),
+    ]
+    lines = [
+        head,
+        *(f"  {name}: {value}" for name, value in always),
+        *(f"  {name}: {value}" for name, value in further if value),
+    ]
+    if summary.requests_per_report is not None and summary.requests:
+        lines.append(f"  requests per document: {summary.requests_per_report}")
+    if summary.failed:
+        classes = ", ".join(f"{name} {number}" for name, number in summary.failed_by_class.items())
+        lines.append(f"  failed: {len(summary.failed)} ({classes})")
+    return lines

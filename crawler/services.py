@@ -1,0 +1,78 @@
+"""What the spiders of one process share: guard, turns of the hosts, budget, writer, what is already known."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, cast
+
+from scrapy.crawler import Crawler
+
+from crawler.archive import ArchiveReader
+from crawler.config import Config
+from crawler.counts import Counts
+from crawler.guard import Guard
+from crawler.politeness import HostTurns
+from crawler.writer import Writer
+from models.facts import Fetch, KnownPage, Run
+from parsers.failures import Failure
+
+
+@dataclass(slots=True)
+class Budget:
+    """How many requests a run may still make; None is no limit."""
+
+    left: int | None
+    spent: int = 0
+    on_exhausted: Callable[[], None] = lambda: None
+    """Called at each request beyond the limit."""
+    refused: bool = False
+
+    def spend(self) -> bool:
+        """Take one request; False when none is left."""
+        if self.left is not None:
+            if self.left <= 0:
+                self.refused = True
+                self.on_exhausted()
+                return False
+            self.left -= 1
+        self.spent += 1
+        return True
+
+    @property
+    def exhausted(self) -> bool:
+        """True when a request was refused for want of budget."""
+        return self.refused
+
+
+@dataclass(slots=True)
+class Services:
+    """Shared by all spiders of a run; built once by `crawler.crawl`."""
+
+    config: Config
+    run: Run
+    guard: Guard
+    turns: HostTurns
+    budget: Budget
+    writer: Writer
+    archive: ArchiveReader
+    fetched: Mapping[str, Fetch]
+    """Good fetches of this run before it was killed, by address key."""
+    known: Mapping[str, KnownPage]
+    """Report pages of earlier runs, by address."""
+    refusals: dict[str, str] = field(default_factory=dict)
+    """Hosts whose name answered with an address that is not public, with the reason."""
+    counts: Counts = field(default_factory=Counts)
+    failed: dict[str, tuple[Failure, str]] = field(default_factory=dict)
+    """Addresses whose last attempt failed, with class and detail."""
+
+
+class ServedCrawler(Crawler):
+    """Scrapy's crawler with the services of the run."""
+
+    services: Services
+
+
+def services_of(crawler: Any) -> Services:
+    """The services that `crawler.crawl` gave to this crawler."""
+    return cast(Services, crawler.services)

@@ -1,0 +1,104 @@
+"""Scrapy's settings: everything that is open by default and that a crawl does not need is closed.
+
+What a person configures is in `crawler.config`; `scrapy_settings` joins the two.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from crawler import __version__
+from crawler.config import Config
+
+BOT_NAME = "nianbao"
+
+# No code execution or consoles over the network, no files of this machine, no other protocols.
+REMOTE_CONTROL_ENABLED = False
+TELNETCONSOLE_ENABLED = False
+DOWNLOAD_HANDLERS: dict[str, str | None] = {
+    "http": "crawler.handler.PoliteHandler",
+    "https": "crawler.handler.PoliteHandler",
+    "data": None,
+    "file": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOAD_VERIFY_CERTIFICATES = True
+TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
+
+# Bounds of a response and of a walk.
+DOWNLOAD_WARNSIZE = 20 * 1024 * 1024
+DOWNLOAD_FAIL_ON_DATALOSS = True
+DEPTH_LIMIT = 60
+REDIRECT_MAX_TIMES = 5
+URLLENGTH_LIMIT = 2083
+
+# Robots, retries, redirect shells, compression and proxies have middlewares of our own.
+ROBOTSTXT_OBEY = False
+RETRY_ENABLED = False
+METAREFRESH_ENABLED = False
+COMPRESSION_ENABLED = False
+HTTPPROXY_ENABLED = True
+COOKIES_ENABLED = True
+AUTOTHROTTLE_ENABLED = False
+
+# One request at a time and host; the gap between two is kept by `crawler.politeness` across spiders.
+CONCURRENT_REQUESTS = 32
+CONCURRENT_REQUESTS_PER_DOMAIN = 1
+DOWNLOAD_DELAY = 0
+
+DEFAULT_REQUEST_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "zh-CN,zh;q=0.9",
+}
+DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
+    "scrapy.downloadermiddlewares.offsite.OffsiteMiddleware": None,
+    "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
+    "scrapy.downloadermiddlewares.httpauth.HttpAuthMiddleware": None,
+    "scrapy.downloadermiddlewares.retry.RetryMiddleware": None,
+    "scrapy.downloadermiddlewares.redirect.MetaRefreshMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
+    "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    # spider side
+    "crawler.middlewares.admission.AdmissionMiddleware": 50,
+    "crawler.middlewares.replay.ReplayMiddleware": 60,
+    "crawler.middlewares.robots.RobotsMiddleware": 100,
+    # 600 redirects, 700 cookies: both Scrapy's own
+    "crawler.middlewares.obstacles.ObstacleMiddleware": 640,
+    "crawler.middlewares.proxy.ConfiguredProxyMiddleware": 750,
+    "crawler.middlewares.replay.UnchangedMiddleware": 800,
+    "crawler.middlewares.recorder.RecorderMiddleware": 905,
+    # network side
+}
+ITEM_PIPELINES = {"crawler.pipelines.StorePipeline": 100}
+EXTENSIONS: dict[str, int | None] = {
+    "scrapy.extensions.telnet.TelnetConsole": None,
+    "scrapy.extensions.feedexport.FeedExporter": None,
+    "scrapy.extensions.remote_control.RemoteControl": None,
+    "scrapy.extensions.spiderstate.SpiderState": None,
+    "scrapy.extensions.throttle.AutoThrottle": None,
+}
+
+TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
+LOG_LEVEL = "WARNING"
+LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
+LOG_FORMATTER = "crawler.logformat.QuietFormatter"
+STATS_DUMP = False
+SPIDER_MODULES = ["spiders"]
+
+
+def user_agent(contact: str) -> str:
+    """The honest name of this crawler, with the operator's address where one is configured."""
+    reach = f"; contact: {contact}" if contact else ""
+    return f"nianbao/{__version__} (archive of government annual reports{reach})"
+
+
+def scrapy_settings(config: Config) -> dict[str, Any]:
+    """All settings of one run."""
+    own = {name: value for name, value in globals().items() if name.isupper()}
+    return own | {
+        "USER_AGENT": user_agent(config.contact),
+        "DOWNLOAD_TIMEOUT": config.timeout,
+        "DOWNLOAD_MAXSIZE": config.max_size,
+    }

@@ -1,0 +1,110 @@
+"""What a run did, in figures: stored with the run, printed at its end, and the source of the exit code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field
+from typing import Any, Self
+
+from crawler.counts import Counts
+from models.facts import Run
+from parsers.failures import Failure
+
+_NAMED = 200
+"""Failed addresses that the stored summary names; all of them are in the fetch table."""
+
+
+@dataclass(frozen=True, slots=True)
+class RunSummary:
+    """Figures of one run. `failed` is (address, class, sentence) of everything whose last attempt failed."""
+
+    command: str
+    run_id: int
+    resumed: bool
+    found: int = 0
+    new: int = 0
+    changed: int = 0
+    duplicate: int = 0
+    review: int = 0
+    not_report: int = 0
+    blank_form: int = 0
+    several: int = 0
+    unreadable: int = 0
+    columns: int = 0
+    lists: int = 0
+    requests: int = 0
+    retries: int = 0
+    pages_from_archive: int = 0
+    pages_unchanged: int = 0
+    stopped: str | None = None
+    """`interrupted`, `max_requests`, or None where the run came to its own end."""
+    failed: tuple[tuple[str, str, str], ...] = field(default_factory=tuple)
+
+    @classmethod
+    def of(
+        cls,
+        command: str,
+        run: Run,
+        counts: Counts,
+        failed: Mapping[str, tuple[Failure, str]],
+        requests: int = 0,
+        stopped: str | None = None,
+    ) -> Self:
+        """Sum a run up."""
+        read = counts.under("read/")
+        return cls(
+            command=command,
+            run_id=run.id,
+            resumed=run.resumed,
+            found=counts["found"],
+            new=read.get("new", 0),
+            changed=read.get("changed", 0),
+            duplicate=read.get("duplicate", 0),
+            review=read.get("review", 0),
+            not_report=read.get("not_report", 0),
+            blank_form=read.get("blank_form", 0),
+            several=read.get("several", 0),
+            unreadable=read.get("unreadable", 0) + read.get("quarantined", 0),
+            columns=counts["columns"],
+            lists=counts["lists"],
+            requests=requests,
+            retries=counts["retries"],
+            pages_from_archive=counts["from_archive"],
+            pages_unchanged=counts["unchanged"],
+            stopped=stopped,
+            failed=tuple((url, failure.value, detail) for url, (failure, detail) in sorted(failed.items())),
+        )
+
+    @property
+    def failed_by_class(self) -> dict[str, int]:
+        """Number of failed addresses by failure class."""
+        return dict(sorted(Counter(failure for _, failure, _ in self.failed).items()))
+
+    @property
+    def requests_per_report(self) -> float | None:
+        """Requests that one report found cost; None where none was found."""
+        return round(self.requests / self.found, 2) if self.found else None
+
+    @property
+    def nothing_done(self) -> bool:
+        """True when everything failed and nothing was read, found or already known."""
+        done = self.found + self.columns + self.pages_from_archive + self.pages_unchanged + self.lists
+        return not done and bool(self.failed)
+
+    @property
+    def exit_code(self) -> int:
+        """0 all done, 1 some inputs failed, 3 nothing could be done, 130 interrupted."""
+        if self.stopped == "interrupted":
+            return 130
+        if self.nothing_done:
+            return 3
+        return 1 if self.failed else 0
+
+    def to_json(self) -> dict[str, Any]:
+        """The summary as stored with the run."""
+        plain = asdict(self)
+        plain["failed"] = [list(entry) for entry in self.failed[:_NAMED]]
+        plain["failed_by_class"] = self.failed_by_class
+        plain["requests_per_report"] = self.requests_per_report
+        return plain
