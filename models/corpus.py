@@ -67,9 +67,9 @@ class Corpus:
         if create:
             engine = prepare(url)
             try:
-                upgrade_engine(engine)
-                with writing(engine) as connection:
-                    load_divisions(connection, Registry.load() if registry is None else registry)
+                if not state_of(engine).is_current:
+                    upgrade_engine(engine)
+                load_divisions(engine, Registry.load() if registry is None else registry)
             except BaseException:
                 engine.dispose()
                 raise
@@ -153,7 +153,7 @@ class Corpus:
     def documents(self, *, body_id: str | None = None, year: int | None = None,
                   province: str | None = None, outcome: str | None = None, host: str | None = None,
                   parser_version_not: str | None = None) -> Iterator[PendingDocument]:
-        """Archived documents with a reading, to parse again; `province` is the name of a spider."""
+        """Archived documents to parse again; `province` is the name of a spider."""
         after = ""
         while True:
             with self._read() as connection:

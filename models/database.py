@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
+from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
 
 BUSY_SECONDS = 30
 WRITER_LOCK = 0x6E69616E_62616F  # "nianbao": the advisory lock of all writers
@@ -86,6 +86,8 @@ def _begin_sqlite(connection: Connection) -> None:
 def reading(engine: Engine) -> Iterator[Connection]:
     """A connection that sees one state of the database and writes nothing."""
     with translated(engine), engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            connection = connection.execution_options(isolation_level="REPEATABLE READ")
         yield connection
 
 
@@ -103,13 +105,17 @@ def translated(engine: Engine) -> Iterator[None]:
     """Turn what the driver says about an unusable database into a sentence for a person."""
     try:
         yield
-    except OperationalError as error:
+    except DatabaseError as error:
+        if type(error) not in (OperationalError, DatabaseError):
+            raise  # a broken constraint or statement is a fault of the program, not of the database
+        raise CorpusError(_explain(error.orig, engine.url)) from error
+    except sqlite3.Error as error:
         raise CorpusError(_explain(error, engine.url)) from error
 
 
-def _explain(error: DBAPIError, url: URL) -> str:
+def _explain(error: BaseException | None, url: URL) -> str:
     where = url.render_as_string(hide_password=True)
-    said = str(error.orig).strip().splitlines()[0] if error.orig else str(error)
+    said = (str(error).strip() or "no reason given").splitlines()[0]
     if "locked" in said or "busy" in said:
         return f"{where} was locked by another process for {BUSY_SECONDS} seconds"
     if "readonly" in said or "read-only" in said:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Engine, delete, insert, select
 
+from models.database import reading, writing
 from models.divisions import Division as DivisionFacts
 from models.schema import Division, DivisionName, Setting
 from models.upserts import newer, upsert
@@ -15,13 +16,24 @@ FINGERPRINT = "registry"
 COLUMNS = ("level", "kind", "name", "full_name", "code", "parent_id", "valid_from", "valid_to")
 
 
-def load_divisions(connection: Connection, registry: Iterable[DivisionFacts]) -> bool:
+def load_divisions(engine: Engine, registry: Iterable[DivisionFacts]) -> bool:
     """Write the registry unless this very one is loaded already; returns whether anything was written."""
     divisions = list(registry)
     fingerprint = hashlib.sha256(repr(divisions).encode()).hexdigest()
-    known = connection.execute(select(Setting.value).where(Setting.name == FINGERPRINT)).scalar()
-    if known == fingerprint:
-        return False
+    with reading(engine) as connection:
+        if _loaded(connection) == fingerprint:
+            return False
+    with writing(engine) as connection:
+        if _loaded(connection) != fingerprint:
+            _write(connection, divisions, fingerprint)
+    return True
+
+
+def _loaded(connection: Connection) -> str | None:
+    return connection.execute(select(Setting.value).where(Setting.name == FINGERPRINT)).scalar()
+
+
+def _write(connection: Connection, divisions: Sequence[DivisionFacts], fingerprint: str) -> None:
     full = _full_names(divisions)
     connection.execute(delete(DivisionName))
     upsert(connection, Division, [{
@@ -36,7 +48,6 @@ def load_divisions(connection: Connection, registry: Iterable[DivisionFacts]) ->
     if names:
         connection.execute(insert(DivisionName), names)
     upsert(connection, Setting, [{"name": FINGERPRINT, "value": fingerprint}], {"value": newer})
-    return True
 
 
 def _full_names(divisions: Iterable[DivisionFacts]) -> dict[str, str]:

@@ -61,9 +61,13 @@ class Placement:
     doubts: tuple[Doubt, ...]
 
 
-def place(record: Record, sources: Sequence[SourceWords], resolver: BodyResolver) -> Placement:
-    """Decide body and year of a record with the words of every source of its document."""
-    year_doubts = _doubts_about_year(record, sources)
+def place(record: Record, sources: Sequence[SourceWords], resolver: BodyResolver,
+          in_collection: bool = False) -> Placement:
+    """Decide body and year of a record with the words of every source of its document.
+
+    `in_collection`: the document holds several reports, so the years of its titles bind none of them.
+    """
+    year_doubts = _doubts_about_year(record, sources, in_collection)
     body, body_doubts = _resolve(record, sources, resolver)
     doubts = (*year_doubts, *body_doubts)
     if doubts or body is None:
@@ -78,12 +82,12 @@ def years_in(title: str) -> set[int]:
     return found | {int(year.translate(_NUMERALS)) for year in _SPELT_YEAR.findall(plain)}
 
 
-def _doubts_about_year(record: Record, sources: Sequence[SourceWords]) -> list[Doubt]:
+def _doubts_about_year(record: Record, sources: Sequence[SourceWords], in_collection: bool) -> list[Doubt]:
     if record.year is None:
         return [Doubt("no_year", "the document names no report year")]
     titles = sorted({source.title for source in sources if source.title})
     against = [title for title in titles if (named := years_in(title)) and record.year not in named]
-    if against:
+    if against and not in_collection:
         return [Doubt("year_conflict", f"the document says {record.year}, a source {against[0]}")]
     early = sorted({source.published for source in sources
                     if source.published and source.published[:4].isdigit()

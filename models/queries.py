@@ -93,17 +93,20 @@ def pending(connection: Connection, limit: int, parser_version: str) -> list[Pen
 def documents(connection: Connection, after: str, *, body_id: str | None = None, year: int | None = None,
               province: str | None = None, outcome: str | None = None, host: str | None = None,
               parser_version_not: str | None = None) -> list[PendingDocument]:
-    """The next archived documents with a reading after a digest, in the order of their digests."""
-    parts = select(Reading.sha256)
-    for column, wanted in ((Reading.body_id, body_id), (Reading.report_year, year),
-                           (Reading.outcome, outcome)):
-        if wanted is not None:
-            parts = parts.where(column == wanted)
+    """The next archived documents after a digest, in the order of their digests.
+
+    A document given up counts as unreadable and as read by no parser.
+    """
+    asked = ((Reading.body_id, body_id), (Reading.report_year, year), (Reading.outcome, outcome))
+    wanted = [column == value for column, value in asked if value is not None]
     if parser_version_not is not None:
-        parts = parts.where(Reading.parser_version != parser_version_not)
-    query = (select(Document).where(Document.sha256 > after, Document.sha256.in_(parts),
-                                    Document.archive_file.is_not(None))
+        wanted.append(Reading.parser_version != parser_version_not)
+    query = (select(Document).where(Document.sha256 > after, Document.archive_file.is_not(None))
              .order_by(Document.sha256).limit(BATCH))
+    if wanted:
+        chosen = Document.sha256.in_(select(Reading.sha256).where(*wanted))
+        given_up = body_id is None and year is None and outcome in (None, "unreadable")
+        query = query.where(or_(chosen, Document.quarantine_failure.is_not(None)) if given_up else chosen)
     found = select(Source.sha256)
     if host is not None:
         found = found.where(Source.host == host)

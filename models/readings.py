@@ -82,7 +82,7 @@ def file_readings(connection: Connection, sha256: str, resolver: BodyResolver) -
                                   .where(Reading.sha256 == sha256).order_by(Reading.part)).all():
         placement = Placement(None, None, ())
         if row.outcome == "report":
-            placement = place(unpack(row.record), sources, resolver)
+            placement = place(unpack(row.record), sources, resolver, in_collection=row.part > 0)
         _write_placement(connection, sha256, row.part, placement)
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from models.content import Copy, best_copy, changes, group_copies
 from models.intake import latest_documents
@@ -112,6 +112,8 @@ def _linked(connection: Connection, version_ids: Sequence[int]) -> int:
 def _withdraw(connection: Connection, key: ReportKey) -> None:
     for table in (Version, BodyName, BodyKey, Report):
         connection.execute(delete(table).where(table.body_id == key[0], table.report_year == key[1]))
+    connection.execute(delete(Body).where(
+        Body.body_id == key[0], ~exists().where(Reading.body_id == key[0])))
 
 
 def _write_report(connection: Connection, key: ReportKey) -> None:
