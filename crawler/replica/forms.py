@@ -73,7 +73,7 @@ def proactive_table(form: str) -> tuple[SubTable, ...]:
 
 
 def sums_over(cell: str) -> tuple[str, ...]:
-    """Cells that grow with an outcome cell: its row total, the outcome totals, the applications behind them."""
+    """Cells that grow with an outcome cell: its row total, the outcome totals, the new applications."""
     row, _, who = cell.partition("@")
     if not row.startswith("outcome.") or row == "outcome.total" or who == "total":
         return ()

@@ -15,12 +15,16 @@ CHALLENGE = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"><meta id="k7Qe" content="{blob}" r="m">'
     '<script type="text/javascript" r="m">$_ts=window[\'$_ts\'];if(!$_ts)$_ts={{}};'
     '$_ts.nsd=61842;$_ts.cd="qrr0";</script>'
-    '<script type="text/javascript" charset="iso-8859-1" src="/4QbVtADbnL/d.FxJzG50F.5be08.js" r="m"></script>'
+    '<script type="text/javascript" charset="iso-8859-1" src="/4QbVtADbnL/d.FxJzG50F.js" r="m"></script>'
     "</head><body></body></html>"
 )
 COOKIE_SCRIPT = (
     "<script>document.cookie=('_')+('_')+('j')+('s')+('l')+('_clearance_s=')+'1737.{blob}';"
     "location.href=location.pathname+location.search</script>"
+)
+CAPTCHA = (
+    '<!DOCTYPE html><html><head><meta charset="utf-8"><title>安全验证</title></head><body>'
+    '<div class="slider">请完成安全验证：向右拖动滑块填充拼图</div></body></html>'
 )
 ROBOTS = "/robots.txt"
 
@@ -78,6 +82,10 @@ def _challenge(request: Request, hazard: Hazard, times: int) -> Reply | None:
     return Reply(CHALLENGE.format(blob="s1x" * 90).encode(), status=412, headers=cookies)
 
 
+def _captcha(request: Request, hazard: Hazard, times: int) -> Reply | None:
+    return Reply(CAPTCHA.encode())
+
+
 def _cookie_redirect(request: Request, hazard: Hazard, times: int) -> Reply | None:
     name = hazard.settings.get("cookie", "CT6T")
     if name in request.cookies:
@@ -101,10 +109,6 @@ def _fail_first(request: Request, hazard: Hazard, times: int) -> Reply | None:
     return Reply(b"<html><body>System busy</body></html>", status=hazard.settings["status"], headers=headers)
 
 
-def _always(request: Request, hazard: Hazard, times: int) -> Reply | None:
-    return Reply(str(hazard.settings.get("text", "")).encode(), status=hazard.settings["status"])
-
-
 def _drip(reply: Reply, hazard: Hazard, times: int) -> Reply:
     return replace(reply, drip=float(hazard.settings["seconds"]))
 
@@ -122,6 +126,6 @@ STRIKES: dict[str, Callable[[Request, Hazard, int], Reply | None]] = {
     "cookie_redirect": _cookie_redirect,
     "cookie_script": _cookie_script,
     "fail_first": _fail_first,
-    "always": _always,
+    "captcha": _captcha,
 }
 TWISTS: dict[str, Callable[[Reply, Hazard, int], Reply]] = {"drip": _drip, "counter": _counter}

@@ -83,7 +83,7 @@ class Placement:
     attachment: bool = False
     """A PDF of the same report hangs on the page."""
     dead: str = ""
-    """`gone`, `soft_404`, `redirect_shell`: the list names it, the page is not there."""
+    """Failure class of a page that is listed and cannot be had: `gone`, `soft_404`, `forbidden`, …"""
     text: int = 1
     """1 the first text of the report, 2 the amended one."""
     since: int = 1

@@ -52,6 +52,10 @@ class World:
         """Host names of the world's portals, of one province's spider or of all."""
         return [site.host for site in self.content.sites if province in (None, site.province)]
 
+    def entry_points(self, province: str | None = None) -> list[str]:
+        """Home pages of the portals, for a crawl that starts from given addresses."""
+        return [f"{site.base}/" for site in self.content.sites if province in (None, site.province)]
+
     def hosts_served(self) -> dict[str, Host]:
         """Host name (aliases too) -> what the proxy answers with; hazards start afresh."""
         served: dict[str, Host] = {}

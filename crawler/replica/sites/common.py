@@ -28,6 +28,20 @@ REDIRECT_SHELL = (
 NOWHERE = "/error/moved.html"
 
 
+def shell(target: str) -> bytes:
+    """A page of some 160 bytes that only sends the reader on by script."""
+    return REDIRECT_SHELL.format(target=target).encode()
+
+
+DEAD = {
+    "soft_404": Reply(SOFT_404.encode()),
+    "redirect_shell": Reply(shell(NOWHERE)),
+    "forbidden": Reply(b"<html><body><h1>403 Forbidden</h1></body></html>", status=403),
+    "server_error": Reply(b"<html><body><h1>500 Internal Server Error</h1></body></html>", status=500),
+}
+    """A site of any make. A route is a path, with or without a query; the make fills the table of routes."""
+
+
 @dataclass(frozen=True, slots=True)
 class Row:
     """One row of a list: what is linked, by which texts, from when."""
@@ -39,7 +53,7 @@ class Row:
 
 
 class Portal:
-    """A site of any make: routes filled by the make; a route is a path, with or without a query."""
+    """A site of any make: routes filled by the make; a route is a path with or without query."""
 
     make = "common"
 
@@ -137,10 +151,8 @@ class Portal:
                 yield column, item
 
     def _add_dead(self, path: str, how: str) -> None:
-        if how == "soft_404":
-            self.routes[path] = lambda request: Reply(SOFT_404.encode())
-        elif how == "redirect_shell":
-            self.routes[path] = lambda request: Reply(shell(NOWHERE))
+        if how in DEAD:
+            self.routes[path] = constant(DEAD[how])
 
 
 def items_of(column: Column) -> list[Item]:
@@ -186,11 +198,6 @@ def body_html(item: Item, file_link: str) -> Html:
     if item.carrier == "pdf":
         return Html(f"<p>{file}</p>")
     return Html(render(item) + (f"<p>附件：{file}</p>" if item.attachment else ""))
-
-
-def shell(target: str) -> bytes:
-    """A page of some 160 bytes that only sends the reader on by script."""
-    return REDIRECT_SHELL.format(target=target).encode()
 
 
 def http_date(day: str) -> str:

@@ -84,7 +84,7 @@ class LongxunPortal(Portal):
         return f"{self._lists}/{organ}/0/page_{number}.html"
 
     def _add_home(self) -> None:
-        first = next(iter(self._organs))
+        first = next(iter(self._organs), "")
         public = self._list_path(first, 1) if self._controller else f"/public/column/{first}"
         links = [("首页", "/"), ("政务公开", "/zwgk/"), ("政府信息公开", public)]
         menu = self.pages("menu", items=items(links))

@@ -19,7 +19,7 @@ GUIDES = (
 
 
 class TrsPortal(Portal):
-    """Site options: `platform`, `directory` (of departments), `home`, `shells` (path: where its script leads),
+    """Site options: `platform`, `directory` (of departments), `home`, `shells` (path: where it leads),
     `links`, `charset` (of the lists), `suffix` (of articles).
     Column options: `rows` (`span`, `bracket`, `table`), `pager` (`create`, `count`), `promise_pages`,
     `iframe` (name of the list inside a frame), `organ` (department whose column it is), `pinned`, `total`."""
