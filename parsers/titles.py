@@ -217,10 +217,13 @@ def _body(folded: Folded, text: str, start: int, end: int, marks: list[YearMark]
     body = ""
     for piece_start, piece_end in pieces:
         body += folded.printed(*_trimmed(text, piece_start, piece_end))
-    body = _LOOSE_YEAR.sub("", body)
+    body = words.LEAD_OVER.sub("", _LOOSE_YEAR.sub("", body))
+    if whole := _IN_BRACKETS.fullmatch(body):
+        body = whole[1]
     return None if len(body) < 2 or words.SELF_REFERENCE.fullmatch(body) else body
 
 
+_IN_BRACKETS = re.compile(r"[（(]([^（(）)]+)[）)]")
 _LOOSE_YEAR = re.compile(r"[0-9]*年度$")
 
 
@@ -251,12 +254,16 @@ def _year(text: str, marks: list[YearMark], region: Region, name: re.Match[str],
 def _check_body(body: str | None, subject: str) -> None:
     if body is None:
         return
+    body = body.replace("（", "(").replace("）", ")")
     if words.PLACEHOLDER.search(body):
         raise Refused("a form without a name")
     if words.ENTERPRISE.search(body):
         raise Refused("not an administrative organ")
-    if words.INSTITUTION.search(body) and not subject.startswith(("政府", "政务")):
-        raise Refused("an institution under rules of its own")
+    if not subject.startswith(("政府", "政务")):
+        if words.INSTITUTION.search(body):
+            raise Refused("an institution under rules of its own")
+        if not words.BODY_ENDING.search(body):
+            raise Refused("disclosure of another kind")
     if words.PLURAL.search(body):
         raise Refused("a list of many bodies")
 

@@ -104,6 +104,8 @@ def label_length(before: str) -> int:
 def leftover(after: str) -> str:
     """What remains of the text after the name of the report when all that may stand there is gone."""
     rest = _BLANKED.sub("", after).strip(EDGES)
+    if rest[:1] in (")", "]"):  # opened inside the name: 政府信息公开(年度报告)
+        rest = rest[1:].strip(EDGES)
     while rest:
         bracket = _BRACKET.match(rest)
         if bracket and _may_be_bracketed(bracket[1]):

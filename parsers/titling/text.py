@@ -19,7 +19,7 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Co", "Cn"})
 _ONE_FORM = {
     char: form
     for form, chars in {
-        ".": "﹒", "·": "•・‧∙", "|": "︱", "[": "〖【", "]": "〗】", "《": "「『“〈", "》": "」』”〉",
+        ".": "﹒", "·": "•・‧∙", "|": "︱丨", "[": "〖【", "]": "〗】", "《": "「『“〈", "》": "」』”〉",
         "〔": "﹝", "〕": "﹞", "-": "—–―─‐‑−", "~": "～",
     }.items()
     for char in chars
@@ -64,9 +64,11 @@ def simplified(text: str) -> str:
 
 @lru_cache(maxsize=20_000)
 def _fold_char(char: str) -> str:
+    if char in _ONE_FORM:
+        return _ONE_FORM[char]
     if "一" <= char <= "鿿":
         return char
-    plain = _ONE_FORM.get(char) or unicodedata.normalize("NFKC", char)
+    plain = unicodedata.normalize("NFKC", char)
     return "".join(_ONE_FORM.get(c, c) for c in plain if unicodedata.category(c) not in _INVISIBLE)
 
 

@@ -60,7 +60,8 @@ INSTITUTION = re.compile(one_of(_BODIES["institution"]) + r"(?:[(（].*[)）])?$
 PLACEHOLDER = re.compile(one_of(_BODIES["placeholder"]))
 PLURAL = re.compile(one_of(_BODIES["plural"]))
 BODY_ENDING = re.compile(rf"[一-鿿]{one_of(_BODIES['ending'])}(?:[(（].+[)）])?$")
-SITE = re.compile(r"[一-鿿]{2,25}" + one_of(_BODIES["site_ending"]))
+SITE = re.compile(r"[一-鿿]{2,25}" + one_of(_BODIES["site_ending"]) + r"(?:20[0-9]{2}年?度?)?")
+LEAD_OVER = re.compile(_BODIES["lead_over"])
 SELF_REFERENCE = re.compile(_BODIES["self_reference"])
 
 REPORT_SLUG = re.compile(WORDS["context"]["report_slug"], re.IGNORECASE)
