@@ -12,10 +12,8 @@ from decimal import Decimal
 from functools import lru_cache
 
 from parsers.record import CellState, Value
-from parsers.words import chinese, plain
+from parsers.words import NOTE_MARK, chinese, plain
 
-# Note marks stand beside numbers and would become digits once folded: ² ③ ⑴ ❶
-_NOTE_MARK = re.compile("[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]+")
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
 _UNIT = r"(?:亿元|万元|元|件次|人次|件|条|次|项|个|宗|份|起|人|例)?"
 _NUMBER = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{_GROUPED})(?P<fraction>\.[0-9]+)?\s*(?P<unit>{_UNIT})")
@@ -45,10 +43,15 @@ class Reading:
     raw: str | None = None
     uncertain: bool = False
     joined: Value = None
+    spread: bool = False
 
     @property
     def blank(self) -> bool:
         return self.state == "blank"
+
+    def put_together(self) -> Reading:
+        """The reading with its pieces taken as one number."""
+        return replace(self, value=self.joined, state="corrected", uncertain=True)
 
 
 BLANK = Reading(None, "blank")
@@ -61,7 +64,7 @@ def read_value(text: str, kind: str = "count") -> Reading:
     printed = text.strip()
     if printed.isascii() and printed.isdigit() and (len(printed) == 1 or printed[0] != "0") and len(printed) <= _MOST_DIGITS:
         return Reading(printed if kind.startswith("money") else int(printed))
-    unmarked = _NOTE_MARK.sub("", printed)
+    unmarked = NOTE_MARK.sub("", printed)
     folded = plain(unmarked).strip()
     if not folded and not plain(printed).strip():
         return BLANK
@@ -146,8 +149,9 @@ def _noisy(text: str, kind: str) -> Reading:
             return replace(_number(number, kind), uncertain=True)
     if len(runs) > 1 and not re.sub(r"[0-9,.\s]", "", text):
         joined = "".join(runs)
+        spread = "\n" not in text and all(len(run) == 1 for run in runs)
         if money and joined.replace(".", "", 1).isdigit():
-            return Reading(None, "text", uncertain=True, joined=joined)
+            return Reading(None, "text", uncertain=True, joined=joined, spread=spread)
         if joined.isdigit() and len(joined) <= _MOST_DIGITS and (joined[0] != "0" or joined == "0"):
-            return Reading(None, "text", uncertain=True, joined=int(joined))
+            return Reading(None, "text", uncertain=True, joined=int(joined), spread=spread)
     return Reading(None, "text", uncertain=True)

@@ -7,6 +7,11 @@ import unicodedata
 from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
+# Marks of footnotes, which folding would turn into plain digits: ² ③ ❶ [2]
+NOTE_MARK = re.compile(
+    "[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]+|"
+    r"(?<=[^\s\[])[\[［【〔](?:注\s*)?[0-9]{1,2}[\]］】〕]"
+)
 _NOT_WORD = re.compile(r"[\W_]+")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
@@ -18,8 +23,8 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def letters(text: str) -> str:
-    """Only the letters and digits of a text: labels are compared without spaces, quotes and brackets."""
-    return _NOT_WORD.sub("", plain(text))
+    """Only the letters and digits of a text: labels are compared without spaces, quotes, brackets and note marks."""
+    return _NOT_WORD.sub("", plain(NOTE_MARK.sub("", text)))
 
 
 def chinese(text: str) -> int:

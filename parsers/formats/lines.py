@@ -10,12 +10,16 @@ from parsers.document import Cell, Paragraph, Row
 from parsers.values import Reading, read_value
 from parsers.words import chinese, letters, plain
 
-_VALUE = re.compile(
-    r"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?(?:亿元|万元|元|件|条|次|项|个|宗)?(?:[(（][^()（）]*[)）])?|[/／\\]+|[-—–－]+|[Oo〇]|无",
-)
-_FIGURE_FIRST = re.compile(r"^[^\u3400-\u9fff]?[0-9][0-9,.]*\s*(?:亿元|万元|元|件|条|次|项|个|宗)?\s*(?:$|[(\[,;。]|其中|含)")
+_UNIT = r"(?:亿元|万元|元|件次|人次|件|条|次|项|个|宗|起|份)"
+_REMARK = r"[(（][^()（）]*[)）]"
+_VALUE = re.compile(rf"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?{_UNIT}?(?:{_REMARK})?|[增减↑↓][0-9]+|[/\\]+|[-—–]+|[Oo〇]|无|null|NULL|不涉及")
+_FIGURE_FIRST = re.compile(rf"^[^\u3400-\u9fff]?[0-9][0-9,.]*\s*{_UNIT}?\s*(?:$|[(\[,;。]|其中|含)")
 _WORD_STATES = frozenset({"无", "没有", "暂无", "不涉及", "不适用", "无此项"})
+_GLUED = re.compile(rf"^(.*[\u3400-\u9fff)）”\"」])([+-]?[0-9][0-9,]*(?:\.[0-9]+)?{_UNIT}?(?:{_REMARK})?)$")
+_GAP = re.compile(r"(?<=\S)[ \u3000\xa0\u2002\u2003]{2,}(?=\S)")
+_BELONGS = re.compile(rf"\s+(?={_UNIT}(?:\s|$|[(（])|{_REMARK})")
 _LONGEST_VALUE = 60
+_LONGEST_LINE = 160
 
 
 @dataclass(slots=True)
@@ -41,6 +45,10 @@ class Split:
     def slots(self) -> tuple[int, ...]:
         """Grid column of each tail cell."""
         return self.row.slots[self.start:]
+
+    def filled_slots(self) -> tuple[int, ...]:
+        """Grid columns of the cells of the tail that are not blank."""
+        return tuple(slot for slot, reading in zip(self.slots(), self.readings, strict=False) if not reading.blank)
 
 
 def is_label(text: str) -> bool:
@@ -72,26 +80,39 @@ def split_row(row: Row, known: Callable[[str], bool]) -> Split:
                     labels.append(name)
         elif text and any(character.isdigit() for character in text):
             figure_seen = True
+    if row.loose and end == 0 and len(cells) > 1 and cells[0].text and not letters(cells[0].text) and read_value(cells[0].text).state == "text":
+        end = 1     # a lone quotation mark: the end of a label broken over two lines
     tail = cells[end:]
     return Split(row, labels, tail, [read_value(cell.text) for cell in tail], end, row.loose)
 
 
-def loose_row(paragraph: Paragraph, limit: int = 160) -> Row | None:
-    """A paragraph as a row: parted at tabs, or a label followed by figures. None for running text."""
+def loose_row(paragraph: Paragraph) -> Row | None:
+    """A paragraph as a row: parted at tabs or wide gaps, or a label followed by figures. None for running text."""
     text = paragraph.text
-    if len(text) > limit:
-        return None
     if "\t" in text:
         parts = [part.strip() for part in text.split("\t")]
-    else:
-        tokens = text.split()
-        first = len(tokens)
-        while first and _VALUE.fullmatch(tokens[first - 1]):
-            first -= 1
-        if first == len(tokens):
-            parts = [text.strip()]
-        else:
-            label = " ".join(tokens[:first])
-            parts = ([label] if label else []) + tokens[first:]
+        return _row(parts, paragraph, loose=False)
+    if len(text) > _LONGEST_LINE:
+        return None
+    gapped = _GAP.split(text.strip())
+    if len(gapped) > 2:
+        return _row(gapped, paragraph, loose=True)
+    tokens = plain(_BELONGS.sub("", text)).split()
+    first = len(tokens)
+    while first and _VALUE.fullmatch(tokens[first - 1]):
+        first -= 1
+    figures = tokens[first:]
+    if first:
+        glued = _GLUED.match(tokens[first - 1])
+        if glued:
+            tokens[first - 1] = glued[1]
+            figures = [glued[2], *figures]
+    if not figures:
+        return _row([text.strip()], paragraph, loose=True)
+    label = " ".join(tokens[:first])
+    return _row(([label] if label else []) + figures, paragraph, loose=True)
+
+
+def _row(parts: list[str], paragraph: Paragraph, *, loose: bool) -> Row:
     cells = [Cell(part, column) for column, part in enumerate(parts, 1)]
-    return Row(cells, paragraph.number, loose=True, slots=tuple(range(len(cells))))
+    return Row(cells, paragraph.number, loose=loose, slots=tuple(range(len(cells))))

@@ -23,13 +23,26 @@ Slots = tuple[int, ...]
 Choice = tuple[int | None, ...]     # for each of the seven columns the index of a tail cell, or None
 
 
-def usual_slots(splits: Iterable[Split]) -> Counter[Slots]:
-    """Grid columns of the figures in the rows that have exactly seven of them, with their frequency."""
+def usual_slots(splits: Iterable[Split], head: Slots) -> Counter[Slots]:
+    """Grid columns of the figures in the rows that have exactly seven of them, with their frequency.
+
+    Where no row is full: the seven columns that all figures of the table span, or those of the headings (`head`)
+    if every figure stands below one.
+    """
     usual: Counter[Slots] = Counter()
+    used: set[int] = set()
     for split in splits:
-        slots = tuple(slot for slot, reading in zip(split.slots(), split.readings, strict=False) if not reading.blank)
-        if len(slots) == WIDTH and not split.loose:
+        slots = split.filled_slots()
+        if split.loose:
+            continue
+        used.update(slots)
+        if len(slots) == WIDTH:
             usual[slots] += 1
+    if not usual and used:
+        if used <= set(head):
+            usual[tuple(sorted(head))] += 1
+        elif max(used) - min(used) == WIDTH - 1:
+            usual[tuple(range(min(used), max(used) + 1))] += 1
     return usual
 
 
@@ -128,6 +141,6 @@ def _join(placed: list[Placed]) -> list[Placed]:
         return placed
     return [
         cell if cell.reading.joined is None
-        else Placed(replace(cell.reading, value=cell.reading.joined, state="corrected", uncertain=True), cell.where)
+        else Placed(cell.reading.put_together(), cell.where)
         for cell in placed
     ]

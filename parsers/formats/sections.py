@@ -86,7 +86,7 @@ def _table_of(row: Row, current: int | None) -> int | None:
     if any(word in name for name in names for word in _PROACTIVE_WORDS) and all(len(name) <= 40 for name in names):
         return _PROACTIVE
     matched = labels.match_row(names)
-    if matched and matched[0][1] == 1.0 and (not row.loose or (len(row.cells) > 5 and len(names[0]) <= 60)):
+    if matched and matched[0][1] == labels.SURE and (not row.loose or (len(row.cells) > 5 and len(names[0]) <= 60)):
         row_id = labels.rows()[matched[0][0]].id
         if current == _REQUESTS or row_id not in ("outcome.total", "outcome.other.other"):
             return _REQUESTS
