@@ -17,16 +17,21 @@ from parsers.words import letters
 
 WIDTH = 15
 _BLOCK = 5
-_HEADINGS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "行政复议", "行政诉讼", "未经复议", "复议后起诉", "总计", "合计")
+_HEADINGS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "行政复议", "行政诉讼", "未经复议", "复议后起诉")
+_LEAVES = frozenset({"结果维持", "结果纠正", "其他结果", "其它结果", "尚未审结", "总计", "合计"})
 _BLOCKS = (("行政复议",), ("未经复议直接起诉", "未经复议"), ("复议后起诉", "经复议后"))
 _FEWEST = 4
 _MOST_MISSING = 2
-_NO_FIGURES: tuple[str, ...] = ("注", "说明", "备注")
+_LONGEST_HEADING = 14
+_LONGEST_LABEL = 20
+_NOTES = ("注", "说明", "备注")
+
+Pair = tuple[Cell, Reading]
 
 
 def is_heading(name: str) -> bool:
     """Whether the letters of a cell belong to the head of table 4."""
-    return len(name) <= 14 and any(word in name for word in _HEADINGS[:8])
+    return len(name) <= _LONGEST_HEADING and any(word in name for word in _HEADINGS)
 
 
 def read_disputes(rows: list[Row]) -> TableReading:
@@ -34,22 +39,25 @@ def read_disputes(rows: list[Row]) -> TableReading:
     ids = formats()["G4"].disputes
     wholes: list[TableReading] = []
     parts: list[TableReading] = []
-    head = ""
+    head, leaves = "", set[int]()
     headed = False
     for row in rows:
         names = [letters(cell.text) for cell in row.cells]
         split = split_row(row, is_heading)
         if any(is_heading(name) for name in names) and split.filled < _FEWEST:
-            head = head + "".join(names) if not headed else "".join(names)
-            headed = False
+            if headed:
+                head, leaves, headed = "", set(), False
+            head += "".join(names)
+            leaves |= {slot for name, slot in zip(names, row.slots, strict=False) if name in _LEAVES}
             continue
-        if "".join(split.labels).startswith(_NO_FIGURES) or len(split.label) > 20 or len(split.tail) < _FEWEST:
+        if split.label.startswith(_NOTES) or len(split.label) > _LONGEST_LABEL or len(split.tail) < _FEWEST:
             continue
         if split.filled == 0 and len(split.tail) < WIDTH:
             continue
-        placed, blocks = _cells(split, head)
+        placed, blocks = _cells(split, head, tuple(sorted(leaves)))
         headed = True
-        cells = {ids[block * _BLOCK + place]: placed[number * _BLOCK + place] for number, block in enumerate(blocks) for place in range(_BLOCK)}
+        cells = {ids[block * _BLOCK + place]: placed[number * _BLOCK + place]
+                 for number, block in enumerate(blocks) for place in range(_BLOCK)}
         (wholes if len(blocks) == len(_BLOCKS) else parts).append(TableReading(None, cells))
     reading = TableReading()
     if wholes:
@@ -63,6 +71,7 @@ def read_disputes(rows: list[Row]) -> TableReading:
 
 
 def _together(parts: list[TableReading]) -> TableReading:
+    """One table from its separate blocks."""
     by_blocks: dict[tuple[str, ...], list[TableReading]] = {}
     for part in parts:
         by_blocks.setdefault(tuple(part.cells), []).append(part)
@@ -77,7 +86,7 @@ def _together(parts: list[TableReading]) -> TableReading:
     return whole
 
 
-def _cells(split: Split, head: str) -> tuple[list[Placed], list[int]]:
+def _cells(split: Split, head: str, leaves: tuple[int, ...]) -> tuple[list[Placed], list[int]]:
     """The figures of a row in order, and the blocks of the form that they fill."""
     blocks = [number for number, words in enumerate(_BLOCKS) if any(word in head for word in words)]
     cells = list(zip(split.tail, split.readings, strict=True))
@@ -87,33 +96,41 @@ def _cells(split: Split, head: str) -> tuple[list[Placed], list[int]]:
             return _plain(split, row), [0, 1, 2]
         if blocks and len(blocks) < len(_BLOCKS) and len(row) == _BLOCK * len(blocks):
             return _plain(split, row), blocks
-    trimmed = _trimmed(cells)
-    if len(trimmed) == WIDTH:
-        return _plain(split, trimmed), [0, 1, 2]
+    by_slot = dict(zip(split.slots(), cells, strict=False))
+    if len(leaves) == WIDTH and set(split.filled_slots()) <= set(leaves) <= set(by_slot):
+        return _plain(split, [by_slot[slot] for slot in leaves]), [0, 1, 2]
+    if len(cells) > WIDTH and all(reading.blank for _, reading in cells[WIDTH:]) and cells[0][1].blank is False:
+        return _plain(split, cells[:WIDTH]), [0, 1, 2]
     return _uneven(split, filled), [0, 1, 2]
 
 
-def _plain(split: Split, row: list[tuple[Cell, Reading]]) -> list[Placed]:
-    return [Placed(replace(reading, uncertain=True) if cell.odd else reading, split.row.place(cell)) for cell, reading in row]
+def _plain(split: Split, row: list[Pair]) -> list[Placed]:
+    placed = [Placed(replace(reading, uncertain=True) if cell.odd else reading, split.row.place(cell)) for cell, reading in row]
+    for start in range(0, len(placed), _BLOCK):
+        placed[start:start + _BLOCK] = _joined(placed[start:start + _BLOCK])
+    return placed
 
 
-def _trimmed(cells: list[tuple[Cell, Reading]]) -> list[tuple[Cell, Reading]]:
-    """Without the blanks at the end, which text tools leave behind the last column."""
-    row = list(cells)
-    while len(row) > WIDTH and row[-1][1].blank:
-        row.pop()
-    return row
+def _joined(block: list[Placed]) -> list[Placed]:
+    """Numbers cut by spaces are put together where the block then adds up."""
+    if all(placed.reading.joined is None for placed in block):
+        return block
+    values = [placed.reading.joined if placed.reading.joined is not None else placed.reading.value for placed in block]
+    total = values[-1]
+    if not isinstance(total, int) or sum(value for value in values[:-1] if isinstance(value, int)) != total:
+        return block
+    return [placed if placed.reading.joined is None else Placed(placed.reading.put_together(), placed.where) for placed in block]
 
 
-def _uneven(split: Split, filled: list[tuple[Cell, Reading]]) -> list[Placed]:
+def _uneven(split: Split, filled: list[Pair]) -> list[Placed]:
     """Too few or too many figures: only what every way that keeps all three sums has in common."""
     count = len(filled)
-    ways: list[list[tuple[Cell, Reading] | None]] = []
+    ways: list[list[Pair | None]] = []
     if WIDTH < count <= WIDTH + _MOST_MISSING:
         ways = [list(filled[start:start + WIDTH]) for start in range(count - WIDTH + 1)]
     elif WIDTH - _MOST_MISSING <= count < WIDTH:
         for places in combinations(range(WIDTH), count):
-            way: list[tuple[Cell, Reading] | None] = [None] * WIDTH
+            way: list[Pair | None] = [None] * WIDTH
             for place, pair in zip(places, filled, strict=True):
                 way[place] = pair
             ways.append(way)
@@ -121,15 +138,15 @@ def _uneven(split: Split, filled: list[tuple[Cell, Reading]]) -> list[Placed]:
     placed: list[Placed] = []
     for place in range(WIDTH):
         options = {None if pair is None else pair[1].value for pair in (way[place] for way in ways)}
-        pair = ways[0][place] if ways else None
-        if len(options) == 1 and pair is not None:
-            placed.append(Placed(replace(pair[1], uncertain=True), split.row.place(pair[0])))
+        first = ways[0][place] if ways else None
+        if len(options) == 1 and first is not None:
+            placed.append(Placed(replace(first[1], uncertain=True), split.row.place(first[0])))
         else:
             placed.append(ABSENT)
     return placed
 
 
-def _adds_up(way: list[tuple[Cell, Reading] | None]) -> bool:
+def _adds_up(way: list[Pair | None]) -> bool:
     values = [None if pair is None else pair[1].value for pair in way]
     for start in range(0, WIDTH, _BLOCK):
         total = values[start + _BLOCK - 1]

@@ -1,14 +1,17 @@
 """Table 2: information disclosed on the body's own initiative. The heading row above decides the columns.
 
 Figures belong to headings by order (the n-th cell to the n-th heading: real pages span headings and figures
-differently). Where the numbers of cells and headings differ and the grid does not settle it, cells stay empty.
+differently). Where the numbers of cells and headings differ, the columns that full rows of the table use decide;
+what is then still open stays empty.
 """
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
+from itertools import combinations
 
 from parsers.document import Cell, Row
 from parsers.formats.lines import Split, split_row
@@ -19,16 +22,28 @@ from parsers.values import MISSING, Reading, read_value
 from parsers.words import letters
 
 _LONGEST_LABEL = 16
-_LONGEST_HEADING = 40
+_LONGEST_HEADING = 60
+_REMARK = re.compile(r"其中|含[自上]")
+_TELLING = {
+    "G4": ("制发", "废止", "现行有效", "收费金额"),
+    "G3": ("新制作", "新公开", "公开总", "上一年项目", "增减", "对外管理服务", "采购"),
+}
+_MOST_CELLS = 12
+
+Slots = tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class _Heading:
-    """One column heading as printed: the column ids it may mean, with its place in the grid."""
+class _Entry:
+    """One row of figures with the columns that its headings name, repetitions kept."""
 
-    ids: frozenset[str]
-    slot: int
-    colspan: int
+    row_id: str
+    split: Split
+    order: tuple[str, ...]
+
+    @property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(self.order))
 
 
 @cache
@@ -43,7 +58,7 @@ def _columns() -> tuple[Label, ...]:
     return tuple(labels.values())
 
 
-@cache
+@lru_cache(maxsize=1024)
 def row_of(label: str) -> str | None:
     """The row of table 2 that the letters of a label cell name."""
     if not 2 <= len(label) <= _LONGEST_LABEL:
@@ -51,12 +66,13 @@ def row_of(label: str) -> str | None:
     return next((row.id for row in _rows() if row.match.search(label)), None)
 
 
-@cache
-def columns_of(heading: str) -> frozenset[str]:
-    """The columns of table 2 that the letters of a heading may name."""
-    if not 4 <= len(heading) <= _LONGEST_HEADING:
-        return frozenset()
-    return frozenset(column.id for column in _columns() if column.match.search(heading))
+@lru_cache(maxsize=1024)
+def columns_of(heading: str) -> tuple[str, ...]:
+    """The columns of table 2 that the letters of a heading may name, in printed order (headings may run together)."""
+    if not 4 <= len(heading) <= _LONGEST_HEADING or _REMARK.search(heading):
+        return ()
+    found = [(match.start(), column.id) for column in _columns() if (match := column.match.search(heading))]
+    return tuple(column for _, column in sorted(found))
 
 
 def is_label(name: str) -> bool:
@@ -69,26 +85,12 @@ def read_proactive(rows: list[Row]) -> TableReading:
     generation = _generation(rows)
     if generation is None:
         return TableReading()
-    form = {row.id: part for part in formats()[generation].proactive for row in part.rows}
     reading = TableReading(generation)
-    headings: list[_Heading] = []
+    entries = _entries(rows, generation, reading)
+    usual = _usual_slots(entries)
     seen: dict[str, list[TableReading]] = {}
-    for row in rows:
-        found = _headings(row)
-        if found:
-            headings = found
-            continue
-        if any("第二十条" in letters(cell.text) for cell in row.cells):
-            headings = []
-            continue
-        split = split_row(row, is_label)
-        row_id = next((found_id for found_id in map(row_of, reversed(split.labels)) if found_id), None)
-        if row_id is None or row_id not in form:
-            continue
-        if not split.tail:
-            continue
-        cells = _row_cells(row_id, form[row_id], split, headings, reading)
-        seen.setdefault(row_id, []).append(TableReading(generation, cells))
+    for entry in entries:
+        seen.setdefault(entry.row_id, []).append(TableReading(generation, _row_cells(entry, usual)))
     for row_id, copies in seen.items():
         merged = agree(copies, f"the row {row_id} of table 2")
         reading.cells.update(merged.cells)
@@ -99,15 +101,46 @@ def read_proactive(rows: list[Row]) -> TableReading:
     return reading
 
 
-def _headings(row: Row) -> list[_Heading]:
-    """The column headings of a heading row; empty for any other row."""
-    found = []
-    for index, cell in enumerate(row.cells):
-        ids = columns_of(letters(cell.text)) if is_words(cell.text) else None
-        if ids:
-            slot = row.slots[index] if row.slots else index
-            found.append(_Heading(ids, slot, cell.colspan))
-    return found
+def _entries(rows: list[Row], generation: str, reading: TableReading) -> list[_Entry]:
+    """The rows of figures, each with the columns named by the heading row above it."""
+    parts = {row.id: part for part in formats()[generation].proactive for row in part.rows}
+    entries: list[_Entry] = []
+    headings: list[tuple[str, ...]] = []
+    open_head = False
+    for row in rows:
+        found = [ids for cell in row.cells if is_words(cell.text) and (ids := columns_of(letters(cell.text)))]
+        if found:
+            headings = [*headings, *found] if open_head and row.loose else found
+            open_head = True
+            continue
+        if any("第二十条" in letters(cell.text) for cell in row.cells):
+            headings, open_head = [], False
+            continue
+        split = split_row(row, is_label)
+        row_id = next((found_id for found_id in map(row_of, reversed(split.labels)) if found_id), None)
+        if row_id is None or row_id not in parts or not split.tail:
+            continue
+        open_head = False
+        order = _order(headings, parts[row_id])
+        if not order:
+            reading.warnings.append(f"the headings over {row_id} are not those of its part of the form")
+            continue
+        entries.append(_Entry(row_id, split, order))
+    return entries
+
+
+def _order(headings: list[tuple[str, ...]], part: Subtable) -> tuple[str, ...]:
+    """The headings as columns of a part of the form; the form's own order where none is printed; empty on a misfit."""
+    columns = [column.id for column in part.columns]
+    if not headings:
+        return tuple(columns)
+    order: list[str] = []
+    for heading in headings:
+        fitting = [column for column in heading if column in columns]
+        if not fitting:
+            return ()
+        order.extend(fitting)
+    return tuple(order)
 
 
 def _generation(rows: list[Row]) -> str | None:
@@ -116,79 +149,73 @@ def _generation(rows: list[Row]) -> str | None:
     for row in rows:
         for cell in row.cells:
             name = letters(cell.text)
-            if not 2 <= len(name) <= _LONGEST_HEADING:
+            if not 2 <= len(name) <= _LONGEST_HEADING or _REMARK.search(name):
                 continue
             for generation, words in _TELLING.items():
-                if any(word in name for word in words):
-                    score[generation] += 1
-            if row_of(name):
-                score["rows"] += 1
-    if not score:
+                score[generation] += any(word in name for word in words)
+            score["rows"] += row_of(name) is not None
+    if not any(score.values()):
         return None
     return "G3" if score["G3"] > score["G4"] else "G4"
 
 
-_TELLING = {
-    "G4": ("制发", "废止", "现行有效", "收费金额"),
-    "G3": ("新制作", "新公开", "公开总", "上一年项目", "增减", "对外管理服务", "采购"),
-}
+def _usual_slots(entries: list[_Entry]) -> dict[int, set[Slots]]:
+    """The grid columns that full rows use, by number of columns."""
+    usual: dict[int, set[Slots]] = {}
+    for entry in entries:
+        slots = entry.split.filled_slots()
+        if len(slots) == len(entry.columns) and not entry.split.loose:
+            usual.setdefault(len(slots), set()).add(slots)
+    return usual
 
 
-def _row_cells(
-    row_id: str, part: Subtable, split: Split, headings: list[_Heading], reading: TableReading,
-) -> dict[str, Placed]:
-    columns = [column.id for column in part.columns]
-    order = _named(headings, columns)
-    if headings and not order:
-        reading.warnings.append(f"the headings over {row_id} are not those of its part of the form")
-        return {}
-    if not order:
-        order = list(columns)
-    chosen, doubt = _choose(split, order, headings)
+def _row_cells(entry: _Entry, usual: dict[int, set[Slots]]) -> dict[str, Placed]:
     cells: dict[str, Placed] = {}
-    for column, cell in zip(order, chosen, strict=True):
-        cell_id = f"{row_id}@{column}"
-        if cell is None:
-            placed = Placed(MISSING)
-        else:
-            value = read_value(cell.text, value_kind(cell_id))
-            if cell.odd or (doubt and not value.blank):
-                value = replace(value, uncertain=True)
-            placed = Placed(value, split.row.place(cell))
-        before = cells.get(cell_id)
-        if before is not None and before.reading.value != placed.reading.value:
-            placed = Placed(Reading(None, "text", f"{before.reading.value} | {placed.reading.value}", True), before.where)
-        cells[cell_id] = placed
+    chosen, doubt = _choose(entry, usual)
+    for column, cell in zip(entry.columns, chosen, strict=True):
+        cell_id = f"{entry.row_id}@{column}"
+        cells[cell_id] = Placed(MISSING) if cell is None else Placed(_read(cell, cell_id, doubt), entry.split.row.place(cell))
     return cells
 
 
-def _named(headings: list[_Heading], columns: list[str]) -> list[str]:
-    """The headings as columns of this part of the form, in printed order; empty if they do not fit."""
-    order = []
-    for heading in headings:
-        fitting = [column for column in columns if column in heading.ids]
-        if not fitting:
-            return []
-        order.append(fitting[0])
-    return order
+def _read(cell: Cell, cell_id: str, doubt: bool) -> Reading:
+    reading = read_value(cell.text, value_kind(cell_id))
+    if reading.spread:
+        reading = reading.put_together()
+    if cell.odd or (doubt and not reading.blank):
+        reading = replace(reading, uncertain=True)
+    return reading
 
 
-def _choose(split: Split, order: list[str], headings: list[_Heading]) -> tuple[list[Cell | None], bool]:
-    """A cell for each heading, and whether the choice is doubtful."""
-    cells, wanted = split.tail, len(order)
+def _choose(entry: _Entry, usual: dict[int, set[Slots]]) -> tuple[list[Cell | None], bool]:
+    """A cell for each column, and whether the choice is doubtful."""
+    split, wanted = entry.split, len(entry.columns)
+    cells = split.tail
     filled = [cell for cell, reading in zip(cells, split.readings, strict=True) if not reading.blank]
     if len(cells) == wanted:
         return list(cells), False
     if len(filled) == wanted:
         return list(filled), False
-    if len(set(order)) == 1 and filled and len({cell.text for cell in filled}) == 1:
-        return [filled[0]] * wanted, False
-    if len(cells) > wanted and not filled:
-        return list(cells[:wanted]), False
-    slots = split.slots()
-    if headings and len(headings) == wanted and len(cells) > wanted and all(heading.slot in slots for heading in headings):
-        by_slot = dict(zip(slots, cells, strict=True))
-        picked = [by_slot[heading.slot] for heading in headings]
-        if all(any(cell is one for one in picked) for cell in filled):
-            return list(picked), True
-    return [None] * wanted, True
+    if not filled:
+        return [*cells[:wanted], *[None] * (wanted - len(cells))], False
+    by_slot = dict(zip(split.slots(), cells, strict=False))
+    layouts = [slots for slots in usual.get(wanted, ()) if set(split.filled_slots()) <= set(slots) and set(slots) <= set(by_slot)]
+    if len(layouts) == 1:
+        return [by_slot[slot] for slot in layouts[0]], False
+    return _grouped(cells if len(filled) < wanted else filled, wanted), True
+
+
+def _grouped(cells: list[Cell], wanted: int) -> list[Cell | None]:
+    """Spans printed as repeated text: what all ways to part the cells into runs of equal text have in common."""
+    if not wanted < len(cells) <= _MOST_CELLS:
+        return [None] * wanted
+    texts = [cell.text.strip() for cell in cells]
+    ways: list[tuple[int, ...]] = []
+    for cuts in combinations(range(1, len(cells)), wanted - 1):
+        starts = (0, *cuts)
+        ends = (*cuts, len(cells))
+        if all(len(set(texts[start:end])) == 1 for start, end in zip(starts, ends, strict=True)):
+            ways.append(starts)
+    if not ways:
+        return [None] * wanted
+    return [cells[ways[0][place]] if len({texts[way[place]] for way in ways}) == 1 else None for place in range(wanted)]
