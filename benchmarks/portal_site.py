@@ -43,9 +43,36 @@ STATS = "/benchmark/stats"
 TITLE = re.compile(r"[\u4e00-\u9fff]+20\d\d年政府信息公开工作年度报告")
 
 
-def title_of(number: int) -> str:
-    """Title of the report with this number: other bodies first, then other years."""
-    return f"{BODIES[number % len(BODIES)]}{2025 - number // len(BODIES) % 5}年政府信息公开工作年度报告"
+COUNTIES = (
+    "清河县",
+    "获嘉县",
+    "武陟县",
+    "修武县",
+    "博爱县",
+    "封丘县",
+    "延津县",
+    "原阳县",
+    "内黄县",
+    "浚县",
+    "淇县",
+    "滑县",
+    "清丰县",
+    "南乐县",
+    "范县",
+    "台前县",
+    "鄢陵县",
+    "襄城县",
+    "舞阳县",
+    "临颍县",
+)
+
+
+def title_of(host: str, number: int) -> str:
+    """Title of a host's report with this number: a county for each host, then bodies, then years."""
+    county = COUNTIES[int("0" + "".join(filter(str.isdigit, host))) % len(COUNTIES)]
+    return (
+        f"{county}{BODIES[number % len(BODIES)]}{2025 - number // len(BODIES) % 5}年政府信息公开工作年度报告"
+    )
 
 
 class Site:
@@ -67,7 +94,7 @@ class Site:
             return 200, self._html(f"{host}门户网站", '<a href="/zwgk/nianbao/">政府信息公开年报</a>')
         if path == "/zwgk/nianbao/":
             items = "".join(
-                f'<li><a href="/zwgk/nianbao/202601/t20260120_{number}.html">{title_of(number)}</a>'
+                f'<li><a href="/zwgk/nianbao/202601/t20260120_{number}.html">{title_of(host, number)}</a>'
                 "<span>2026-01-20</span></li>"
                 for number in range(self.per_host)
             )
@@ -77,7 +104,7 @@ class Site:
             return 404, self._html("404", "页面不存在")
         number = int(found[1])
         parts = self.parts[number % len(self.parts)]
-        return 200, (f"{title_of(number)}".join(parts) + f"<!-- {host} {number} -->").encode()
+        return 200, (f"{title_of(host, number)}".join(parts) + f"<!-- {host} {number} -->").encode()
 
     @staticmethod
     def _html(title: str, body: str) -> bytes:

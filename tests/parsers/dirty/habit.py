@@ -8,6 +8,7 @@ from random import Random
 
 from .form import Table
 from .model import Report
+from .numbers import Pattern
 from .page import (
     Block,
     CellWriter,
@@ -39,9 +40,10 @@ class Habit:
     sparse_floor: float | None = None
     shapes: tuple[str, ...] = ("G4", "G3", "mixed")
 
-    def floor_for(self, sparse: bool) -> float:
+    def floor_for(self, pattern: Pattern) -> float:
         """Least share of right cells for a pattern."""
-        return self.floor if not sparse or self.sparse_floor is None else self.sparse_floor
+        floor = self.floor if not pattern.sparse or self.sparse_floor is None else self.sparse_floor
+        return floor - pattern.allowance
 
 
 def keep(parts: list[Block], _: Random) -> list[Block]:

@@ -11,6 +11,7 @@ Gold = int | str | None
 Printed = tuple[str, Gold]
 Printer = Callable[[int, Random], Printed]
 Scale = Literal["zero", "small", "city"]
+BLANK_SIGNS = ("\u00a0", "\u3000", "\u2002", " ")
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 
 
@@ -26,6 +27,8 @@ class Pattern:
     scale: Scale
     count: Printer
     sparse: bool = False
+    allowance: float = 0.0
+    """Share of cells that may be lost in any habit."""
     wrong_sums: int = 0
     remarks: bool = False
 
@@ -44,7 +47,12 @@ def commas(value: int, rng: Random) -> Printed:
 
 
 def spaced(value: int, rng: Random) -> Printed:
-    gap = rng.choice(["\u00a0", "\u3000", "\u2002", " "])
+    gap = rng.choice(BLANK_SIGNS)
+    return rng.choice([f"{gap}{value}", f"{value}{gap}", f"{gap}{value}{gap}"]), value
+
+
+def torn(value: int, rng: Random) -> Printed:
+    gap = rng.choice(BLANK_SIGNS)
     return rng.choice([f"{gap}{value}", f"{value}{gap}", gap.join(str(value))]), value
 
 
@@ -81,7 +89,8 @@ PATTERNS = (
     Pattern("city", "city", plain),
     Pattern("full_width", "city", full_width),
     Pattern("commas", "city", commas),
-    Pattern("spaced", "city", spaced, sparse=True),
+    Pattern("spaced", "city", spaced),
+    Pattern("torn_digits", "city", torn, sparse=True, allowance=0.06),
     Pattern("units", "small", unit, remarks=True),
     Pattern("remarks", "small", plain, remarks=True),
     Pattern("wrong_sums", "city", plain, wrong_sums=3),

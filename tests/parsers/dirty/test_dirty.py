@@ -42,7 +42,7 @@ def test_habit_gives_no_silent_error(habit: Habit) -> None:
     for case in chosen(habit):
         tally = run(case, parse_document)
         whole.add(tally)
-        if tally.share < habit.floor_for(case.pattern.sparse):
+        if tally.share < habit.floor_for(case.pattern):
             below.append(f"{case.name}: {tally.share:.4f} of the cells right")
     WHOLE[habit.name] = whole
     shown = "\n".join(whole.notes[:25])
