@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, replace
 
 from parsers.titling import words
+from parsers.titling.bodies import body_before, check_body, more_exactly
 from parsers.titling.columns import is_column_name
 from parsers.titling.regions import (
     EDGES,
@@ -148,8 +149,9 @@ def _read(wording: str, expected: bool | None) -> TitleReading:
     region = region_of(folded, text)
     names = list(words.NAME.finditer(text, region.start, region.end))
     if names:
-        earlier = [name for name in names[:-1] if "(" not in text[name.end():names[-1].start()]]
-        start = earlier[-1].end() if earlier else region.start
+        while len(names) > 1 and text[names[-1].start() - 1] in "([":  # the same again in brackets
+            names.pop()
+        start = names[-2].end() if len(names) > 1 else region.start
         return _with_name(folded, text, replace(region, start=start), names[-1])
     name = words.CUT_NAME.search(text, region.start, region.end)
     if name and (cut_off or "年度" in name["kind"]):
@@ -179,12 +181,13 @@ def _with_name(
     subject = name["subject"]
     if not subject.startswith(("政府", "政务")) and words.OTHER_SUBJECT.search(before):
         raise Refused("disclosure of another kind")
-    body = _body(folded, text, start, end, marks, subject) or body_in_brackets(text[name.end():region.end])
+    body = body_before(folded, text, start, end, marks, subject)
+    body = more_exactly(body, body_in_brackets(text[name.end():region.end]))
     if body is None and sender is not None:
         offset = start - sender.end()
         body = folded.printed(offset, offset + len(sender["body"])) or None
     body = body or region.outer_body
-    _check_body(body, subject)
+    check_body(body, subject)
     year = _year(text, marks, region, name, start)
     _check_name(name[0], subject, year, body, cut_off)
     if year is None and spans_years(text[region.start:region.end]):
@@ -204,37 +207,6 @@ def _check_name(phrase: str, subject: str, year: int | None, body: str | None, c
         raise Refused("the name of a column", beside=False)
 
 
-def _body(folded: Folded, text: str, start: int, end: int, marks: list[YearMark], subject: str) -> str | None:
-    """The text before the name of the report, less the years in it, as printed."""
-    if subject.startswith("政府") and text[end - 2:end] == "人民":
-        end += 2
-    pieces, at = [], start
-    for mark in marks:
-        if start <= mark.start < end:
-            pieces.append((at, mark.start))
-            at = mark.end
-    pieces.append((at, end))
-    body = ""
-    for piece_start, piece_end in pieces:
-        body += folded.printed(*_trimmed(text, piece_start, piece_end))
-    body = words.LEAD_OVER.sub("", _LOOSE_YEAR.sub("", body))
-    if whole := _IN_BRACKETS.fullmatch(body):
-        body = whole[1]
-    return None if len(body) < 2 or words.SELF_REFERENCE.fullmatch(body) else body
-
-
-_IN_BRACKETS = re.compile(r"[（(]([^（(）)]+)[）)]")
-_LOOSE_YEAR = re.compile(r"[0-9]*年度$")
-
-
-def _trimmed(text: str, start: int, end: int) -> tuple[int, int]:
-    while start < end and (text[start] in EDGES + ")]的" or text.startswith("关于", start, end)):
-        start += 2 if text.startswith("关于", start, end) else 1
-    while start < end and (text[end - 1] in EDGES + "([的" or text.endswith("关于", start, end)):
-        end -= 2 if text.endswith("关于", start, end) else 1
-    return start, end
-
-
 def _year(text: str, marks: list[YearMark], region: Region, name: re.Match[str], start: int) -> int | None:
     """The year nearest to the name of the report: inside it, before it, after it, then outside the region.
 
@@ -249,23 +221,6 @@ def _year(text: str, marks: list[YearMark], region: Region, name: re.Match[str],
     outside = [mark.year for mark in marks if not start <= mark.start < region.end]
     nearest = inside or before[::-1] or after or (outside if len(set(outside)) == 1 else [])
     return nearest[0] if nearest else None
-
-
-def _check_body(body: str | None, subject: str) -> None:
-    if body is None:
-        return
-    body = body.replace("（", "(").replace("）", ")")
-    if words.PLACEHOLDER.search(body):
-        raise Refused("a form without a name")
-    if words.ENTERPRISE.search(body):
-        raise Refused("not an administrative organ")
-    if not subject.startswith(("政府", "政务")):
-        if words.INSTITUTION.search(body):
-            raise Refused("an institution under rules of its own")
-        if not words.BODY_ENDING.search(body):
-            raise Refused("disclosure of another kind")
-    if words.PLURAL.search(body):
-        raise Refused("a list of many bodies")
 
 
 def _without_name(text: str, expected: bool | None) -> TitleReading:

@@ -61,6 +61,7 @@ PLACEHOLDER = re.compile(one_of(_BODIES["placeholder"]))
 PLURAL = re.compile(one_of(_BODIES["plural"]))
 BODY_ENDING = re.compile(rf"[一-鿿]{one_of(_BODIES['ending'])}(?:[(（].+[)）])?$")
 SITE = re.compile(r"[一-鿿]{2,25}" + one_of(_BODIES["site_ending"]) + r"(?:20[0-9]{2}年?度?)?")
+WITHIN_PLACE = re.compile(_BODIES["within_place"])
 LEAD_OVER = re.compile(_BODIES["lead_over"])
 SELF_REFERENCE = re.compile(_BODIES["self_reference"])
 
