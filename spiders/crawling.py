@@ -179,7 +179,7 @@ class PortalSpider(scrapy.Spider):
             )
             return
         before = len(self.visited)
-        yield from self.ask(target, visit.to(hops=visit.hops + 1))
+        yield from self.ask(target, visit.to(hops=visit.hops + 1, shell=visit.shell or page.url))
         if len(self.visited) == before and not is_home(target) and visit.hops:
             yield from self.lost(page.url, visit, Failure.REDIRECT_SHELL, "script redirects in a circle")
 
@@ -201,12 +201,14 @@ class PortalSpider(scrapy.Spider):
 
     def lost(self, url: str, visit: Visit, kind: Failure, detail: str) -> Iterator[Step]:
         """Record a failure, unless it was a guess; look for a lost column from the home page."""
+        entry, moved = visit.entry, failures.may_have_moved(kind)
+        if visit.shell and moved:
+            url, kind, detail = visit.shell, Failure.REDIRECT_SHELL, f"leads to {url}: {detail}"
         if visit.lead:
             self.count("leads/failed")
         else:
             yield PageFailed(url, kind, detail, self.name, visit.column_url)
-        entry = visit.entry
-        if visit.via in ("registered", "given") and visit.depth == 0 and failures.may_have_moved(kind):
+        if visit.via in ("registered", "given") and visit.depth == 0 and moved:
             entry.died = entry.died or not visit.lead
             yield from self.ask(entry.home, Visit(entry, via="rediscovered"))
 
@@ -226,7 +228,7 @@ class PortalSpider(scrapy.Spider):
         )
         _, reading = best_reading(page, visit.row, name)
         own = is_own_report(page, platform, reading, reports)
-        one_of_a_series = visit.lead and visit.via == "nested"
+        one_of_a_series = visit.via == "nested" and (visit.lead or year_of_name(visit.label) is not None)
         if own and (one_of_a_series or not (found or platform.is_column(page))):
             yield from self.found(response, page, visit, platform.name)
             return
@@ -264,6 +266,7 @@ class PortalSpider(scrapy.Spider):
             lead=False,
             nesting=visit.nesting + 1,
             hops=0,
+            shell=None,
         )
         nested = discovery.nested_leads(page, platform) if visit.nesting < MAX_NESTING else []
         nested = [lead for lead in nested if self.may_hold(lead)]
@@ -272,7 +275,7 @@ class PortalSpider(scrapy.Spider):
         walk = ListWalk(
             page.url, name, platform, empty=says_empty(page), has_columns=parts or bool(yearly or own)
         )
-        steps = list(self.take(page, walk, inside))
+        steps = list(self.take(page, walk, inside, paged=not own))
         nothing = not walk.rows and not walk.plan and not own and not yearly and not nested
         if visit.lead and (
             nothing
@@ -313,7 +316,14 @@ class PortalSpider(scrapy.Spider):
             self.count("rows/undecided")
             return
         near = visit.to(
-            expect="page", row=None, hops=0, lead=True, depth=visit.depth + 1, via="menu", column_url=None
+            expect="page",
+            row=None,
+            hops=0,
+            shell=None,
+            lead=True,
+            depth=visit.depth + 1,
+            via="menu",
+            column_url=None,
         )
         if near.depth > MAX_MENU_DEPTH + 1:
             return
@@ -325,7 +335,7 @@ class PortalSpider(scrapy.Spider):
             return
         further = discovery.menu_leads(page) if visit.depth <= 2 or is_body(visit.label) else []
         if visit.depth >= 1:
-            further += discovery.directory_leads(page)
+            further += discovery.directory_leads(page, visit.label)
         for lead in further:
             yield from self.ask(lead.url, near.to(label=lead.label))
 
@@ -333,12 +343,10 @@ class PortalSpider(scrapy.Spider):
         """Read a page whose title in the list is a report's: the report, unless it is a list of reports."""
         platform, _ = detect(page)
         rows = platform.rows(page)
-        listed = [
-            row
-            for row in rows
-            if row.listed and judge_row(row, visit.column_name, None, None) is Verdict.REPORT
-        ]
-        if shows_list(page, platform, len(listed)) or platform.is_column(page):
+        name = visit.column_name or discovery.COLUMN_NAME
+        verdicts = [judge_row(row, name, None, None) for row in rows if row.listed]
+        listed = sum(verdict in (Verdict.REPORT, Verdict.EITHER) for verdict in verdicts)
+        if shows_list(page, platform, listed) or platform.is_column(page):
             yield from self.index(
                 response,
                 page,
@@ -387,12 +395,13 @@ class PortalSpider(scrapy.Spider):
 
     # lists
 
-    def take(self, page: Page, walk: ListWalk, visit: Visit) -> Iterator[Step]:
+    def take(self, page: Page, walk: ListWalk, visit: Visit, paged: bool = True) -> Iterator[Step]:
         """Take in one page of a list and ask for the reports in it."""
         rows = walk.platform.rows(page)
         fresh = walk.take(page.url, rows)
         walk.empty = walk.empty or (not rows and says_empty(page))
-        walk.expect(walk.platform.more(page, walk.walked(sum(row.listed for row in fresh))))
+        if paged:
+            walk.expect(walk.platform.more(page, walk.walked(sum(row.listed for row in fresh))))
         for row in fresh:
             verdict = judge_row(row, walk.name or visit.column_name, page.meta.get("sitename"), self.years)
             walk.reports += verdict is Verdict.REPORT
@@ -406,7 +415,7 @@ class PortalSpider(scrapy.Spider):
         expect = "file" if is_file(row.url) else verdict.value
         yield from self.ask(
             row.url,
-            visit.to(expect=expect, via="nested", label=row.title, row=row, hops=0, lead=False),
+            visit.to(expect=expect, via="nested", label=row.title, row=row, hops=0, shell=None, lead=False),
             referer=page.url,
         )
 

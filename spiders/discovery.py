@@ -18,6 +18,7 @@ from spiders.names import (
     is_directory,
     is_kind,
     is_site_map,
+    may_be_column,
     menu_rank,
     year_in_folders,
     year_of_name,
@@ -25,6 +26,8 @@ from spiders.names import (
 from spiders.pages import Link, Page, in_foot, in_menu
 from spiders.platforms.protocol import Platform
 
+COLUMN_NAME = "政府信息公开年报"
+"""The name that the unified disclosure platform gives its report column."""
 _COLUMN_TYPE = "信息公开年报"
 _CATALOGUE = re.compile(r"/gkmlpt/(?:index|annualreport)?(?:[?#].*)?$")
 _ORGAN = re.compile(
@@ -69,14 +72,16 @@ def column_reason(page: Page, label: str) -> tuple[str, str] | None:
 
 
 def column_leads(page: Page) -> list[Lead]:
-    """Return links that name a report column or whose address has the usual abbreviation of one."""
+    """Return links that name a report column; then guesses, by vague names and the usual abbreviations."""
     named, slugged = [], []
     for link in page.links:
         if not is_page(link.url):
             continue
         if is_column_label(link.text) or is_column_label(link.title):
             named.append(Lead(link.url, link.name, "menu"))
-        elif has_column_slug(link.url) and not _other_name(link) and site_of(link.url) == site_of(page.url):
+        elif site_of(link.url) != site_of(page.url):
+            continue
+        elif may_be_column(link.text) or (has_column_slug(link.url) and not _other_name(link)):
             slugged.append(Lead(link.url, link.name, "slug"))
     return _distinct(page, named + slugged)
 
@@ -103,8 +108,14 @@ def menu_leads(page: Page) -> list[Lead]:
     return _distinct(page, [lead for _, _, lead in sorted(ranked, key=lambda item: item[:2])])[:_MENU_LINKS]
 
 
-def directory_leads(page: Page) -> list[Lead]:
-    """Return links to the bodies below: menu entries that name kinds of bodies, and blocks of body names."""
+def directory_leads(page: Page, label: str) -> list[Lead]:
+    """Return links to the bodies below: menu entries that name kinds of bodies, and blocks of body names.
+
+    A few body names make a block, a single one does where the page calls itself a directory.
+    """
+    enough = (
+        1 if any(is_directory(name) for name in (label, page.title, *page.headings[:3])) else _ENOUGH_BODIES
+    )
     directories, bodies = [], []
     per_block: Counter[str] = Counter()
     for link in page.links:
@@ -116,9 +127,7 @@ def directory_leads(page: Page) -> list[Lead]:
             block = block_of(row_of(link.node))
             per_block[block] += 1
             bodies.append((block, Lead(link.url, link.name, "menu")))
-    return _distinct(
-        page, directories + [lead for block, lead in bodies if per_block[block] >= _ENOUGH_BODIES]
-    )
+    return _distinct(page, directories + [lead for block, lead in bodies if per_block[block] >= enough])
 
 
 def nested_leads(page: Page, platform: Platform) -> list[Lead]:

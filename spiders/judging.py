@@ -78,6 +78,7 @@ def is_own_report(page: Page, platform: Platform, reading: TitleReading, reports
         return False
     if has_report_text(page):
         return True
-    if not reading.is_report or not is_article(page):
+    named = reading.is_report and (reading.year is not None or "articletitle" in page.meta)
+    if not named or not is_article(page):
         return False
     return not shows_list(page, platform, reports)

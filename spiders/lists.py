@@ -94,8 +94,7 @@ def rows_of(page: Page) -> list[Row]:
         day = iso_date(beside.replace(link.text, " ") if link.text else beside) or iso_date(link.text)
         block = block_of(row)
         placed.append((link, day, block))
-        if not in_menu(link.node):
-            weights[block] += 100 if day else 1
+        weights[block] += (100 if day else 1) if not in_menu(link.node) else 0
     main = weights.most_common(1)[0][0] if weights else None
     dated = {block for block, weight in weights.items() if weight >= 100}
     main_dated = main in dated

@@ -30,6 +30,7 @@ _COLUMN = re.compile(
     r"^(?:(?!\d{4}).){0,24}(?:信息公开|政务公开|公开)(?:工作)?(?:年度)?(?:年报|年度报告|报告)(?:专栏|列表|栏目|公开)?$"
 )
 _NOT_COLUMN = re.compile(r"网站|法治|依法行政|公积金|财政|统计|决算|预算|解读|编制|企业")
+_WEAK_COLUMN = re.compile(r"^[^\d]{0,20}(?:年度报告|年报)(?:公开|专栏)?$")
 _YEAR = re.compile(r"^(?:(?:19|20)\d\d)(?:年度?|n)?(?:年报|报告|年度报告|公开年报|以前|及以前|之前|及之前)?$")
 _FIRST_YEAR = 2003
 _KIND = re.compile(
@@ -42,6 +43,7 @@ _KIND = re.compile(
 _BODY = re.compile(
     r"(?:局|委|委员会|办|办公室|厅|处|院|所|站|队|会|部|社|中心|镇|乡|街道|办事处|街道办|区|县|市|州|盟|旗|政府|管委会|公司|集团|大学|学校|学院|医院|银行|集|苏木)$"
 )
+_ASIDE = re.compile(r"[（(][^（()）]*[)）]$")
 _NOT_BODY = re.compile(
     r"^(?:首页|走进|今日)|动态|公告|通知|新闻|服务|办事|咨询|投诉|举报|互动|导航|地图|指南|目录|制度|解读|概况|领导|会议|专栏|专题|查询|政策|法规|下载|登录|注册"
     r"|无障碍|关于|联系|社会|城市$|全部|全市|直播|图片|视频|数据|规划|计划|总结|年报|报告|申请|建议提案|人大会|常委会"
@@ -69,6 +71,12 @@ def is_column_label(text: str) -> bool:
     return bool(_COLUMN.search(name)) and not _NOT_COLUMN.search(name)
 
 
+def may_be_column(text: str) -> bool:
+    """Whether a link text names annual reports without saying of what: worth a look."""
+    name = compact(text)
+    return len(name) <= 24 and bool(_WEAK_COLUMN.search(name)) and not _NOT_COLUMN.search(name)
+
+
 def menu_rank(text: str) -> int | None:
     """Return how directly a menu entry leads to the disclosure platform (0 is best), None where it does not."""
     name = compact(text)
@@ -94,7 +102,7 @@ def is_kind(text: str) -> bool:
 
 def is_body(text: str) -> bool:
     """Whether a link text reads as the name of a public body and nothing else."""
-    name = compact(text).strip("·•>»›")
+    name = _ASIDE.sub("", compact(text).strip("·•>»›"))
     if not 2 < len(name) <= 32 or re.search(r"[\d。！？：:《》“”]", name):
         return False
     return bool(_BODY.search(name)) and not _NOT_BODY.search(name)

@@ -22,11 +22,13 @@ _HIDDEN = frozenset({"script", "style", "noscript", "template", "title", "textar
 _CALLED_ADDRESS = re.compile(
     r"""(?:open|href|replace|assign|goto\w*|go|jump\w*|link\w*)\s*(?:=|\()\s*['"]([^'"]+)['"]""", re.I
 )
+_PLACE = r"(?:[a-z0-9]+[-_])*(?:left|right|top|main|side|sub|foot|head)?[-_]?(?:{})(?:[-_]?(?:bar|box|wrap|con|left|right|top|\d+))*"
 _MENU = re.compile(
-    r"(?:^|[\s_-])(?:nav|menu|header|head|top|topbar|footer|foot|bottom|friend|yqlj|share)(?:$|[\s_\d-])",
-    re.I,
+    _PLACE.format(
+        "nav|menu|header|head|top|topbar|footer|foot|bottom|friend|friendlinks?|yqlj|share|copyright"
+    )
 )
-_FOOT = re.compile(r"(?:^|[\s_-])(?:footer|foot|bottom|friend|friendlink|yqlj|copyright)(?:$|[\s_\d-])", re.I)
+_FOOT = re.compile(_PLACE.format("footer|foot|bottom|friend|friendlinks?|yqlj|copyright"))
 _CRUMB = re.compile(r"crumb|position|location|dqwz|weizhi|wzdh|mbx|curpos|local", re.I)
 _CRUMB_PARTS = re.compile(r"[>＞»›→/|\\]|--|::")
 _TITLE_CLASS = re.compile(
@@ -216,8 +218,8 @@ def _is_marked(node: Node, tags: tuple[str, ...], marks: re.Pattern[str]) -> boo
     for outer in ancestors(node):
         if outer.tag in tags:
             return True
-        named = f"{outer.get('class') or ''} {outer.get('id') or ''}"
-        if len(named) > 1 and marks.search(named):
+        names = f"{outer.get('class') or ''} {outer.get('id') or ''}".lower().split()
+        if any(marks.fullmatch(name) for name in names):
             return True
     return False
 

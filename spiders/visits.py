@@ -41,6 +41,9 @@ class Visit:
     lead: bool = False
     """A guess: its failure is no error."""
     hops: int = 0
+    """Script redirects followed so far."""
+    shell: str | None = None
+    """Address of the first of them."""
     parent: ReportFound | None = None
     """For a file: the report page it hangs on."""
 
