@@ -39,7 +39,7 @@ DEAD = {
     "forbidden": Reply(b"<html><body><h1>403 Forbidden</h1></body></html>", status=403),
     "server_error": Reply(b"<html><body><h1>500 Internal Server Error</h1></body></html>", status=500),
 }
-    """A site of any make. A route is a path, with or without a query; the make fills the table of routes."""
+"""Replies of listed pages that cannot be had, by failure class; any other class is a plain 404."""
 
 
 @dataclass(frozen=True, slots=True)
