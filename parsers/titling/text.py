@@ -13,8 +13,9 @@ from functools import cache, lru_cache
 
 import opencc
 
-# Characters that simplified place names keep, though the converter would change them (乾县, 於潜镇).
-_KEPT_IN_NAMES = frozenset("乾於昇堃甯濛藉著瞭")
+# A text is in traditional script where it has one of these. Others are no proof: simplified place names keep
+# characters that the converter would change (乾县, 於潜镇, 垌塚镇).
+_TRADITIONAL = frozenset("開報資訊縣鎮鄉區務辦廳會國關發處農業學財審運輸環團黨總辭職門東華廣設漁陽龍興寧湯")
 _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Co", "Cn"})
 _ONE_FORM = {
     char: form
@@ -53,13 +54,10 @@ def _converter() -> opencc.OpenCC:
 
 def simplified(text: str) -> str:
     """Traditional characters to simplified ones; a text that is simplified already is returned as it is."""
-    if text.isascii():
+    if _TRADITIONAL.isdisjoint(text):
         return text
     converted: str = _converter().convert(text)
-    if converted == text or len(converted) != len(text):
-        return converted
-    changed = {old for old, new in zip(text, converted, strict=True) if old != new}
-    return converted if changed - _KEPT_IN_NAMES else text
+    return converted
 
 
 @lru_cache(maxsize=20_000)

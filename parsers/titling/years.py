@@ -15,7 +15,7 @@ _SPELLINGS = (
 )
 _NUMERALS = {char: digit for digit, chars in _SPELLINGS for char in digit + chars}
 _DIGIT = "[" + "".join(_NUMERALS) + "]"
-_MARK = r"(?P<mark>年{1,2}(?:度(?!假))?|度(?!假))"
+_MARK = r"(?P<mark>年(?:年(?=度|政府|政务|信息))?(?:度(?![假佳]))?|度(?![假佳]))"
 _YEAR = re.compile(rf"(?<![0-9])(?P<year>[2二贰]{_DIGIT}{{3}})(?![0-9号]){_MARK}?")
 _SHORT_YEAR = re.compile(rf"(?<![0-9.])(?P<year>[0-4][0-9]){_MARK}(?!代|[0-9]{{1,2}}月)")
 _DAY = r"20[0-9]{2}(?:年[0-9]{1,2}月(?:[0-9]{1,2}[日号])?|[-./][0-9]{1,2}[-./][0-9]{1,2})"

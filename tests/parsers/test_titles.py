@@ -13,12 +13,13 @@ from hypothesis import strategies as st
 from parsers.titles import is_column_name, normalise_title, read_title
 
 CASES = Path(__file__).with_name("title_cases.tsv")
+NAMES_OF_PLACES = Path(__file__).parents[3] / "shared" / "divisions" / "names.csv"
 LABELLED = Path(__file__).parents[3] / "shared" / "portals" / "titles.tsv"
 
 
-def rows(path: Path) -> list[dict[str, str]]:
+def rows(path: Path, delimiter: str = "\t") -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE))
+        return list(csv.DictReader(file, delimiter=delimiter, quoting=csv.QUOTE_NONE))
 
 
 @pytest.mark.parametrize("case", rows(CASES), ids=lambda case: case["title"])
@@ -48,6 +49,23 @@ def test_labelled_titles_without_false_alarm_and_with_their_years() -> None:
     assert tally["year wrong"] == 0
     assert tally["missed"] <= tally["positive"] * 0.01
     assert tally["year right"] >= tally["positive"] * 0.99
+
+
+@pytest.mark.skipif(not NAMES_OF_PLACES.exists(), reason="the list of places is not part of this repository")
+def test_names_of_places_are_never_taken_for_other_words() -> None:
+    enterprises, misread, read = 0, [], 0
+    for row in rows(NAMES_OF_PLACES, delimiter=",")[::7]:
+        name = row["name"]
+        for body in (name, f"{name}民政局"):
+            reading = read_title(f"{body}2021年政府信息公开工作年度报告")
+            read += 1
+            if reading.reason == "not an administrative organ":
+                enterprises += 1
+            elif (reading.is_report, reading.body_mention, reading.year) != (True, body, 2021):
+                misread.append(body)
+    assert read > 10_000
+    assert enterprises < read / 500
+    assert not misread
 
 
 BODIES = st.sampled_from([
