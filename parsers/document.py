@@ -81,7 +81,8 @@ class Document:
 
     carrier: Carrier
     blocks: list[Block]
-    titles: list[str] = field(default_factory=list)         # likely titles, best first
+    titles: list[str] = field(default_factory=list)         # as the mark-up declares them, best first
+    headings: list[str] = field(default_factory=list)       # what the mark-up calls headings, whole page
     published: str | None = None                            # date in the mark-up, as printed
     attachments: list[dict[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)

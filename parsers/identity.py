@@ -43,25 +43,41 @@ def identify(document: Document, hint: str | None, **context: str | None) -> Ide
 
     `context` is handed to `read_title` (site_name, url, published).
     """
-    lines = _opening(document)
-    best: tuple[str, TitleReading] | None = None
-    rejected: tuple[str, TitleReading] | None = None
-    for text in [*_joined(lines), *document.titles, *([hint] if hint else [])]:
-        reading = read_title(text, **context)
-        if reading.is_report:
-            if best is None or (best[1].body_mention is None and reading.body_mention) or (best[1].year is None and reading.year):
-                best = (text, reading) if best is None else (best[0], _completed(best[1], reading))
-            if best[1].body_mention and best[1].year:
-                break
-        elif rejected is None and reading.reason != "no title":
-            rejected = (text, reading)
+    printed = [*document.headings, *_joined(_opening(document))]
+    best, rejected = _best([*document.headings, *document.titles, *printed, *([hint] if hint else [])], context)
     period = reporting_period(document.paragraphs())
     if best is None:
-        title = document.titles[0] if document.titles else hint
-        reading = rejected[1] if rejected else _UNTITLED
-        return Identity(title or (rejected[0] if rejected else None), reading, period, period)
+        title = document.titles[0] if document.titles else hint or (rejected[0] if rejected else None)
+        return Identity(title, rejected[1] if rejected else _UNTITLED, period, period)
     title, reading = best
-    return Identity(title, reading, reading.year or period, period)
+    agreeing = (text for text in printed if _agree(read_title(text, **context), reading))
+    return Identity(next(agreeing, title), reading, reading.year or period, period)
+
+
+def _best(texts: list[str], context: dict[str, str | None]) -> tuple[tuple[str, TitleReading] | None, tuple[str, TitleReading] | None]:
+    """The first text that is a report's title, completed by others that do not contradict it; the first that is none."""
+    best: tuple[str, TitleReading] | None = None
+    rejected: tuple[str, TitleReading] | None = None
+    for text in dict.fromkeys(texts):
+        reading = read_title(text, **context)
+        if not reading.is_report:
+            rejected = rejected or (text, reading)
+        elif best is None:
+            best = (text, reading)
+        elif _compatible(best[1], reading):
+            best = (best[0], _completed(best[1], reading))
+        if best is not None and best[1].body_mention and best[1].year:
+            break
+    return best, rejected
+
+
+def _compatible(one: TitleReading, other: TitleReading) -> bool:
+    return (one.year is None or other.year is None or one.year == other.year) and (
+        one.body_mention is None or other.body_mention is None or one.body_mention == other.body_mention)
+
+
+def _agree(printed: TitleReading, chosen: TitleReading) -> bool:
+    return printed.is_report and printed.year == chosen.year and printed.body_mention in (None, chosen.body_mention)
 
 
 def _completed(reading: TitleReading, other: TitleReading) -> TitleReading:

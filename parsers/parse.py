@@ -57,7 +57,7 @@ def read_carrier(data: bytes) -> Document:
         raise _Refusal(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
     if len(data) > MOST_BYTES:
         raise _Refusal(Failure.TOO_LARGE, f"{len(data)} bytes, the limit is {MOST_BYTES}")
-    if carriers.is_binary(data):
-        raise _Refusal(Failure.BAD_CONTENT, "neither mark-up nor text nor a known file by its first bytes")
     text = decode(data)
+    if carriers.is_binary(data, text):
+        raise _Refusal(Failure.BAD_CONTENT, "neither mark-up nor text nor a known file by its first bytes")
     return read_html(text) if carriers.is_markup(text) else read_text(text)

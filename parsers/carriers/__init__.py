@@ -33,15 +33,13 @@ def sniff(data: bytes) -> Carrier | None:
     return None
 
 
-def is_binary(data: bytes) -> bool:
-    """Whether bytes that no carrier claims are neither mark-up nor text."""
+def is_binary(data: bytes, text: str) -> bool:
+    """Whether bytes that no carrier claims, decoded as well as may be, are neither mark-up nor text."""
     if data.startswith(b"PK\x03\x04"):
         return True
-    head = data[:4096]
-    controls = sum(1 for byte in head if byte < 9 or 13 < byte < 32)
-    zeros = head.count(0)
-    wide = max(head[0::2].count(0), head[1::2].count(0)) if zeros else 0
-    return controls - wide > len(head) // 50 and controls > 4
+    head = text[:4096]
+    noise = sum(1 for character in head if character == "\ufffd" or (character < " " and character not in "\t\n\r\f\v"))
+    return noise > len(head) // 10
 
 
 def is_markup(text: str) -> bool:

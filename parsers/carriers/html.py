@@ -34,6 +34,7 @@ _LINE_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROSE = 80
+_MOST_HEADINGS = 8
 
 
 def read_html(text: str) -> Document:
@@ -50,6 +51,7 @@ def read_html(text: str) -> Document:
         reader.read(root)
         document = reader.document
         document.warnings.append("the tables of the page are hidden by its style sheet; they were read all the same")
+    document.headings = [block.text for block in document.blocks if isinstance(block, Paragraph) and block.heading][:_MOST_HEADINGS]
     document.blocks = content_blocks(rows_of_boxes(document.blocks))
     for block in document.blocks:
         if isinstance(block, Table):
@@ -119,6 +121,7 @@ class _Reader:
         self.node: Any = None
         self.heading = False
         self.tables = 0
+        self.lines = 0
         self.raised = 0
         self.preformatted = 0
 
@@ -227,19 +230,21 @@ class _Reader:
         """End the running paragraph and put it where it belongs."""
         if not self.parts:
             return
-        text = "".join(self.parts).strip(" \n\t\r\xa0\u3000")
+        text = "".join(self.parts)
         self.parts.clear()
-        if not text:
+        if not text.strip(" \n\t\r\f\xa0\u3000"):
             return
         frame = self.frames[-1] if self.frames else None
         if frame is not None and frame.cell is None and frame.row is not None:
+            text = text.strip()
             frame.row.append(_Held(Cell(text, len(frame.row) + 1, odd=True), [Paragraph(text, node=self.node)]))
             return
         target = self._container()
         for line in text.split("\n"):
-            line = line.strip(" \n\r\xa0")
+            line = line.strip(" \r\n" if "\t" in line else " \t\r\n\xa0\u3000")
             if line:
-                target.append(Paragraph(line, heading=self.heading, node=self.node))
+                self.lines += 1
+                target.append(Paragraph(line, self.lines, heading=self.heading, node=self.node))
 
     def _container(self) -> list[Block]:
         if not self.frames:

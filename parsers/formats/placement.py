@@ -7,9 +7,8 @@ empty.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 
 from parsers.document import Cell
@@ -19,45 +18,55 @@ from parsers.values import MISSING, Reading
 from parsers.words import chinese
 
 WIDTH = 7
+_REGULAR = 0.9
 Slots = tuple[int, ...]
 Choice = tuple[int | None, ...]     # for each of the seven columns the index of a tail cell, or None
 
 
-def usual_slots(splits: Iterable[Split], head: Slots) -> Counter[Slots]:
-    """Grid columns of the figures in the rows that have exactly seven of them, with their frequency.
+@dataclass(frozen=True, slots=True)
+class Layouts:
+    """How the rows of one table print their figures.
 
-    Where no row is full: the seven columns that all figures of the table span, or those of the headings (`head`)
-    if every figure stands below one.
+    `usual`: grid columns of the seven figures of full rows. `regular`: nearly every row has seven cells behind
+    its label, so that a blank one among them is a blank and not the place of a label.
     """
-    usual: Counter[Slots] = Counter()
+
+    usual: frozenset[Slots]
+    regular: bool
+
+
+def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
+    """The layouts of a table. Where no row is full: the seven columns that its figures span, or those of the
+    headings (`head`) if every figure stands below one."""
+    usual: set[Slots] = set()
     used: set[int] = set()
-    for split in splits:
+    cells = [split for split in splits if not split.loose and split.filled]
+    for split in cells:
         slots = split.filled_slots()
-        if split.loose:
-            continue
         used.update(slots)
         if len(slots) == WIDTH:
-            usual[slots] += 1
+            usual.add(slots)
     if not usual and used:
         if used <= set(head):
-            usual[tuple(sorted(head))] += 1
+            usual.add(tuple(sorted(head)))
         elif max(used) - min(used) == WIDTH - 1:
-            usual[tuple(range(min(used), max(used) + 1))] += 1
-    return usual
+            usual.add(tuple(range(min(used), max(used) + 1)))
+    sevens = sum(1 for split in cells if len(split.tail) == WIDTH)
+    return Layouts(frozenset(usual), sevens >= _REGULAR * len(cells))
 
 
-def place_row(split: Split, usual: Counter[Slots], *, textual: bool) -> list[Placed]:
+def place_row(split: Split, layouts: Layouts, *, textual: bool) -> list[Placed]:
     """The seven cells of a row. `textual`: the source has no cells of its own, so blanks may be losses."""
     readings = list(split.readings)
-    while readings and len(readings) > WIDTH and readings[-1].state == "text" and chinese(readings[-1].raw or "") > 1:
+    while readings and len(readings) > WIDTH and readings[-1].state == "text" and readings[-1].uncertain and chinese(readings[-1].raw or "") > 1:
         readings.pop()      # a column of remarks beside the form
     filled = [index for index, reading in enumerate(readings) if not reading.blank]
-    choices, doubt = _choices(split, readings, filled, usual, textual)
+    choices, doubt = _choices(split, readings, filled, layouts, textual)
     return _settle(split, readings, choices, doubt, textual)
 
 
 def _choices(
-    split: Split, readings: list[Reading], filled: list[int], usual: Counter[Slots], textual: bool,
+    split: Split, readings: list[Reading], filled: list[int], layouts: Layouts, textual: bool,
 ) -> tuple[list[Choice], bool]:
     """The ways to place the cells, and whether a choice among several was needed."""
     count = len(readings)
@@ -69,10 +78,10 @@ def _choices(
     if count >= WIDTH:
         starts = [start for start in range(count - WIDTH + 1) if all(start <= index < start + WIDTH for index in filled)]
         windows = [tuple(range(start, start + WIDTH)) for start in starts]
-        if len(windows) == 1 and (count == WIDTH and not (textual and _shifted(split, readings, usual))):
+        if len(windows) == 1 and (count == WIDTH and not (textual and _shifted(split, readings, layouts))):
             return windows, False
         slots = split.slots()
-        known = [window for window in windows if tuple(slots[index] for index in window if index is not None) in usual]
+        known = [window for window in windows if tuple(slots[index] for index in window if index is not None) in layouts.usual]
         if len(known) == 1:
             return known, False
         if not filled:
@@ -84,9 +93,9 @@ def _choices(
     return _by_sum(_spread(list(range(count)), WIDTH), readings), True
 
 
-def _shifted(split: Split, readings: list[Reading], usual: Counter[Slots]) -> bool:
+def _shifted(split: Split, readings: list[Reading], layouts: Layouts) -> bool:
     """Seven cells of a text of which the first is empty: it may be a label's place, and the last figure lost."""
-    return bool(usual) and readings[0].blank and split.slots()[:WIDTH] not in usual
+    return not layouts.regular and readings[0].blank and split.slots()[:WIDTH] not in layouts.usual
 
 
 def _spread(indices: list[int], width: int) -> list[Choice]:
@@ -114,7 +123,7 @@ def _by_sum(choices: list[Choice], readings: list[Reading]) -> list[Choice]:
 def _settle(split: Split, readings: list[Reading], choices: list[Choice], doubt: bool, textual: bool) -> list[Placed]:
     """One reading a column: what all choices agree on; nothing where they differ."""
     placed: list[Placed] = []
-    agreed = len(choices) == 1
+    narrowed = doubt and (len(choices) == 1 or len(readings) < WIDTH)
     for column in range(WIDTH):
         options = {None if choice[column] is None else (readings[choice[column] or 0].value, readings[choice[column] or 0].state) for choice in choices}
         index = choices[0][column]
@@ -125,7 +134,7 @@ def _settle(split: Split, readings: list[Reading], choices: list[Choice], doubt:
         reading = readings[index]
         if reading.blank and textual and any(not other.blank for other in readings):
             reading = replace(MISSING, raw=None)
-        if cell.odd or (doubt and agreed and not reading.blank):
+        if cell.odd or (narrowed and not reading.blank):
             reading = replace(reading, uncertain=True)
         placed.append(Placed(reading, split.row.place(cell)))
     return _join(placed)

@@ -194,6 +194,8 @@ def _choose(entry: _Entry, usual: dict[int, set[Slots]]) -> tuple[list[Cell | No
     filled = [cell for cell, reading in zip(cells, split.readings, strict=True) if not reading.blank]
     if len(cells) == wanted:
         return list(cells), False
+    if len(cells) == len(entry.order):
+        return _grouped(cells, wanted), False
     if len(filled) == wanted:
         return list(filled), False
     if not filled:

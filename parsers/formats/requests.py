@@ -6,8 +6,6 @@ place only; such cells are uncertain.
 
 from __future__ import annotations
 
-from collections import Counter
-
 from parsers.document import Row
 from parsers.formats import labels
 from parsers.formats.alignment import (
@@ -20,7 +18,7 @@ from parsers.formats.alignment import (
     to_lines,
 )
 from parsers.formats.header import columns_in_order, printed_slots
-from parsers.formats.placement import WIDTH, Slots, place_row, usual_slots
+from parsers.formats.placement import WIDTH, Layouts, Slots, layouts_of, place_row
 from parsers.formats.result import Placed, TableReading, agree
 from parsers.formats.spec import formats
 
@@ -67,7 +65,7 @@ def _read_copy(lines: list[Line], head: Slots, textual: bool) -> TableReading:
     fill_gaps(lines, generation)
     if doubt_shifted_labels(lines):
         reading.warnings.append("labels and figures of table 3 may have moved against each other")
-    usual = usual_slots([line.split for line in lines if line.index is not None], head)
+    layouts = layouts_of([line.split for line in lines if line.index is not None], head)
     form = formats()[generation]
     by_row: dict[str, list[Line]] = {}
     for line in lines:
@@ -76,7 +74,7 @@ def _read_copy(lines: list[Line], head: Slots, textual: bool) -> TableReading:
     for row_id in form.value_rows():
         if row_id in by_row:
             reading.rows_found += 1
-            cells = _one_row(by_row[row_id], row_id, usual, textual, reading)
+            cells = _one_row(by_row[row_id], row_id, layouts, textual, reading)
             reading.cells.update({f"{row_id}@{column}": placed for column, placed in zip(form.columns, cells, strict=True)})
     lost = sum(1 for line in lines if line.bare)
     if lost:
@@ -95,10 +93,10 @@ def _generation(lines: list[Line]) -> str:
     return "G3" if any(line.index == single and len(line.split.tail) >= FEWEST_CELLS for line in lines) else "G4"
 
 
-def _one_row(lines: list[Line], row_id: str, usual: Counter[Slots], textual: bool, reading: TableReading) -> list[Placed]:
+def _one_row(lines: list[Line], row_id: str, layouts: Layouts, textual: bool, reading: TableReading) -> list[Placed]:
     """The seven cells of one row of the form, from all physical rows that carry its label."""
     filled = [line for line in lines if line.has_figures] or lines[:1]
-    results = [_cells(line, usual, textual) for line in filled]
+    results = [_cells(line, layouts, textual) for line in filled]
     first = results[0]
     for other in results[1:]:
         if [placed.reading.value for placed in other] != [placed.reading.value for placed in first]:
@@ -109,6 +107,6 @@ def _one_row(lines: list[Line], row_id: str, usual: Counter[Slots], textual: boo
     return first
 
 
-def _cells(line: Line, usual: Counter[Slots], textual: bool) -> list[Placed]:
-    placed = place_row(line.split, usual, textual=textual)
+def _cells(line: Line, layouts: Layouts, textual: bool) -> list[Placed]:
+    placed = place_row(line.split, layouts, textual=textual)
     return [cell.doubted() for cell in placed] if line.recovered else placed
