@@ -1,57 +1,60 @@
-"""Rows made of sibling boxes: pages that build a table from `div` or `li` elements and a style sheet elsewhere."""
+"""Tables that a page builds from `div` or `li` boxes, with the layout in a style sheet elsewhere."""
 
 from __future__ import annotations
 
-from itertools import groupby
+from collections import Counter
+from typing import Any
 
-from parsers.document import Block, Cell, Paragraph, Row, Table
-from parsers.words import chinese
-
-_LONGEST = 60
+_HOLDERS = ("div", "li", "ul", "ol", "dl", "section")
+_INLINE = frozenset({"span", "font", "b", "strong", "em", "i", "u", "a", "label"})
+_PLAIN = _INLINE | {"br", "sup", "p"}
 _FEWEST_ROWS = 4
+_FEWEST_FIGURES = 3
+_MOST_CELLS = 20
+_LONGEST_CELL = 80
+
+Kind = tuple[str, str | None, str]
 
 
-def rows_of_boxes(blocks: list[Block]) -> list[Block]:
-    """Replace runs of paragraphs that share a parent, and look like cells, by tables."""
-    if sum(1 for block in blocks if isinstance(block, Paragraph) and len(block.text) <= 12) < 20:
-        return blocks
-    result: list[Block] = []
-    pending: list[list[Paragraph]] = []
-    number = sum(1 for block in blocks if isinstance(block, Table))
-    for parent, group in groupby(blocks, key=_parent):
-        members = list(group)
-        if parent is not None and _is_row(members):
-            pending.append([member for member in members if isinstance(member, Paragraph)])
-            continue
-        number += _close(pending, result, number)
-        result.extend(members)
-    _close(pending, result, number)
-    return result
+def box_roles(root: Any) -> dict[Any, str]:
+    """Roles for boxes that look like rows of cells: element -> "tr" or "td".
+
+    A row is a box whose children are all short leaves of one kind. A kind of row counts where four of it stand
+    side by side; with inline children, only where several of these are figures.
+    """
+    rows = [box for box in root.iter(*_HOLDERS) if _is_row(box)]
+    beside: Counter[tuple[Any, Kind]] = Counter((row.getparent(), _kind(row)) for row in rows if _is_telling(row))
+    kinds = {kind for (_, kind), count in beside.items() if count >= _FEWEST_ROWS}
+    roles: dict[Any, str] = {}
+    for row in rows:
+        if _kind(row) in kinds:
+            roles[row] = "tr"
+            roles.update(dict.fromkeys(row, "td"))
+    return roles
 
 
-def _parent(block: Block) -> object:
-    if isinstance(block, Table) or block.node is None:
-        return None
-    return block.node.getparent()
+def _kind(row: Any) -> Kind:
+    return row.tag, row.get("class"), row[0].tag
 
 
-def _is_row(members: list[Block]) -> bool:
-    if not 2 <= len(members) <= 20:
+def _is_row(box: Any) -> bool:
+    if not 1 <= len(box) <= _MOST_CELLS or (box.text or "").strip():
         return False
-    texts = [member.text for member in members if isinstance(member, Paragraph)]
-    return len(texts) == len(members) and all(len(text) <= _LONGEST for text in texts) and any(chinese(text) < 2 for text in texts)
+    tag = box[0].tag
+    return isinstance(tag, str) and all(cell.tag == tag and not (cell.tail or "").strip() and _is_leaf(cell) for cell in box)
 
 
-def _close(pending: list[list[Paragraph]], result: list[Block], number: int) -> int:
-    """Put the rows collected so far into the result: as a table where they are enough, else as they were."""
-    rows = list(pending)
-    pending.clear()
-    if len(rows) < _FEWEST_ROWS:
-        result.extend(member for row in rows for member in row)
-        return 0
-    table = [
-        Row([Cell(member.text, column) for column, member in enumerate(row, 1)], index, number + 1)
-        for index, row in enumerate(rows, 1)
-    ]
-    result.append(Table(table, rows[0][0].node))
-    return 1
+def _is_telling(row: Any) -> bool:
+    if len(row) < 2:
+        return False
+    if row[0].tag not in _INLINE:
+        return True
+    return sum(1 for cell in row if _text(cell).replace(",", "").isdigit()) >= _FEWEST_FIGURES
+
+
+def _is_leaf(cell: Any) -> bool:
+    return all(inner.tag in _PLAIN for inner in cell.iterdescendants()) and len(_text(cell)) <= _LONGEST_CELL
+
+
+def _text(cell: Any) -> str:
+    return "".join(cell.itertext()).strip()

@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml import etree
 
-from parsers.carriers.boxes import rows_of_boxes
+from parsers.carriers.boxes import box_roles
 from parsers.carriers.content import content_blocks
 from parsers.carriers.style import Styles
 from parsers.document import Block, Cell, Document, Paragraph, Row, Table
@@ -43,21 +43,32 @@ def read_html(text: str) -> Document:
     if root is None:
         return Document("html", [])
     styles = Styles(root)
-    reader = _Reader(styles, hidden=False)
-    reader.read(root)
-    document = reader.document
-    if reader.tables_hidden and not any(isinstance(block, Table) for block in document.blocks):
-        reader = _Reader(styles, hidden=True)
-        reader.read(root)
-        document = reader.document
-        document.warnings.append("the tables of the page are hidden by its style sheet; they were read all the same")
+    document = _read(root, styles)
+    if not any(isinstance(block, Table) and _holds_requests(block) for block in document.blocks):
+        styles.boxes = box_roles(root)
+        if styles.boxes:
+            document = _read(root, styles)
     document.headings = [block.text for block in document.blocks if isinstance(block, Paragraph) and block.heading][:_MOST_HEADINGS]
-    document.blocks = content_blocks(rows_of_boxes(document.blocks))
+    document.blocks = content_blocks(document.blocks)
     for block in document.blocks:
         if isinstance(block, Table):
             block.settle()
     _meta(root, document)
     return document
+
+
+def _read(root: Any, styles: Styles) -> Document:
+    reader = _Reader(styles, hidden=False)
+    reader.read(root)
+    if reader.tables_hidden and not any(isinstance(block, Table) for block in reader.document.blocks):
+        reader = _Reader(styles, hidden=True)
+        reader.read(root)
+        reader.document.warnings.append("the tables of the page are hidden by its style sheet; they were read all the same")
+    return reader.document
+
+
+def _holds_requests(table: Table) -> bool:
+    return any("本年新收" in cell.text or "申请人情况" in cell.text for row in table.rows for cell in row.cells)
 
 
 def _tree(text: str) -> Any:
@@ -105,7 +116,9 @@ class _Frame:
     row: list[_Held] | None = None
     cell: _Held | None = None
     cell_owner: Any = None
+    row_owner: Any = None
     before: list[Block] = field(default_factory=list)       # what stood in the table outside any row
+    implied: bool = False           # rows without a table element round them
 
 
 class _Reader:
@@ -136,7 +149,7 @@ class _Reader:
                     continue
                 style = node.get("style")
                 role = tag
-                if style is not None or styles.by_class or node.get("hidden") is not None:
+                if style is not None or styles.in_sheet or node.get("hidden") is not None:
                     if styles.is_hidden(node, style) and not self.hidden and tag not in ("html", "body"):
                         self.tables_hidden = self.tables_hidden or node.find(".//table") is not None or tag == "table"
                         walker.skip_subtree()
@@ -145,6 +158,8 @@ class _Reader:
                         walker.skip_subtree()
                         continue
                     role = styles.role(node, style) or tag
+                if styles.boxes:
+                    role = styles.boxes.get(node, role)
                 if tag in _STRUCK and self._strike(node):
                     walker.skip_subtree()
                     continue
@@ -182,6 +197,8 @@ class _Reader:
             self.parts.append("\n")
         elif role in _BLOCKS or role == "caption":
             self._flush()
+            if self.frames and self.frames[-1].implied and self.frames[-1].cell is None and node.getparent() is self.frames[-1].owner:
+                self._end_table()
             self.node = node
             self.heading = role in ("h1", "h2", "h3", "h4", "h5", "h6")
             if role == "pre":
@@ -205,7 +222,7 @@ class _Reader:
             if node is frame.owner:
                 self._end_table()
                 return
-            if tag == "tr" and frame.cell is None:
+            if node is frame.row_owner and frame.cell is None:
                 self._flush()
                 frame.row = None
                 return
@@ -255,9 +272,10 @@ class _Reader:
     def _start_row(self, node: Any) -> None:
         if not self.frames or self.frames[-1].cell is not None:
             self.tables += 1
-            self.frames.append(_Frame(self.tables, node.getparent(), node.getparent()))
+            self.frames.append(_Frame(self.tables, node.getparent(), node.getparent(), implied=True))
         frame = self.frames[-1]
         frame.row = []
+        frame.row_owner = node
         frame.rows.append(frame.row)
 
     def _start_cell(self, node: Any) -> None:

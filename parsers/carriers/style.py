@@ -15,14 +15,23 @@ _SHEET_LIMIT = 200_000
 
 
 class Styles:
-    """`by_class`: class name -> "hidden", "table", "tr" or "td", from the `style` elements of the page."""
+    """`by_class`: class name -> "hidden", "table", "tr" or "td", from the `style` elements of the page.
+
+    `boxes`: roles of elements that only look like rows and cells.
+    """
 
     def __init__(self, root: Any) -> None:
         self.by_class: dict[str, str] = {}
+        self.boxes: dict[Any, str] = {}
         for sheet in root.iter("style"):
             text = "".join(sheet.itertext())[:_SHEET_LIMIT]
             if "display" in text or "visibility" in text:
                 self._read(_COMMENT.sub("", text))
+
+    @property
+    def in_sheet(self) -> bool:
+        """Whether the page's own sheet says anything of use."""
+        return bool(self.by_class)
 
     def _read(self, sheet: str) -> None:
         for selectors, declarations in _RULE.findall(sheet):

@@ -74,7 +74,8 @@ def _choices(
         return [tuple(filled)], False
     if len(filled) > WIDTH:
         windows: list[Choice] = [tuple(filled[start:start + WIDTH]) for start in range(len(filled) - WIDTH + 1)]
-        return _by_sum(windows, readings), True
+        same = len({readings[index].value for index in filled}) == 1
+        return _by_sum(windows, readings), not same
     if count >= WIDTH:
         starts = [start for start in range(count - WIDTH + 1) if all(start <= index < start + WIDTH for index in filled)]
         windows = [tuple(range(start, start + WIDTH)) for start in starts]
@@ -123,7 +124,6 @@ def _by_sum(choices: list[Choice], readings: list[Reading]) -> list[Choice]:
 def _settle(split: Split, readings: list[Reading], choices: list[Choice], doubt: bool, textual: bool) -> list[Placed]:
     """One reading a column: what all choices agree on; nothing where they differ."""
     placed: list[Placed] = []
-    narrowed = doubt and (len(choices) == 1 or len(readings) < WIDTH)
     for column in range(WIDTH):
         options = {None if choice[column] is None else (readings[choice[column] or 0].value, readings[choice[column] or 0].state) for choice in choices}
         index = choices[0][column]
@@ -134,7 +134,7 @@ def _settle(split: Split, readings: list[Reading], choices: list[Choice], doubt:
         reading = readings[index]
         if reading.blank and textual and any(not other.blank for other in readings):
             reading = replace(MISSING, raw=None)
-        if cell.odd or (narrowed and not reading.blank):
+        if cell.odd or (doubt and not reading.blank):
             reading = replace(reading, uncertain=True)
         placed.append(Placed(reading, split.row.place(cell)))
     return _join(placed)
