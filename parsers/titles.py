@@ -189,21 +189,22 @@ def _with_name(
     body = body or region.outer_body
     check_body(body, subject)
     year = _year(text, marks, region, name, start)
-    _check_name(name[0], subject, year, body, cut_off)
-    if year is None and spans_years(text[region.start:region.end]):
+    several = year is None and spans_years(text[region.start:region.end])
+    _check_name(name[0], subject, year is not None or several, body, cut_off)
+    if several:
         return TitleReading(True, body, None, "several years in the title", year_in_title=False)
     return TitleReading(True, body, year, "the name of a report" + (" (cut off)" if cut_off else ""))
 
 
-def _check_name(phrase: str, subject: str, year: int | None, body: str | None, cut_off: bool) -> None:
+def _check_name(phrase: str, subject: str, dated: bool, body: str | None, cut_off: bool) -> None:
     """A plain 报告 is an annual report only with a year, and only one on 信息公开."""
     if cut_off:
-        if year is None:
+        if not dated:
             raise Refused("cut off before the name of a report", beside=False)
     elif "年度" not in phrase and "年报" not in phrase and "年底" not in phrase:
-        if year is None or not ("信息" in subject or "资讯" in subject):
+        if not dated or not ("信息" in subject or "资讯" in subject):
             raise Refused("a report on disclosure, but not of a year", beside=False)
-    elif year is None and body is None and "报告" not in phrase:
+    elif not dated and body is None and "报告" not in phrase:
         raise Refused("the name of a column", beside=False)
 
 

@@ -137,6 +137,8 @@ def body_in_brackets(after: str) -> str | None:
     """A body's name in brackets after the name of the report."""
     for bracket in _BRACKET.finditer(after):
         content = bracket[1]
+        for mark in reversed(year_marks(content)):
+            content = content[:mark.start] + content[mark.end:]
         if words.BODY_ENDING.search(content) and not words.BRACKETED_DECORATION.fullmatch(content):
-            return content if not year_marks(content) else None
+            return content.strip(EDGES)
     return None

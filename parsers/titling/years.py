@@ -25,6 +25,7 @@ _PERIOD = re.compile(
 _DATE = re.compile(
     rf"\[?{_DAY}\]?(?:发布|公布|公开|更新|印发)?|(?<![0-9])20[0-9]{{2}}(?:0[1-9]|1[0-2])(?:[0-2][0-9]|3[01])(?![0-9])"
 )
+_DAYS_OF_YEAR = re.compile(r"[(\[][0-9]{1,2}月[0-9]{1,2}日[至到-]+[0-9]{1,2}月[0-9]{1,2}日[)\]]")
 _DOCUMENT_NUMBER = re.compile(r"(?:(?<=[(\[])[一-鿿]{1,12})?[〔\[(]20[0-9]{2}[〕\])]第?[0-9]+号")
 _RANGE = re.compile(r"20[0-9]{2}年?度?(?:-|~|至|到)20[0-9]{2}(?=年|度)")
 
@@ -53,7 +54,8 @@ def blank_dates(text: str) -> str:
 
     if "20" not in text:
         return text
-    return _DATE.sub(blank, _PERIOD.sub(period, _DOCUMENT_NUMBER.sub(blank, text)))
+    text = _DAYS_OF_YEAR.sub(blank, _DOCUMENT_NUMBER.sub(blank, text))
+    return _DATE.sub(blank, _PERIOD.sub(period, text))
 
 
 def year_marks(text: str) -> list[YearMark]:
