@@ -66,7 +66,7 @@ def explain(error: Exception) -> int:
     if kind in {"ConfigError", "UsageError"}:
         say(f"nianbao: {error}")
         return USAGE
-    if kind in {"CorpusError", "ArchiveError", "WriterFailed"}:
+    if kind in {"CorpusError", "ArchiveError", "WriterFailed", "CrawlFailed"}:
         say(f"nianbao: {error}")
         return NOTHING_DONE
     if isinstance(error, OSError):

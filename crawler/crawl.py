@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import logging
+import signal
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
+from scrapy import signals as scrapy_signals
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.archive import Archive, ArchiveReader
 from crawler.config import Config
-from crawler.counts import Counts
 from crawler.guard import Guard, HostRules
 from crawler.politeness import HostTurns
 from crawler.readings import ReadingJobs
@@ -29,7 +28,11 @@ from models.facts import Fact, Run, SourceSeen
 from spiders import registry
 from spiders.base import load_spiders
 
-logger = logging.getLogger(__name__)
+OnStart = Callable[[Services], None]
+
+
+class CrawlFailed(Exception):
+    """The crawl could not be carried out; the message is a sentence for a person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +60,7 @@ class CrawlProcess(AsyncCrawlerProcess):
     """Scrapy's process with the services of the run; knows whether it was interrupted."""
 
     def __init__(self, settings: Settings, services: Services) -> None:
-        super().__init__(settings, install_root_handler=False)
+        super().__init__(settings)
         self.services = services
         self.interrupted = False
 
@@ -83,12 +86,12 @@ class CrawlProcess(AsyncCrawlerProcess):
         reactor.callFromThread(call)
 
 
-def crawl(
-    config: Config, order: CrawlOrder, on_start: Callable[[Services, ReadingJobs], None] | None = None
-) -> RunSummary:
+def crawl(config: Config, order: CrawlOrder, on_start: OnStart = lambda services: None) -> RunSummary:
     """Run a crawl and return its summary. Once per process: Twisted's reactor cannot be started again.
 
-    Raises CorpusError or ArchiveError where nothing can be stored, WriterFailed when that ends half-way.
+    `on_start` gets the services of the run, whose counts can be watched from another thread.
+    Raises CorpusError or ArchiveError where nothing can be stored, WriterFailed when that ends half-way,
+    CrawlFailed when a spider could not be started.
     """
     corpus = Corpus.open(config.db, create=True)
     try:
@@ -108,57 +111,55 @@ def _run(
     corpus: Corpus,
     archive: Archive,
     run: Run,
-    on_start: Callable[[Services, ReadingJobs], None] | None,
+    on_start: OnStart,
 ) -> RunSummary:
-    services = _services(config, corpus, archive, run)
+    services = _services(config, order, corpus, archive, run)
     process = CrawlProcess(Settings(scrapy_settings(config), priority="project"), services)
-    readings = ReadingJobs(
-        corpus,
-        config,
-        services.counts,
-        lambda source, failure, detail: services.failed.update({source: (failure, detail)}),
-    )
-    ended = threading.Event()
+    readings = ReadingJobs(corpus, config, services.counts, services.note_failure)
     services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
-    services.writer.on_failure = lambda: None if ended.is_set() else process.end()
-    services.budget.on_exhausted = process.end
-    spiders = load_spiders()
-    for name, urls in assignments(order, spiders).items():
-        crawler = ServedCrawler(spiders[name], process.settings)
-        crawler.services = services
-        process.crawl(crawler, urls=urls, level=order.level, years=order.years)
-    if on_start is not None:
-        on_start(services, readings)
+    services.writer.on_failure = readings.on_error = services.budget.on_exhausted = process.end
+    _add_spiders(process, order)
+    on_start(services)
     readings.start()
     try:
         process.start()
-        ended.set()
+        # The reactor's handlers would swallow an interrupt from here on.
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        if process.bootstrap_failed:
+            raise CrawlFailed("a spider could not be started; the log says why")
         if process.interrupted:
             readings.stop()
         services.writer.close()
         readings.finish()
     except BaseException as error:
-        readings.stop()
+        readings.abandon()
         _close_run(corpus, run, error)
         raise
     finally:
         services.archive.close()
-    stopped = "interrupted" if process.interrupted else "max_requests" if services.budget.exhausted else None
+    stopped = "interrupted" if process.interrupted else "max_requests" if services.budget.refused else None
     summary = RunSummary.of("crawl", run, services.counts, services.failed, services.budget.spent, stopped)
     corpus.finish_run(run.id, "interrupted" if stopped else "finished", summary.to_json())
     return summary
 
 
-def _services(config: Config, corpus: Corpus, archive: Archive, run: Run) -> Services:
+def _add_spiders(process: CrawlProcess, order: CrawlOrder) -> None:
+    spiders = load_spiders()
+    for name, urls in assignments(order, spiders).items():
+        crawler = ServedCrawler(spiders[name], process.settings)
+        crawler.services = process.services
+        crawler.signals.connect(process.services.note_spider_error, scrapy_signals.spider_error)
+        crawler.signals.connect(process.services.note_spider_error, scrapy_signals.item_error)
+        process.crawl(crawler, urls=urls, level=order.level, years=order.years)
+
+
+def _services(config: Config, order: CrawlOrder, corpus: Corpus, archive: Archive, run: Run) -> Services:
     proxies = {
         urlsplit(url if "//" in url else f"//{url}").hostname or ""
         for url in (config.http_proxy, config.https_proxy)
         if url
     }
     guard = Guard(HostRules.load(), config.allow_loopback, frozenset(proxies - {""}))
-    known = (
-        {url: page for url, page in corpus.known_pages().items() if page.is_source} if not run.resumed else {}
-    )
     return Services(
         config=config,
         run=run,
@@ -168,8 +169,8 @@ def _services(config: Config, corpus: Corpus, archive: Archive, run: Run) -> Ser
         writer=Writer(archive, corpus),
         archive=ArchiveReader(config.archive),
         fetched=corpus.fetched_in_run(run.id) if run.resumed else {},
-        known=known,
-        counts=Counts(),
+        known={url: page for url, page in corpus.known_pages().items() if page.is_source},
+        since=order.since,
     )
 
 

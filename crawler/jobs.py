@@ -59,6 +59,8 @@ class ParseFault:
 
     failure: Failure
     detail: str
+    repeatable: bool = True
+    """False for a plain exception: the same bytes would raise it again."""
 
 
 Reading = Record | ParseFault
@@ -143,8 +145,8 @@ class ParsePool:
     ) -> tuple[ParseJob, Reading]:
         while True:
             reading = self._result(future)
-            retried = isinstance(reading, ParseFault) and reading.failure is not Failure.IO
-            if not retried or attempt >= self._max_attempts:
+            again = isinstance(reading, ParseFault) and reading.repeatable
+            if not again or attempt >= self._max_attempts:
                 return job, reading
             attempt, future = self._start(job, attempt, before)
 
@@ -161,8 +163,8 @@ class ParsePool:
             from crawler.archive import ArchiveError
 
             if isinstance(error, ArchiveError):
-                return ParseFault(Failure.IO, str(error))
-            return ParseFault(Failure.PARSE_CRASH, f"{type(error).__name__}: {error}"[:300])
+                return ParseFault(Failure.IO, str(error), repeatable=False)
+            return ParseFault(Failure.PARSE_CRASH, f"{type(error).__name__}: {error}"[:300], repeatable=False)
         return record
 
 

@@ -25,11 +25,20 @@ def failure_of(error: BaseException) -> tuple[Failure, str]:
     causes = list(_causes(error))
     text = next((str(cause) for cause in causes if str(cause)), type(error).__name__)
     for kinds, failure in _CLASSES:
-        if any(isinstance(cause, kinds) for cause in causes):
-            return failure, text[:300]
+        cause = next((cause for cause in causes if isinstance(cause, kinds)), None)
+        if cause is not None:
+            return failure, (_tls_text(cause) if failure is Failure.TLS else text)[:300]
     if "larger than download max size" in text:
         return Failure.TOO_LARGE, text[:300]
     return Failure.TCP, f"{type(error).__name__}: {text}"[:300]
+
+
+def _tls_text(error: BaseException) -> str:
+    """The sentence inside OpenSSL's list of (library, function, reason)."""
+    reasons = error.args[0] if isinstance(error, SSL.Error) and error.args else None
+    if isinstance(reasons, list) and reasons:
+        return "; ".join(str(reason[-1]) for reason in reasons)
+    return str(error) or type(error).__name__
 
 
 def _causes(error: BaseException) -> list[BaseException]:

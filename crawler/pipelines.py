@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -33,6 +33,9 @@ class StorePipeline:
     async def process_item(self, item: Any) -> Any:
         """Store one item; waits while the writer is behind."""
         services = self._services
+        if is_too_old(item, services.since):
+            services.counts.add("too_old")
+            return item
         while services.writer.crowded and services.writer.error is None:
             await asyncio.sleep(0.01)
         now = datetime.now(UTC)
@@ -42,6 +45,13 @@ class StorePipeline:
         if fact is not None and services.writer.error is None:
             services.writer.put(fact)
         return item
+
+
+def is_too_old(item: Any, since: date | None) -> bool:
+    """True for a report that says it was published before `since`; one without a date is taken in."""
+    if since is None or not isinstance(item, ReportFound) or not item.published:
+        return False
+    return item.published[:10] < since.isoformat()
 
 
 def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> Fact | None:

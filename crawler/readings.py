@@ -17,6 +17,7 @@ from parsers.parse import PARSER_VERSION
 logger = logging.getLogger(__name__)
 
 BATCH = 64
+_ABANDON_SECONDS = 30.0
 _FAULTS = frozenset({"unreadable"})
 OnFailure = Callable[[str, Failure, str], None]
 """Told of each document that could not be read: source, class, sentence."""
@@ -53,6 +54,8 @@ class ReadingJobs:
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
         self.error: BaseException | None = None
+        self.on_error: Callable[[], None] = lambda: None
+        """Called once, from the thread, when it has to stop."""
 
     def start(self) -> None:
         """Work in a thread beside a crawl; call `wake` when documents arrive and `finish` at the end."""
@@ -77,6 +80,12 @@ class ReadingJobs:
         self._stop.set()
         self._arrived.set()
 
+    def abandon(self) -> None:
+        """Stop and end the thread, whatever it has met."""
+        self.stop()
+        if self._thread is not None:
+            self._thread.join(_ABANDON_SECONDS)
+
     def drain(self) -> None:
         """Parse and store in the calling thread until nothing is pending."""
         with self._pool() as pool:
@@ -96,6 +105,7 @@ class ReadingJobs:
                     self._arrived.wait()
         except BaseException as error:
             self.error = error
+            self.on_error()
 
     def _pool(self) -> ParsePool:
         limits = Limits(self._config.parse_timeout, self._config.parse_memory)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, cast
 
 from scrapy.crawler import Crawler
@@ -27,6 +28,7 @@ class Budget:
     on_exhausted: Callable[[], None] = lambda: None
     """Called at each request beyond the limit."""
     refused: bool = False
+    """True once a request was refused for want of budget."""
 
     def spend(self) -> bool:
         """Take one request; False when none is left."""
@@ -39,13 +41,8 @@ class Budget:
         self.spent += 1
         return True
 
-    @property
-    def exhausted(self) -> bool:
-        """True when a request was refused for want of budget."""
-        return self.refused
 
-
-@dataclass(slots=True)
+@dataclass(slots=True, weakref_slot=True, eq=False)
 class Services:
     """Shared by all spiders of a run; built once by `crawler.crawl`."""
 
@@ -60,11 +57,22 @@ class Services:
     """Good fetches of this run before it was killed, by address key."""
     known: Mapping[str, KnownPage]
     """Report pages of earlier runs, by address."""
+    since: date | None = None
+    """Reports known to be published before this day are not taken in."""
     refusals: dict[str, str] = field(default_factory=dict)
     """Hosts whose name answered with an address that is not public, with the reason."""
     counts: Counts = field(default_factory=Counts)
     failed: dict[str, tuple[Failure, str]] = field(default_factory=dict)
     """Addresses whose last attempt failed, with class and detail."""
+
+    def note_failure(self, address: str, failure: Failure, detail: str) -> None:
+        """Remember why an address could not be used."""
+        self.failed[address] = (failure, detail)
+
+    def note_spider_error(self, failure: Any, response: Any) -> None:
+        """A spider that raises has met a page that it does not understand: that page is not read."""
+        error = failure.value
+        self.note_failure(response.url, Failure.LAYOUT_CHANGED, f"{type(error).__name__}: {error}"[:300])
 
 
 class ServedCrawler(Crawler):

@@ -81,11 +81,9 @@ EXTENSIONS: dict[str, int | None] = {
 }
 
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
-LOG_LEVEL = "WARNING"
-LOG_FORMAT = "%(asctime)s %(levelname)s %(name)s: %(message)s"
 LOG_FORMATTER = "crawler.logformat.QuietFormatter"
 STATS_DUMP = False
-SPIDER_MODULES = ["spiders"]
+LOG_INSTALL_ROOT_HANDLER = False
 
 
 def user_agent(contact: str) -> str:

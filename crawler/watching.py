@@ -6,12 +6,11 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 from crawler.progress import Progress
-from crawler.readings import ReadingJobs
 from crawler.services import Services
 
 
 @contextmanager
-def watched() -> Iterator[Callable[[Services, ReadingJobs], None]]:
+def watched() -> Iterator[Callable[[Services], None]]:
     """Yield what `crawl` calls when it starts; from then on the figures are shown."""
     seen: list[Services] = []
 
@@ -19,7 +18,7 @@ def watched() -> Iterator[Callable[[Services, ReadingJobs], None]]:
         return line(seen[0]) if seen else "starting"
 
     with Progress("requests", describe):
-        yield lambda services, readings: seen.append(services)
+        yield seen.append
 
 
 def line(services: Services) -> str:

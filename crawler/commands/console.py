@@ -30,6 +30,16 @@ def say(text: str) -> None:
     print(text, file=sys.stderr, flush=True)
 
 
+def log_warnings() -> None:
+    """Send warnings of all libraries to stderr; Scrapy opens the root logger, so the handler holds the level."""
+    import logging
+
+    handler = logging.StreamHandler()
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
+    logging.getLogger().addHandler(handler)
+
+
 def emit(plain: Any, pretty: bool = False) -> None:
     """One JSON object to stdout: a line, or indented where a person reads it."""
     text = json.dumps(plain, ensure_ascii=False, indent=2 if pretty else None)

@@ -7,7 +7,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler.commands.console import Data, Db, UsageError, config_of, years_of
+from crawler.commands.console import Data, Db, UsageError, config_of, log_warnings, years_of
 
 
 def register(app: typer.Typer) -> None:
@@ -74,6 +74,7 @@ def crawl(
     from crawler.report import print_summary
     from crawler.watching import watched
 
+    log_warnings()
     order = CrawlOrder(names, urls, years, day, level)
     with watched() as on_start:
         summary = run(config, order, on_start)

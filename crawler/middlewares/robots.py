@@ -9,7 +9,7 @@ from scrapy import Request
 from scrapy.crawler import Crawler
 from scrapy.http.request import NO_CALLBACK
 
-from crawler.errors import ObstacleError
+from crawler.errors import ObstacleError, RunEnding
 from crawler.middlewares.addresses import ROBOTS, host_of
 from crawler.outcomes import failure_of
 from crawler.robots import RobotsRules
@@ -27,7 +27,7 @@ class RobotsMiddleware:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._services = services_of(crawler)
-        self._origins: dict[str, asyncio.Future[RobotsRules]] = {}
+        self._origins: dict[str, asyncio.Future[RobotsRules | None]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> RobotsMiddleware:
@@ -39,10 +39,12 @@ class RobotsMiddleware:
         if ROBOTS in request.meta:
             return
         rules = await self._rules(request)
+        if rules is None:
+            raise RunEnding("the run ended before robots.txt was read")
         if refused := rules.refuse(request.url):
             raise ObstacleError(*refused)
 
-    async def _rules(self, request: Request) -> RobotsRules:
+    async def _rules(self, request: Request) -> RobotsRules | None:
         parts = urlsplit(request.url)
         origin = f"{parts.scheme}://{parts.netloc}"
         waiting = self._origins.get(origin)
@@ -50,15 +52,18 @@ class RobotsMiddleware:
             waiting = asyncio.get_running_loop().create_future()
             self._origins[origin] = waiting
             waiting.set_result(await self._fetch(origin))
-            if (delay := waiting.result().crawl_delay) is not None:
+            rules = waiting.result()
+            if rules is not None and (delay := rules.crawl_delay) is not None:
                 self._services.turns.set_delay(host_of(request), delay)
         return await waiting
 
-    async def _fetch(self, origin: str) -> RobotsRules:
+    async def _fetch(self, origin: str) -> RobotsRules | None:
         asked = Request(f"{origin}/robots.txt", priority=_FIRST, meta={ROBOTS: True}, callback=NO_CALLBACK)
         try:
             assert self._crawler.engine is not None
             answer = await self._crawler.engine.download_async(asked)
+        except RunEnding:
+            return None
         except Exception as error:  # whatever it is: without an answer nothing may be asked
             failure, detail = failure_of(error)
             held_as = failure if failure in _HOST_IS_OUT else Failure.ROBOTS_UNKNOWN
