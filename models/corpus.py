@@ -34,6 +34,7 @@ from models.loading import load_divisions
 from models.migrations import prepare, state_of, upgrade_engine
 from models.placing import BodyResolver
 from models.readings import load_record, parts_of
+from models.reports import all_reports
 from models.schema import Document
 from models.yearly import check_years
 from parsers.failures import Failure
@@ -206,7 +207,7 @@ class Corpus:
     def check(self) -> int:
         """Evaluate the year-on-year relations anew; returns the number of failing checks of all kinds."""
         with self._write() as connection:
-            check_years(connection, filing.all_reports(connection))
+            check_years(connection, all_reports(connection))
         return len(self.findings())
 
     def findings(self, *, province: str | None = None, year: int | None = None,

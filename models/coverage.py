@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from models.divisions import STATE
 from models.placing import BodyResolver, years_in
+from models.reports import all_reports
 from models.resolution.types import Mention
 from models.schema import Body, Division, Document, FetchRow, Portal, Reading, Report, ReviewItem, Source
 from parsers.failures import Failure
@@ -84,11 +85,11 @@ def coverage(connection: Connection, today: date, resolver: BodyResolver, *, pro
     first, last = years or _span(connection, today)
     span = tuple(range(first, last + 1))
     bodies = _bodies(connection, province, level)
-    known = set(connection.execute(select(Report.body_id, Report.report_year)).tuples())
+    known = all_reports(connection)
     review, without_body = _in_review(connection)
     unparsed, unnamed = _unparsed(connection, resolver)
     blocked = _blocked_divisions(connection)
-    parents = dict(connection.execute(select(Division.division_id, Division.parent_id)).tuples().all())
+    parents = dict(connection.execute(select(Division.division_id, Division.parent_id)).all())
     rows = []
     for body in sorted(bodies, key=lambda body: (body.division_code, body.level, body.body_id)):
         is_blocked = _nearest(body.division_id, blocked, parents)
@@ -199,7 +200,7 @@ def _blocked_divisions(connection: Connection) -> dict[str, bool]:
             select(FetchRow.host, FetchRow.failure)
             .join(last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at))):
         hosts[host] = hosts.get(host, True) and failure in BLOCKING
-    codes = dict(connection.execute(select(Division.code, Division.division_id)).tuples().all())
+    codes = dict(connection.execute(select(Division.code, Division.division_id)).all())
     divisions: dict[str, bool] = {}
     for host, code in connection.execute(select(Portal.host, Portal.division)):
         if code in codes and host in hosts:

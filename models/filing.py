@@ -12,7 +12,7 @@ from models.facts import Stored, StoredOutcome
 from models.placing import BodyResolver
 from models.readings import ReportKey, file_readings, placed_keys, write_readings
 from models.reports import Rebuilt, rebuild
-from models.schema import Document, Event, Finding, Reading, Report, ReviewItem
+from models.schema import Document, Event, Finding, Reading, ReviewItem
 from models.yearly import check_years
 from parsers.record import Record
 
@@ -116,9 +116,3 @@ def _filed(connection: Connection) -> dict[tuple[str, int], tuple[str | None, in
         select(Reading.sha256, Reading.part, Reading.body_id, Reading.report_year)
         .where(Reading.outcome == "report"))
     return {(row.sha256, row.part): (row.body_id, row.report_year) for row in rows}
-
-
-def all_reports(connection: Connection) -> set[ReportKey]:
-    """Every report in the corpus."""
-    return {(row.body_id, row.report_year)
-            for row in connection.execute(select(Report.body_id, Report.report_year))}

@@ -233,12 +233,12 @@ def status(connection: Connection, runs: int) -> Status:
         select(attempts.c.failure, func.count()).where(attempts.c.failure.is_not(None))
         .group_by(attempts.c.failure).order_by(attempts.c.failure))
     found = dict(connection.execute(
-        select(Source.host, func.count(Source.sha256.distinct())).group_by(Source.host)).tuples().all())
+        select(Source.host, func.count(Source.sha256.distinct())).group_by(Source.host)).all())
     hosts = connection.execute(
         select(attempts.c.host, func.count(), func.count(attempts.c.failure), func.max(attempts.c.at))
         .group_by(attempts.c.host).order_by(attempts.c.host))
     return Status(
-        counts, dict(failures.tuples().all()), dict(outcomes.tuples().all()),
+        counts, dict(failures.all()), dict(outcomes.all()),
         tuple(HostStatus(host, fetched, failed, found.get(host, 0), at)
               for host, fetched, failed, at in hosts),
         latest_runs(connection, runs))

@@ -260,3 +260,9 @@ def stored_chapters(connection: Connection, version_id: int) -> list[Chapter]:
     rows = connection.execute(select(ChapterRow.no, ChapterRow.title, ChapterRow.text)
                               .where(ChapterRow.version_id == version_id).order_by(ChapterRow.position))
     return [Chapter(row.no, row.title, row.text) for row in rows]
+
+
+def all_reports(connection: Connection) -> set[ReportKey]:
+    """Every report in the corpus."""
+    return {(row.body_id, row.report_year)
+            for row in connection.execute(select(Report.body_id, Report.report_year))}

