@@ -26,6 +26,8 @@ PRINTING: tuple[tuple[str, ...], ...] = (
     (),
     (),
     (),
+    ("remark",),
+    ("pieces", "comma"),
     ("slash",),
     ("dash",),
     ("blank",),
@@ -35,7 +37,14 @@ PRINTING: tuple[tuple[str, ...], ...] = (
     ("slash", "dash"),
 )
 """Printing habits a report may have where the data do not say."""
-TRIAL_PRINTING: tuple[tuple[str, ...], ...] = ((), ("sign",), ("unit",), ("blank", "unit"), ("sign", "comma"))
+TRIAL_PRINTING: tuple[tuple[str, ...], ...] = (
+    (),
+    ("sign",),
+    ("grown",),
+    ("unit",),
+    ("blank", "unit"),
+    ("sign", "comma"),
+)
 LAST_TRIAL_YEAR = 2020
 
 
@@ -175,6 +184,7 @@ def _plan(bodies: Mapping[str, Body], key: str, year: int, raw: Mapping[str, Any
         wrong=raw.get("wrong", {}),
         amended=raw.get("amended", {}),
         like=bodies[raw["like"]].id if "like" in raw else None,
+        told_year=raw.get("told_year", year),
     )
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from html import escape
 from string import Template
+from typing import Any
 
 from crawler.replica.forms import read_data
 from crawler.replica.tables import Cell, Row, Table
@@ -16,10 +18,13 @@ LABEL_BROKEN_AT = 4
 class Habit:
     """The templates of one habit, filled with escaped text."""
 
-    def __init__(self, templates: dict[str, str]) -> None:
-        self._templates = {name: Template(text.lstrip("\n")) for name, text in templates.items()}
-        self._empty = templates["empty"]
-        self.before = templates.get("before", "")
+    def __init__(self, data: Mapping[str, Any]) -> None:
+        texts = {name: text for name, text in data.items() if isinstance(text, str)}
+        self._templates = {name: Template(text.lstrip("\n")) for name, text in texts.items()}
+        self._empty = texts["empty"]
+        self._half_width = bool(data.get("half_width"))
+        self._spaced_numbers = bool(data.get("spaced_numbers"))
+        self.before = texts.get("before", "")
         """What the habit leaves before the first paragraph."""
 
     def heading(self, text: str) -> str:
@@ -51,12 +56,22 @@ class Habit:
     def _row(self, number: int, row: Row) -> str:
         return self._templates["row"].substitute(number=number, cells="".join(map(self._cell, row)))
 
+    def _label(self, text: str) -> str:
+        if self._half_width:
+            text = text.translate(_HALF_WIDTH)
+        if self._spaced_numbers and text[1:2] == ".":
+            text = f"{text[:2]} {text[2:]}"
+        return text
+
     def _cell(self, cell: Cell) -> str:
-        text = escape(cell.text) or self._empty
+        text = escape(cell.text if cell.figure else self._label(cell.text)) or self._empty
         broken = f"{text[:2]}<br />{text[2:]}" if len(cell.text) == LABEL_BROKEN_AT else text
         template = self._templates["figure" if cell.figure else "label"]
         width = POINTS_A_COLUMN * cell.colspan
         return template.substitute(text=text, broken=broken, spans=_spans(cell), width=width)
+
+
+_HALF_WIDTH = str.maketrans("（）“”", '()""')
 
 
 def _spans(cell: Cell) -> str:

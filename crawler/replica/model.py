@@ -49,7 +49,7 @@ class ReportPlan:
     forms: tuple[str, str]
     """Generation of the proactive table and of the requests table."""
     printing: frozenset[str] = frozenset()
-    """Printing habits of figures: `blank`, `slash`, `dash`, `full`, `comma`, `unit`, `words`, `sign`."""
+    """Printing habits of figures: `blank`, `slash`, `dash`, `full`, `comma`, …, see `printing`."""
     nonzero: Mapping[str, Value] | None = None
     """Given figures; every cell not named is 0. None: generated."""
     missing: frozenset[str] = frozenset()
@@ -58,6 +58,8 @@ class ReportPlan:
     """Errors of the original: amount added to a cell after the sums were made."""
     amended: Mapping[str, int] = field(default_factory=dict)
     """Amounts added in a later text of the report (rows, columns and balance kept right)."""
+    told_year: int | None = None
+    """Year that chapter one speaks of where it is not the report year (a text kept from the year before)."""
     like: str | None = None
     """Key of the body whose figures and prose this report repeats (an office and its government)."""
 

@@ -11,6 +11,7 @@ from crawler.replica.model import ReportPlan, Value
 
 FULL_WIDTH = str.maketrans("0123456789.-", "０１２３４５６７８９．－")
 BLANK = ""
+REMARKED = "proactive.normative_documents@issued"
 KEEP_WHEN_BLANK = "requests.new@total"
 
 
@@ -61,11 +62,22 @@ def _show(cell: str, value: Value, habits: frozenset[str]) -> str:
     shown = str(value)
     if "sign" in habits and cell.endswith("@change") and isinstance(value, int) and value > 0:
         shown = f"+{value}"
-    if "comma" in habits and isinstance(value, int) and value >= 1000:
-        shown = f"{value:,}"
+    if "grown" in habits and cell.endswith("@change") and isinstance(value, int) and value:
+        shown = f"增{value}" if value > 0 else f"减{-value}"
+    if "comma" in habits:
+        shown = _with_commas(shown)
     if "unit" in habits and cell == "proactive.central_procurement@amount" and not zero:
         shown += "元"
+    if "pieces" in habits and cell.endswith("@decisions"):
+        shown += "件"
+    if "remark" in habits and cell == REMARKED and not zero:
+        shown += "（其中修订1件）"
     return shown.translate(FULL_WIDTH) if "full" in habits else shown
+
+
+def _with_commas(shown: str) -> str:
+    whole, point, decimals = shown.partition(".")
+    return f"{int(whole):,}{point}{decimals}" if whole.isdigit() else shown
 
 
 def _amend(figures: dict[str, Value], cell: str, amount: int) -> None:

@@ -27,13 +27,13 @@ class Prose:
 def write(plan: ReportPlan, figures: Mapping[str, Value]) -> Prose:
     """Texts of a report; an office that repeats its government's report repeats the words too."""
     random = Random(f"{plan.like or plan.body.id}:{plan.year}:prose")
-    new = figures["requests.new@total"]
+    told_year = plan.told_year or plan.year
     words = {
         "body": plan.body.name_in(plan.year).name,
         "short": plan.body.short,
         "year": plan.year,
         "next": plan.year + 1,
-        "new": new,
+        "new": figures["requests.new@total"],
         "done": figures["outcome.total@total"],
         "items": random.randint(40, 900) * (plan.body.size + 1),
     }
@@ -42,7 +42,7 @@ def write(plan: ReportPlan, figures: Mapping[str, Value]) -> Prose:
         sections += [f"（{number}）{title}", random.choice(choices).format(**words)]
     return Prose(
         opening=random.choice(_PROSE["opening"]).format(**words),
-        overview=(random.choice(_PROSE["overview"]).format(**words), *sections),
+        overview=(random.choice(_PROSE["overview"]).format(**words | {"year": told_year}), *sections),
         problems=(random.choice(_PROSE["problems"]).format(**words),),
         remaining=(random.choice(_PROSE["fees"]).format(**words),),
     )

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from crawler.replica import tables
 from crawler.replica.markup import HABITS, in_layout
 from crawler.replica.model import Placement
 from crawler.replica.printing import figures_of, print_report
-from crawler.replica.prose import write
+from crawler.replica.prose import Prose, write
 
 PAGE_BREAK = 17
 """Row of the requests table (header rows included) before which the page ends."""
@@ -33,24 +35,41 @@ CHAPTERS = {
 
 
 def render(placement: Placement) -> str:
-    """HTML of a report. `markup` is a habit of `HABITS`, with `+split` (requests table cut at a page break),
-    `+blocks` (two body blocks) and `+layout` (a layout table round everything) after it."""
-    habit_name, *extras = placement.markup.split("+")
-    habit = HABITS[habit_name]
+    """HTML of a report in its markup."""
     plan = placement.report
     printed = print_report(plan, placement.text)
     prose = write(plan, figures_of(plan, placement.text))
-    chapters = CHAPTERS[plan.forms[0]]
-    requests = tables.requests(plan.forms[1], printed.texts)
-    pieces = tables.split(requests, PAGE_BREAK) if "split" in extras else (requests,)
-    parts = [habit.title(placement.heading)] if placement.heading else []
-    parts += [habit.paragraph(prose.opening), habit.heading(chapters[0])]
-    parts += map(habit.paragraph, prose.overview)
-    parts += [habit.heading(chapters[1]), habit.table(tables.proactive(plan.forms[0], printed.texts))]
-    parts += [BLOCK_END] if "blocks" in extras else []
-    parts += [habit.heading(chapters[2]), *map(habit.table, pieces)]
-    parts += [habit.heading(chapters[3]), habit.table(tables.disputes(printed.texts))]
-    parts += [habit.heading(chapters[4]), *map(habit.paragraph, prose.problems)]
-    parts += [habit.heading(chapters[5]), *map(habit.paragraph, prose.remaining)]
-    html = habit.before + "\n".join(parts)
+    return document(plan.forms, placement.heading, prose, printed.texts, placement.markup)
+
+
+def document(
+    forms: tuple[str, str], heading: str, prose: Prose, texts: Mapping[str, str], markup: str = "clean"
+) -> str:
+    """HTML of title, six chapters and three tables.
+
+    `markup` is a habit of `HABITS`, then any of `+split` (requests table cut at a page break), `+parts` (the
+    proactive table as one table a sub-table), `+inside` (chapter headings as first row of their table),
+    `+blocks` (two body blocks), `+layout` (a layout table round everything)."""
+    habit_name, *extras = markup.split("+")
+    habit = HABITS[habit_name]
+    chapters = CHAPTERS[forms[0]]
+    proactive = tables.proactive(forms[0], texts)
+    requests = tables.requests(forms[1], texts)
+    grids = {
+        chapters[1]: tables.parts(proactive) if "parts" in extras else (proactive,),
+        chapters[2]: tables.split(requests, PAGE_BREAK) if "split" in extras else (requests,),
+        chapters[3]: (tables.disputes(texts),),
+    }
+    pieces = [habit.title(heading)] if heading else []
+    pieces += [habit.paragraph(prose.opening), habit.heading(chapters[0])]
+    pieces += map(habit.paragraph, prose.overview)
+    for chapter, chapter_tables in grids.items():
+        pieces += [BLOCK_END] if "blocks" in extras and chapter == chapters[2] else []
+        if "inside" in extras:
+            pieces += map(habit.table, (tables.under_title(chapter_tables[0], chapter), *chapter_tables[1:]))
+        else:
+            pieces += [habit.heading(chapter), *map(habit.table, chapter_tables)]
+    pieces += [habit.heading(chapters[4]), *map(habit.paragraph, prose.problems)]
+    pieces += [habit.heading(chapters[5]), *map(habit.paragraph, prose.remaining)]
+    html = habit.before + "\n".join(pieces)
     return in_layout(html) if "layout" in extras else html

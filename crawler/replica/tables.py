@@ -123,3 +123,16 @@ def split(table: Table, at: int, header: int = HEADER_ROWS) -> tuple[Table, Tabl
     rest = list(table[at:])
     rest[0] = (*first, *rest[0])
     return tuple(tuple(row) for row in top), (*table[:header], *rest)
+
+
+def parts(table: Table) -> tuple[Table, ...]:
+    """The proactive table as one table a sub-table, cut before each row that is one wide cell."""
+    starts = [number for number, row in enumerate(table) if len(row) == 1]
+    ends = [*starts[1:], len(table)]
+    return tuple(table[start:end] for start, end in zip(starts, ends, strict=True))
+
+
+def under_title(table: Table, title: str) -> Table:
+    """A table with the heading of its chapter as first row."""
+    width = sum(cell.colspan for cell in table[0])
+    return ((Cell(title, colspan=width),), *table)

@@ -248,6 +248,28 @@ def test_annual_page_of_an_organ_shows_the_year_asked_for(client: Client) -> Non
     assert "暂无年报信息" in client.get(f"{base}&fbtime=2011").text
 
 
+def test_an_organ_may_count_by_the_year_of_publication(client: Client) -> None:
+    base = "http://www.lishui.gov.cn/module/xxgk/xxgkAnnualReport.jsp?area=113325000026452082"
+    assert "2022年丽水市民政局政府信息公开工作年度报告" in client.get(f"{base}&fbtime=2023").text
+
+
+def test_cut_titles_without_attribute_stand_whole_on_the_page(client: Client) -> None:
+    page = html.fromstring(client.get("http://www.nanyang.gov.cn/zfxxgk/zfxxgknb/").text)
+    link = next(link for link in page.iter("a") if str(link.text).endswith("…"))
+    assert link.get("title") is None
+    article = client.get(urljoin("http://www.nanyang.gov.cn/", link.get("href"))).text
+    assert re.search(r'name="ArticleTitle" content="[^"]+年度报告"', article)
+
+
+def test_some_lookalikes_wear_the_form_of_a_report(served: Served, client: Client) -> None:
+    worn = [page for page in served.world.lookalikes() if page.kind in {"enterprise", "blank_form"}]
+    assert len(worn) >= 3
+    for page in worn:
+        text = client.get(page.url).text
+        assert "本年新收政府信息公开申请数量" in text
+        assert "现行有效件数" in text
+
+
 def test_wrong_encodings_are_served_as_declared(served: Served, client: Client) -> None:
     address = next(r.urls[0] for r in served.world.truth() if r.body_id == "410781102/gov" and r.year == 2023)
     lying = client.get(address)

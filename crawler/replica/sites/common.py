@@ -9,8 +9,8 @@ from email.utils import format_datetime
 
 from crawler.replica.exchange import Reply, Request, not_found
 from crawler.replica.model import Column, Neighbour, Placement, SitePlan
+from crawler.replica.neighbours import neighbour_html
 from crawler.replica.pdf import report_pdf
-from crawler.replica.prose import companion
 from crawler.replica.reports import render
 from crawler.replica.sites.html import Html, Pages, put
 from crawler.replica.sites.labels import charset_tag, encode, label_tags
@@ -192,8 +192,7 @@ def publisher_of(plan: SitePlan, item: Item) -> str:
 def body_html(item: Item, file_link: str) -> Html:
     """HTML of the body container: the report, a PDF link, or the text of a neighbour."""
     if isinstance(item, Neighbour):
-        picture = '<p><img src="/images/tujie.jpg" /></p>' if item.kind == "picture" else ""
-        return Html(f"{picture}<p>{put(companion(item.kind))}</p>")
+        return Html(neighbour_html(item))
     file = f'<a href="{put(file_link)}">{put(item.title)}.pdf</a>'
     if item.carrier == "pdf":
         return Html(f"<p>{file}</p>")

@@ -26,7 +26,7 @@ class HanwebPortal(Portal):
     Column options: `id`; `mode` = `list` (default), `newest` (the column page shows the newest report, older
     years are linked), `annual` (xxgk module, with `area` and `organ`); `record` = `li`, `tr`; `inline_total`;
     `stuck` (the proxy gives the first group for ever); `promise` (totalrecord where it is not the truth);
-    `order` of the annual query; `absolute` (rows link `//host/…`)."""
+    `order` of the annual query; `lag` (years that `fbtime` runs ahead); `absolute` (rows link `//host/…`)."""
 
     make = "hanweb"
 
@@ -44,7 +44,7 @@ class HanwebPortal(Portal):
 
     def target(self, column: Column, item: Item) -> str:
         if isinstance(item, Placement) and column.options.get("mode") == "annual":
-            return self._annual_target(column, item.report.year)
+            return self._annual_target(column, item)
         if isinstance(item, Placement) and item is _newest(column):
             return _path(column.options["id"])
         year, month, day = (int(part) for part in item.published.split("-"))
@@ -57,8 +57,8 @@ class HanwebPortal(Portal):
     def shown_by_column(self, column: Column, item: Placement) -> bool:
         return column.options.get("mode") == "annual" or item is _newest(column)
 
-    def _annual_target(self, column: Column, year: int) -> str:
-        pairs = [f"area={column.options['area']}", f"fbtime={year}"]
+    def _annual_target(self, column: Column, item: Placement) -> str:
+        pairs = [f"area={column.options['area']}", f"fbtime={_shown_for(column, item)}"]
         if column.options.get("order") == "fbtime":
             pairs.reverse()
         return f"{ANNUAL}?{'&'.join(pairs)}"
@@ -151,9 +151,9 @@ class HanwebPortal(Portal):
         if column is None:
             return Reply("<script>alert('参数错误');history.back();</script>".encode())
         places = sorted(column.placements, key=lambda place: place.report.year, reverse=True)
-        year = request.query.get("fbtime") or str(places[0].report.year)
-        years = [(f"{p.report.year}年", self._annual_target(column, p.report.year)) for p in places]
-        shown = next((place for place in places if str(place.report.year) == year), None)
+        year = request.query.get("fbtime") or str(_shown_for(column, places[0]))
+        years = [(f"{_shown_for(column, place)}年", self._annual_target(column, place)) for place in places]
+        shown = next((place for place in places if str(_shown_for(column, place)) == year), None)
         article = self._document(column, shown) if shown else self.pages("nothing")
         main = self.pages("annual", organ=column.options["organ"], years=items(years), article=article)
         title = title_of(shown) if shown else "年度报告"
@@ -189,6 +189,11 @@ def _newest(column: Column) -> Placement | None:
     if column.options.get("mode") != "newest":
         return None
     return max(column.placements, key=lambda place: place.report.year)
+
+
+def _shown_for(column: Column, item: Placement) -> int:
+    """The `fbtime` under which a report stands; some organs mean the year of publication."""
+    return item.report.year + int(column.options.get("lag", 0))
 
 
 def _path(number: object) -> str:

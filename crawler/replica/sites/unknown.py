@@ -12,7 +12,8 @@ ARTICLE = "/{year}/{month}-{day}/{number}.html"
 
 class UnknownPortal(Portal):
     """Site options: `article` (path template with year, month, day, number, column), `platform`, `charset`,
-    `pager` (`next`: `?page=2`; `numbers`: `2.html` in the column), `container` (class of the body block)."""
+    `pager` (`next`: `?page=2`; `numbers`: `2.html` in the column), `container` (class of the body block).
+    Column option: `bare` (links without a `title` attribute)."""
 
     make = "unknown"
 
@@ -68,9 +69,10 @@ class UnknownPortal(Portal):
                 self.routes[f"{column.path}{number}.html"] = constant(reply)
 
     def _list(self, column: Column, pages: list[list[Row]], number: int) -> Reply:
+        form = "row_bare" if column.options.get("bare") else "row"
         rows = join(
             (
-                self.pages("row", date=row.published[5:], href=row.href, title=row.title, anchor=row.anchor)
+                self.pages(form, date=row.published[5:], href=row.href, title=row.title, anchor=row.anchor)
                 for row in pages[number - 1]
             ),
             "\n",
