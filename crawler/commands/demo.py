@@ -1,9 +1,104 @@
-"""`nianbao demo`: the main job on replica portals."""
+"""`nianbao demo`: the main job on replica portals, nothing to configure and no internet."""
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
 import typer
+
+from crawler.commands.console import Data, Db, config_of, log_warnings, say
+
+if TYPE_CHECKING:
+    from crawler.config import Config
+    from crawler.replica.compare import Comparison
+    from crawler.replica.world import World
+
+DEMO_DATA = Path("data/demo")
+"""Apart from `data/`, so that the invented portals never mix with a real corpus."""
 
 
 def register(app: typer.Typer) -> None:
     """Add the verb."""
+    app.command("demo", epilog="Example: nianbao demo\n\nExample: nianbao demo --later")(demo)
+
+
+def demo(
+    later: Annotated[
+        bool,
+        typer.Option("--later", help="The same portals some weeks later: one report corrected, one new."),
+    ] = False,
+    db: Db = None,
+    data: Data = None,
+) -> int:
+    """Crawl replica portals on loopback with the real province spiders and compare with the truth."""
+    from crawler.crawl import crawl
+    from crawler.replica.world import World
+    from crawler.report import print_summary
+    from crawler.watching import watched
+
+    log_warnings()
+    folder = data or DEMO_DATA
+    with World.serve(edition=2 if later else 1) as served:
+        config = config_of(
+            db or f"sqlite:///{folder / 'nianbao.db'}",
+            folder,
+            delay=0.0,
+            ca_file=served.ca_file,
+            http_proxy=served.proxy_url,
+            https_proxy=served.proxy_url,
+            no_proxy="",
+        )
+        world = served.world
+        say(f"serving {len(world.hosts())} replica portals at {served.proxy_url}")
+        with watched() as on_start:
+            summary = crawl(config, order_of(world), on_start)
+    print_summary(summary)
+    comparison = compared(world, config)
+    print_comparison(comparison, config)
+    return 0 if comparison.perfect else 1
+
+
+def order_of(world: World) -> object:
+    """Every province spider on the portals that the world serves, and the unregistered ones by address."""
+    from crawler.crawl import CrawlOrder
+    from spiders import registry
+    from spiders.base import load_spiders
+
+    hosts = frozenset(world.hosts())
+    provinces = tuple(sorted(name for name, spider in load_spiders().items() if spider.division))
+    unregistered = tuple(
+        address
+        for host, address in zip(world.hosts(), world.entry_points(), strict=True)
+        if registry.province_of_host(host) is None
+    )
+    return CrawlOrder(provinces, unregistered, hosts=hosts)
+
+
+def compared(world: World, config: Config) -> Comparison:
+    """The stored corpus against the truth of the world."""
+    from crawler.replica.compare import Exported, compare
+    from models.corpus import Corpus
+    from models.figures import current_figures
+
+    with Corpus.open(config.db) as corpus:
+        exported = [
+            Exported(report.body_id, report.year, report.values, report.inferred)
+            for report in current_figures(corpus)
+        ]
+    return compare(world.truth(), exported)
+
+
+def print_comparison(comparison: Comparison, config: Config) -> None:
+    """The table of found against truth, and where the files are; what is wrong, by name."""
+    print("\nfound against the truth of the replica portals")
+    for label, number in comparison.table():
+        print(f"  {label:42} {number:6}")
+    for body_id, year in comparison.missing:
+        print(f"  missing: {body_id} {year}")
+    for body_id, year in comparison.invented:
+        print(f"  invented: {body_id} {year}")
+    for wrong in comparison.wrong[:50]:
+        print(f"  wrong: {wrong.body_id} {wrong.year} {wrong.cell}: {wrong.exported!r} for {wrong.true!r}")
+    print(f"\ndatabase  {config.db}\narchive   {config.archive}")
+    print(f"look:     nianbao status --db {config.db}")

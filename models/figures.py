@@ -1,0 +1,44 @@
+"""The figures of current versions, report by report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from sqlalchemy import select
+
+from models.corpus import Corpus
+from models.schema import Figure, Version
+from parsers.record import Value
+
+
+@dataclass(frozen=True, slots=True)
+class ReportFigures:
+    """The current figures of one report; `inferred` are the cells that the parser worked out itself."""
+
+    body_id: str
+    year: int
+    values: dict[str, Value]
+    inferred: frozenset[str]
+
+
+def current_figures(corpus: Corpus) -> Iterator[ReportFigures]:
+    """Every report with the figures of its current version, by body and year."""
+    with corpus.engine.connect() as connection:
+        versions = connection.execute(
+            select(Version.id, Version.body_id, Version.report_year)
+            .where(Version.is_current)
+            .order_by(Version.body_id, Version.report_year)
+        ).all()
+        for number, body_id, year in versions:
+            rows = connection.execute(
+                select(Figure.cell_id, Figure.value_int, Figure.value_decimal, Figure.state)
+                .where(Figure.version_id == number)
+                .order_by(Figure.cell_id)
+            ).all()
+            yield ReportFigures(
+                body_id,
+                year,
+                {row.cell_id: row.value_decimal if row.value_int is None else row.value_int for row in rows},
+                frozenset(row.cell_id for row in rows if row.state == "inferred"),
+            )
