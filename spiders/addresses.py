@@ -27,6 +27,7 @@ _IDLE_PARAMETERS = frozenset(
         "sessionid",
     }
 )
+_SERVICE = re.compile(r"/module/xxgk/(?:tree|search)\w*\.jsp", re.IGNORECASE)
 _NOT_PAGES = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "ftp:")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|7z|rtf|ofd)$", re.IGNORECASE)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|svg|ico|webp|tiff?)$", re.IGNORECASE)
@@ -131,15 +132,21 @@ def is_file(url: str) -> bool:
 
 
 def is_page(url: str) -> bool:
-    """Whether an address may be an HTML page: no document file, image or other medium."""
+    """Whether an address may be an HTML page: no file, image or other medium, no part of a list service."""
     path = urlsplit(url).path
-    return not (is_file(url) or _IMAGE.search(path) or _OTHER_MEDIA.search(path))
+    return not (is_file(url) or _SERVICE.search(path) or _IMAGE.search(path) or _OTHER_MEDIA.search(path))
 
 
 def is_home(url: str) -> bool:
     """Whether an address is the front page of its host."""
     key = canonical(url)
     return "?" not in key and key.count("/") == 1 and key.endswith("/")
+
+
+def other_scheme(url: str) -> str:
+    """Return the same address over http where it is https, and the reverse."""
+    scheme, _, rest = url.partition("://")
+    return ("http" if scheme == "https" else "https") + "://" + rest
 
 
 def home_of(url: str) -> str:

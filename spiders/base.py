@@ -77,6 +77,8 @@ class ProvinceSpider(PortalSpider):
         columns: list[tuple[bool, str, Entry]] = []
         homes: list[Entry] = []
         for portal in registry.portals(self.name):
+            if self.hosts is not None and portal.host not in self.hosts:
+                continue
             entry = Entry(portal.home, portal.division or None)
             wanted = [column for column in portal.columns if self.level in (None, column.level)]
             columns += [(column.basis != "seen", column.url, entry) for column in wanted]

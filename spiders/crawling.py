@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,12 +14,13 @@ from scrapy.http import Request, Response
 from parsers.failures import Failure
 from parsers.titles import read_title
 from spiders import discovery, failures, shells
-from spiders.addresses import canonical, home_of, is_file, is_home, is_page, site_of
+from spiders.addresses import canonical, home_of, is_file, is_home, is_page, other_scheme, site_of
+from spiders.attachments import attachments
 from spiders.discovery import Lead
 from spiders.items import ColumnSeen, ListWalked, PageFailed, ReportFound
 from spiders.judging import Verdict, Years, in_years, is_own_report, judge_row, shows_list
 from spiders.lists import Row, says_empty
-from spiders.names import is_body, is_kind, year_of_name
+from spiders.names import is_body, is_column_label, is_kind, year_of_name
 from spiders.pages import Page
 from spiders.platforms import detect
 from spiders.platforms.protocol import ListRequest, Platform
@@ -40,19 +41,26 @@ _PRIORITY = {"home": -10, "page": 0, "either": 20, "list": 10, "report": 30, "fi
 class PortalSpider(scrapy.Spider):
     """Crawls portals from entry points. Subclasses say which; everything else is here and in pure modules.
 
-    Arguments: `urls` entry points instead of the registry; `level` of the portals wanted; `years` (from, to)
-    of the reports wanted, by title (a report whose title has no year is kept).
+    Arguments: `urls` entry points instead of the registry; `level` of the portals wanted; `hosts` of the
+    registered portals wanted (all where None); `years` (from, to) of the reports wanted, by title (a report
+    whose title has no year is kept).
     """
 
     name = "portal"
     division: str | None = None
 
     def __init__(
-        self, urls: list[str] | None = None, level: str | None = None, years: Years = None, **kwargs: Any
+        self,
+        urls: list[str] | None = None,
+        level: str | None = None,
+        years: Years = None,
+        hosts: Collection[str] | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(**kwargs)
         self.urls = list(urls or [])
         self.level = level
+        self.hosts = hosts
         self.years = years
         self.visited: set[str] = set()
         self.walked: set[str] = set()
@@ -129,6 +137,8 @@ class PortalSpider(scrapy.Spider):
             yield from self.file(response, visit)
             return
         page = Page(_address(response), response.body)
+        if not is_home(page.url):
+            self.visited.add(canonical(page.url))
         if visit.expect == "file":
             yield from self.not_a_file(response, page, visit)
             return
@@ -158,7 +168,11 @@ class PortalSpider(scrapy.Spider):
         """Record a failed page; where a column died, look for it from the home page."""
         visit: Visit = failure.request.cb_kwargs["visit"]
         kind, detail, _ = failures.classify(failure)
-        yield from self.lost(failure.request.url, visit, kind, detail)
+        url = failure.request.url
+        if kind == Failure.TCP and not visit.swapped:
+            yield self.request(other_scheme(url), visit.to(swapped=True), referer=_referer(failure.request))
+        else:
+            yield from self.lost(url, visit, kind, detail)
 
     def list_failed(self, failure: Any) -> Iterator[Step]:
         """Note a failed list page and go on with the next one."""
@@ -227,7 +241,9 @@ class PortalSpider(scrapy.Spider):
             row.listed and verdict is Verdict.REPORT for row, verdict in zip(rows, verdicts, strict=True)
         )
         _, reading = best_reading(page, visit.row, name)
-        own = is_own_report(page, platform, reading, reports)
+        own = is_own_report(page, platform, reading, reports) or (
+            year_of_name(visit.label) is not None and not reports and bool(attachments(page))
+        )
         one_of_a_series = visit.via == "nested" and (visit.lead or year_of_name(visit.label) is not None)
         if own and (one_of_a_series or not (found or platform.is_column(page))):
             yield from self.found(response, page, visit, platform.name)
@@ -260,7 +276,7 @@ class PortalSpider(scrapy.Spider):
         """Walk a report column: its rows, its further pages, the columns inside it."""
         inside = visit.to(
             column_url=page.url,
-            column_name=name or visit.column_name,
+            column_name=name if is_column_label(name) else visit.column_name or discovery.COLUMN_NAME,
             platform=platform.name,
             row=None,
             lead=False,
@@ -276,13 +292,10 @@ class PortalSpider(scrapy.Spider):
             page.url, name, platform, empty=says_empty(page), has_columns=parts or bool(yearly or own)
         )
         steps = list(self.take(page, walk, inside, paged=not own))
-        nothing = not walk.rows and not walk.plan and not own and not yearly and not nested
-        if visit.lead and (
-            nothing
-            or (visit.via == "nested" and not walk.reports and not own and not walk.plan and not nested)
-        ):
-            self.count("leads/empty")
-            return
+        if visit.lead and not (walk.reports or walk.plan or nested or yearly or own):
+            if via == "slug" or visit.via == "nested" or not walk.rows:
+                self.count("leads/empty")
+                return
         if not walk.rows and walk.plan and self.walked.issuperset(walk.requested):
             return  # another address of a list that is walked already
         self.walked.update(walk.requested)
@@ -342,6 +355,9 @@ class PortalSpider(scrapy.Spider):
     def report(self, response: Response, page: Page, visit: Visit) -> Iterator[Step]:
         """Read a page whose title in the list is a report's: the report, unless it is a list of reports."""
         platform, _ = detect(page)
+        if has_report_text(page) and not platform.is_column(page):
+            yield from self.found(response, page, visit, visit.platform or platform.name)
+            return
         rows = platform.rows(page)
         name = visit.column_name or discovery.COLUMN_NAME
         verdicts = [judge_row(row, name, None, None) for row in rows if row.listed]
@@ -375,7 +391,7 @@ class PortalSpider(scrapy.Spider):
 
     def file(self, response: Response, visit: Visit) -> Iterator[Step]:
         """Hand on a document file: an attachment, or a row that led straight to it."""
-        known = visit.expect in ("file", "report", "either")
+        known = visit.expect in ("file", "report", "either") or visit.via == "given"
         if known or read_title(visit.label).is_report:
             yield report_of_file(response, visit, visit.platform or "generic", self.name)
 
@@ -469,6 +485,11 @@ class PortalSpider(scrapy.Spider):
         crawler = getattr(self, "crawler", None)
         if crawler is not None and crawler.stats is not None:
             crawler.stats.inc_value(f"nianbao/{name}")
+
+
+def _referer(request: Request) -> str | None:
+    given = request.headers.get("Referer")
+    return given.decode("latin-1") if given else None
 
 
 def found_yearly(page: Page) -> bool:

@@ -13,6 +13,7 @@ from spiders.addresses import canonical, host_of, is_below, is_page, site_of
 from spiders.lists import block_of, row_of
 from spiders.names import (
     has_column_slug,
+    is_other_column,
     is_body,
     is_column_label,
     is_directory,
@@ -29,12 +30,11 @@ from spiders.platforms.protocol import Platform
 COLUMN_NAME = "政府信息公开年报"
 """The name that the unified disclosure platform gives its report column."""
 _COLUMN_TYPE = "信息公开年报"
-_CATALOGUE = re.compile(r"/gkmlpt/(?:index|annualreport)?(?:[?#].*)?$")
+_CATALOGUE = re.compile(r"/gkmlpt(?:/(?:index|annualreport)?)?(?:[?#].*)?$")
 _ORGAN = re.compile(
     r"/gkmlpt/|/public/column/\d+|xxgkAnnualReport\.jsp|[?&](?:deptcode|deptCode|organId|area)=",
     re.IGNORECASE,
 )
-_SERVICE = re.compile(r"/module/xxgk/(?:tree|search)\w*\.jsp", re.IGNORECASE)
 _ENOUGH_BODIES = 3
 _MENU_LINKS = 12
 
@@ -66,7 +66,11 @@ def column_reason(page: Page, label: str) -> tuple[str, str] | None:
             return "menu", step
     if label and is_column_label(label):
         return "menu", label
-    if not article and has_column_slug(page.url):
+    if (
+        not article
+        and has_column_slug(page.url)
+        and not is_other_column(meta.get("columnname", ""), *page.crumbs[-1:], *page.headings[:2])
+    ):
         return "slug", meta.get("columnname") or label or page.title
     return None
 
@@ -134,7 +138,8 @@ def nested_leads(page: Page, platform: Platform) -> list[Lead]:
     """Return the columns inside a column: years, kinds of bodies, single bodies, frames, sub-folders with a year.
 
     A year may stand anywhere on the page. Names of bodies and kinds are taken below the column's folder, and
-    elsewhere only outside the menus where the address has the form of the column's own.
+    elsewhere only outside the menus where the address has the form of the column's own. On another government's
+    site only what has the abbreviation of a report column in its address.
     """
     found = [
         Lead(nested.url, nested.name, "nested", True) for nested in platform.columns(page) if nested.column
@@ -143,9 +148,9 @@ def nested_leads(page: Page, platform: Platform) -> list[Lead]:
         if is_page(frame.url) and site_of(frame.url) == site_of(page.url) and not in_foot(frame.node):
             found.append(Lead(frame.url, "", "nested", True))
     for link in page.links:
-        if not is_page(link.url) or in_foot(link.node) or site_of(link.url) != site_of(page.url):
+        if not is_page(link.url) or in_foot(link.node):
             continue
-        if _SERVICE.search(link.url):
+        if site_of(link.url) != site_of(page.url) and not has_column_slug(link.url):
             continue
         name = link.text or link.title
         if is_column_label(name) and year_of_name(name) is None:
@@ -154,8 +159,10 @@ def nested_leads(page: Page, platform: Platform) -> list[Lead]:
         if year_of_name(name) is not None or year_of_name(link.title) is not None:
             inside = True
         elif is_kind(name) or is_body(name):
-            inside = is_below(link.url, page.url) or (
-                _same_form(link.url, page.url) and not in_menu(link.node)
+            inside = (
+                site_of(link.url) != site_of(page.url)
+                or is_below(link.url, page.url)
+                or (_same_form(link.url, page.url) and not in_menu(link.node))
             )
         else:
             inside = (

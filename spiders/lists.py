@@ -15,6 +15,11 @@ from spiders.text import compact, squeeze
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "dt"})
+_UNSPEAKING = re.compile(
+    r"^(?:点击|在线)?(?:下载|查看|详情|附件|打开|阅读|浏览|预览|全文|pdf|word|docx?)(?:详情|全文|附件|文件|报告|版|下载)?[>》»…]*$",
+    re.IGNORECASE,
+)
+_ORDINAL = re.compile(r"^\d{1,3}(?:[.、\s]|$)")
 _EMPTY = re.compile(
     r"(?:暂无|没有|无)(?:相关|任何|符合条件的?|更多)?(?:信息|内容|数据|记录|文章|资料)|(?:信息|内容|栏目)(?:正在)?(?:更新|建设|整理|完善)中"
 )
@@ -84,7 +89,7 @@ def rows_of(page: Page) -> list[Row]:
     The main list is the block (or the blocks of one shape) with most dated links that are not menu; a page
     without dates has the block that holds the most links outside the menus.
     """
-    placed: list[tuple[Link, str | None, str]] = []
+    placed: list[tuple[Link, str, str | None, str]] = []
     weights: Counter[str] = Counter()
     for link in page.links:
         if not link.name or link.node.tag == "option":
@@ -93,7 +98,10 @@ def rows_of(page: Page) -> list[Row]:
         beside = text_of(row)
         day = iso_date(beside.replace(link.text, " ") if link.text else beside) or iso_date(link.text)
         block = block_of(row)
-        placed.append((link, day, block))
+        name = without_date(link.name)
+        if _UNSPEAKING.match(compact(name)):
+            name = _said_beside(row, name)
+        placed.append((link, name, day, block))
         weights[block] += (100 if day else 1) if not in_menu(link.node) else 0
     main = weights.most_common(1)[0][0] if weights else None
     dated = {block for block, weight in weights.items() if weight >= 100}
@@ -101,13 +109,20 @@ def rows_of(page: Page) -> list[Row]:
     return [
         Row(
             url=link.url,
-            title=without_date(link.name),
+            title=name,
             text=link.text,
             date=day,
             listed=block == main and (day is not None or not main_dated),
         )
-        for link, day, block in placed
+        for link, name, day, block in placed
     ]
+
+
+def _said_beside(row: Node, name: str) -> str:
+    """The text of a row whose link says only `download` or `view`: what stands beside it is the title."""
+    beside = "".join(text for text in row.itertext() if not _UNSPEAKING.match(compact(text)))
+    beside = squeeze(_DATE.sub(" ", _ORDINAL.sub("", squeeze(beside)))).strip(" []()【】（）：:·-日")
+    return beside if len(compact(beside)) >= 4 else name
 
 
 def rows_in_markup(base: str, markup: str) -> list[Row]:

@@ -77,6 +77,11 @@ def may_be_column(text: str) -> bool:
     return len(name) <= 24 and bool(_WEAK_COLUMN.search(name)) and not _NOT_COLUMN.search(name)
 
 
+def is_other_column(*names: str) -> bool:
+    """Whether one of the names says that a column holds something else (site statistics, accounts, housing fund)."""
+    return any(_NOT_COLUMN.search(name) for name in names)
+
+
 def menu_rank(text: str) -> int | None:
     """Return how directly a menu entry leads to the disclosure platform (0 is best), None where it does not."""
     name = compact(text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from spiders.addresses import absolute, canonical, site_of
+from spiders.lists import says_empty
 from spiders.pages import Page
 
 MAX_HOPS = 3
@@ -34,7 +35,7 @@ def redirect_target(page: Page) -> str | None:
     if len(page.visible) > _SHELL_TEXT or page.size > 4096 or page.json is not None:
         return None
     found = _REFRESH.search(page.html) or _SCRIPTED.search(page.html)
-    if not found or len(page.links) > 3:
+    if not found or len(page.links) > 1:
         return None
     url = absolute(page.base, found["url"])
     if url is None or site_of(url) != site_of(page.url) or canonical(url) == canonical(page.url):
@@ -47,6 +48,8 @@ def is_soft_404(page: Page) -> bool:
     text = page.visible
     if _ERROR_TITLE.search(page.title.replace(" ", "")) and len(text) < 4 * _ERROR_TEXT:
         return True
+    if says_empty(page):
+        return False
     return (
         (page.size < _ERROR_SIZE or len(text) < _ERROR_TEXT)
         and _ERROR.search(text) is not None

@@ -44,6 +44,8 @@ class Visit:
     """Script redirects followed so far."""
     shell: str | None = None
     """Address of the first of them."""
+    swapped: bool = False
+    """Whether this is the second try, over the other of http and https."""
     parent: ReportFound | None = None
     """For a file: the report page it hangs on."""
 

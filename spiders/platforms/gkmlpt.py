@@ -62,7 +62,7 @@ class Gkmlpt(Generic):
 
     def _after(self, page: Page, walked: Walked) -> More:
         total = page.json.get("total")
-        total = total if isinstance(total, int) else None
+        total = int(total) if str(total).isdigit() else None
         number = int(parse_qs(urlsplit(page.url).query).get("page", ["1"])[0])
         everything = _API.search(page.url)
         if everything and everything[1] == "0" and number >= _PAGES_OF_EVERYTHING:

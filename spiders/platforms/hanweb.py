@@ -150,9 +150,10 @@ def _more_of_proxy(page: Page, walked: Walked) -> More:
         return more
     group = _next_group(page)
     ranged = _ranged(page, walked)
+    alternatives = [ranged, _posted(ranged)] if ranged else []
     if group and all(canonical(group) != canonical(made.url) for made in walked.requested):
         more.requests = [ListRequest(group)]
-        more.alternatives = [ranged] if ranged else []
+        more.alternatives = alternatives
     elif (
         answered
         and "startrecord=" not in page.url
@@ -160,9 +161,9 @@ def _more_of_proxy(page: Page, walked: Walked) -> More:
     ):
         if number[0].isdigit() and not (pages and int(number[0]) * 3 >= int(pages[1]) and more.rows is None):
             more.requests = [ListRequest(with_query(page.url, page=int(number[0]) + 1))]
-        more.alternatives = [ranged] if ranged else []
+        more.alternatives = alternatives
     elif ranged:
-        more.requests = [ranged]
+        more.requests, more.alternatives = [ranged], alternatives[1:]
     return more
 
 
@@ -216,6 +217,13 @@ def _ranged(page: Page, walked: Walked) -> ListRequest | None:
     )
     settings = {"col": "1", "appid": "1", "path": "/", "permissiontype": "0", **settings}
     return ListRequest(f"{address}?{query}&{urlencode(settings)}")
+
+
+def _posted(ranged: ListRequest) -> ListRequest:
+    """The same request with the settings in the body: some sites read them nowhere else."""
+    address, _, query = ranged.url.partition("?")
+    records, settings = query.split("&")[:3], query.split("&")[3:]
+    return ListRequest(f"{address}?{'&'.join(records)}", "&".join(settings))
 
 
 def _named_rows(page: Page) -> list[Row]:

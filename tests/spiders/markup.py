@@ -16,8 +16,21 @@ def page(body: str, title: str = "", meta: dict[str, str] | None = None) -> str:
     return f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{tags}</head><body>{body}</body></html>'
 
 
-def report(title: str, *, body: str = CHAPTERS, after: str = "", site: str = "青禾市人民政府", day: str = "2025-01-20") -> str:
-    meta = {"SiteName": site, "ArticleTitle": title, "PubDate": f"{day} 10:00", "ContentSource": "青禾市", "SiteIDCode": "9901000001"}
+def report(
+    title: str,
+    *,
+    body: str = CHAPTERS,
+    after: str = "",
+    site: str = "青禾市人民政府",
+    day: str = "2025-01-20",
+) -> str:
+    meta = {
+        "SiteName": site,
+        "ArticleTitle": title,
+        "PubDate": f"{day} 10:00",
+        "ContentSource": "青禾市",
+        "SiteIDCode": "9901000001",
+    }
     return page(f'<h1>{title}</h1><div class="TRS_Editor">{body}</div>{after}', f"{title}_{site}", meta)
 
 
@@ -28,12 +41,18 @@ def rows(*items: tuple[str, str] | tuple[str, str, str], cls: str = "list") -> s
         url, title = item[0], item[1]
         day = item[2] if len(item) > 2 else "2025-01-20"
         shown = title if len(title) <= 24 else title[:22] + "…"
-        lines.append(f'<li><a href="{url}" title="{title}" target="_blank">{shown}</a><span>{day}</span></li>')
+        lines.append(
+            f'<li><a href="{url}" title="{title}" target="_blank">{shown}</a><span>{day}</span></li>'
+        )
     return f'<ul class="{cls}">{"".join(lines)}</ul>'
 
 
 def menu(*items: tuple[str, str]) -> str:
-    return '<div class="nav"><ul>' + "".join(f'<li><a href="{url}">{text}</a></li>' for url, text in items) + "</ul></div>"
+    return (
+        '<div class="nav"><ul>'
+        + "".join(f'<li><a href="{url}">{text}</a></li>' for url, text in items)
+        + "</ul></div>"
+    )
 
 
 PLATFORM_MENU = menu(

@@ -25,9 +25,17 @@ def title(number: int) -> str:
 
 def article(number: int, **more: object) -> dict[str, object]:
     return {
-        "id": number, "title": title(number), "type": "normal", "url": f"{HOME}/lsnyj/gkmlpt/content/3/3255/post_{number}.html",
-        "post_url": "", "date": 1737302400, "created_at": "2025-01-20 16:00:00", "publisher": "岚山区农业局",
-        "identifier": f"11440000MB2D00000X/2025-{number:05d}", "attachment": [], **more,
+        "id": number,
+        "title": title(number),
+        "type": "normal",
+        "url": f"{HOME}/lsnyj/gkmlpt/content/3/3255/post_{number}.html",
+        "post_url": "",
+        "date": 1737302400,
+        "created_at": "2025-01-20 16:00:00",
+        "publisher": "岚山区农业局",
+        "identifier": f"11440000MB2D00000X/2025-{number:05d}",
+        "attachment": [],
+        **more,
     }
 
 
@@ -39,7 +47,10 @@ def service(total: int, past_end: Answer = 404, articles: list[dict[str, object]
         shown = held[100 * (number - 1) : 100 * number]
         if not shown:
             return past_end
-        return json.dumps({"classify": {"id": 2629, "post_count": 726}, "total": total, "articles": shown}, ensure_ascii=False)
+        return json.dumps(
+            {"classify": {"id": 2629, "post_count": 726}, "total": total, "articles": shown},
+            ensure_ascii=False,
+        )
 
     return answer
 
@@ -65,7 +76,10 @@ def test_home_page_leads_to_the_catalogues_of_its_departments() -> None:
     site = portal(5)
     site.pages[f"{HOME}/"] = page(menu(("/zwgk/", "政府信息公开")) + "<p>欢迎</p>" * 60)
     site.pages[f"{HOME}/zwgk/"] = page(menu(("/bm/", "部门信息公开目录")) + "<p>目录</p>" * 60)
-    bodies = "".join(f'<li><a href="/{slug}/gkmlpt/index">{name}</a></li>' for slug, name in (("lsnyj", "区农业局"), ("lsczj", "区财政局"), ("lsjyj", "区教育局")))
+    bodies = "".join(
+        f'<li><a href="/{slug}/gkmlpt/index">{name}</a></li>'
+        for slug, name in (("lsnyj", "区农业局"), ("lsczj", "区财政局"), ("lsjyj", "区教育局"))
+    )
     site.pages[f"{HOME}/bm/"] = page(f"<ul>{bodies}</ul>")
     crawled = crawl(AnySpider(urls=[f"{HOME}/"]), site)
     assert len(crawled.reports) == 5

@@ -17,7 +17,9 @@ TOTAL = 127
 
 
 def title(number: int) -> str:
-    return f"松源县第{number}局2024年政府信息公开工作年度报告".replace(f"第{number}", "甲乙丙丁戊己庚辛壬癸"[number % 10] + "乙" * (number // 10))
+    return f"松源县第{number}局2024年政府信息公开工作年度报告".replace(
+        f"第{number}", "甲乙丙丁戊己庚辛壬癸"[number % 10] + "乙" * (number // 10)
+    )
 
 
 def address(number: int) -> str:
@@ -42,7 +44,11 @@ def group_link(number: int) -> str:
 
 def column(inside: str) -> str:
     body = f'<div id="5678"><script type="text/xml">{inside}</script></div>'
-    return page(menu(("/", "首页"), (COLUMN, "政府信息公开年报")) + body, "政府信息公开年报", {"ColumnName": "政府信息公开年报"})
+    return page(
+        menu(("/", "首页"), (COLUMN, "政府信息公开年报")) + body,
+        "政府信息公开年报",
+        {"ColumnName": "政府信息公开年报"},
+    )
 
 
 ARTICLES: dict[str, Answer] = {f"{HOME}{address(n)}": report(title(n)) for n in range(1, TOTAL + 1)}
@@ -92,7 +98,10 @@ def test_without_links_records_are_asked_for_by_number(total: str) -> None:
 
 def test_encrypted_group_leaves_the_inline_records_and_says_partial() -> None:
     link = '<nextgroup><![CDATA[<a href="/module/web/jpage/dataproxy.jsp?q=8f3a9c"></a>]]></nextgroup>'
-    site = Site({COLUMN: column(store(1, 45, link)), **ARTICLES}, {PROXY: lambda _: "<datastore><recordset></recordset></datastore>"})
+    site = Site(
+        {COLUMN: column(store(1, 45, link)), **ARTICLES},
+        {PROXY: lambda _: "<datastore><recordset></recordset></datastore>"},
+    )
     crawled = crawl(AnySpider(urls=[COLUMN]), site)
     (walked,) = crawled.lists
     assert (walked.failure, walked.rows, walked.promised_rows) == ("partial", 45, TOTAL)
@@ -108,7 +117,13 @@ def test_proxy_that_gives_the_first_group_for_ever_is_left() -> None:
 
 def test_column_behind_a_framed_address_is_reached() -> None:
     outer = f"{HOME}/col/col2300/index.html?df=/col/col2317/index.html&isgk=1"
-    site = Site({outer: page('<iframe name="xxgk_col_iframe"></iframe>', "政府信息公开年报"), COLUMN: column(store(1, 20).replace(str(TOTAL), "20")), **ARTICLES})
+    site = Site(
+        {
+            outer: page('<iframe name="xxgk_col_iframe"></iframe>', "政府信息公开年报"),
+            COLUMN: column(store(1, 20).replace(str(TOTAL), "20")),
+            **ARTICLES,
+        }
+    )
     crawled = crawl(AnySpider(urls=[outer]), site)
     assert len(crawled.reports) == 20
 
@@ -139,7 +154,10 @@ def test_yearly_addresses_of_every_area_are_asked_for() -> None:
 
     def answer(parameters: dict[str, str]) -> str:
         area, year = parameters["area"], int(parameters["fbtime"])
-        links = "".join(f'<li><a href="tree.jsp?area={code}">{name}</a></li>' for code, name in (("A1", "松源县人民政府"), ("B2", "石桥镇人民政府")))
+        links = "".join(
+            f'<li><a href="tree.jsp?area={code}">{name}</a></li>'
+            for code, name in (("A1", "松源县人民政府"), ("B2", "石桥镇人民政府"))
+        )
         if (area, year) not in held:
             return page(f"<ul>{links}</ul><p>暂无内容</p>", "年度报告")
         own = report({"A1": "松源县", "B2": "石桥镇"}[area] + f"{year}年政府信息公开工作年度报告")
@@ -147,7 +165,11 @@ def test_yearly_addresses_of_every_area_are_asked_for() -> None:
 
     crawled = crawl(AnySpider(urls=[f"{module}?fbtime=2021&area=A1"]), Site({}, {module: answer}))
     assert sorted(found.title for found in crawled.reports) == sorted(
-        ["松源县2021年政府信息公开工作年度报告", "松源县2023年政府信息公开工作年度报告", "石桥镇2023年政府信息公开工作年度报告"]
+        [
+            "松源县2021年政府信息公开工作年度报告",
+            "松源县2023年政府信息公开工作年度报告",
+            "石桥镇2023年政府信息公开工作年度报告",
+        ]
     )
     assert not crawled.failures
 
@@ -168,8 +190,16 @@ def test_publishing_unit_of_jpaas_is_asked_for_all_pages() -> None:
     def answer(parameters: dict[str, str]) -> str:
         assert parameters["tagId"] == "当前栏目_list"
         number = json.loads(parameters["paramJson"])["pageNo"] if "paramJson" in parameters else 1
-        lines = "".join(f'<li><a href="{address(n)}" title="{title(n)}">…</a><span>2025-01-20</span></li>' for n in range(15 * number - 14, min(15 * number, 38) + 1))
-        return json.dumps({"success": True, "data": {"html": f'<ul>{lines}</ul><div class="pagination" rows="15" count="38"></div>'}})
+        lines = "".join(
+            f'<li><a href="{address(n)}" title="{title(n)}">…</a><span>2025-01-20</span></li>'
+            for n in range(15 * number - 14, min(15 * number, 38) + 1)
+        )
+        return json.dumps(
+            {
+                "success": True,
+                "data": {"html": f'<ul>{lines}</ul><div class="pagination" rows="15" count="38"></div>'},
+            }
+        )
 
     body = f'<div class="page-content" url="{service}" queryData="{unit}"></div>'
     site = Site({COLUMN: page(body, "政府信息公开年报"), **ARTICLES}, {HOME + service: answer})

@@ -21,7 +21,9 @@ MOVED: dict[str, Answer] = {
 }
 
 
-@pytest.mark.parametrize("answer", [404, 410, (302, f"{HOME}/"), page("<p>抱歉，您访问的页面不存在</p>", "404")])
+@pytest.mark.parametrize(
+    "answer", [404, 410, (302, f"{HOME}/"), page("<p>抱歉，您访问的页面不存在</p>", "404")]
+)
 def test_column_that_moved_is_found_again_from_the_home_page(answer: Answer) -> None:
     crawled = crawl(AnySpider(urls=[OLD]), Site({**MOVED, OLD: answer}))
     assert [found.title for found in crawled.reports] == [TITLE]
@@ -47,14 +49,20 @@ def test_shell_that_shows_the_home_page_for_every_path_is_recognised() -> None:
     ],
 )
 def test_script_redirects_are_followed(shell: str) -> None:
-    pages: dict[str, Answer] = {OLD: shell, f"{OLD}jbxx82/": page(rows(("./t1.html", TITLE)), "政府信息公开年报"), f"{OLD}jbxx82/t1.html": report(TITLE)}
+    pages: dict[str, Answer] = {
+        OLD: shell,
+        f"{OLD}jbxx82/": page(rows(("./t1.html", TITLE)), "政府信息公开年报"),
+        f"{OLD}jbxx82/t1.html": report(TITLE),
+    }
     crawled = crawl(AnySpider(urls=[OLD]), Site(pages))
     assert len(crawled.reports) == 1
     assert not crawled.failures
 
 
 def test_script_redirects_in_a_chain_end() -> None:
-    pages: dict[str, Answer] = {f"{HOME}/nb{n}/": f'<script>location.replace("/nb{n + 1}/")</script>' for n in range(20)}
+    pages: dict[str, Answer] = {
+        f"{HOME}/nb{n}/": f'<script>location.replace("/nb{n + 1}/")</script>' for n in range(20)
+    }
     crawled = crawl(AnySpider(urls=[f"{HOME}/nb0/"]), Site(pages))
     assert [failed.failure for failed in crawled.failures] == ["redirect_shell"]
     assert len(crawled.requests) <= 6
@@ -62,7 +70,8 @@ def test_script_redirects_in_a_chain_end() -> None:
 
 def test_script_redirect_in_a_circle_is_a_failure() -> None:
     pages: dict[str, Answer] = {
-        f"{HOME}/a/": '<script>location.replace("/b/")</script>', f"{HOME}/b/": '<script>location.replace("/a/")</script>'
+        f"{HOME}/a/": '<script>location.replace("/b/")</script>',
+        f"{HOME}/b/": '<script>location.replace("/a/")</script>',
     }
     crawled = crawl(AnySpider(urls=[f"{HOME}/a/"]), Site(pages))
     assert [failed.failure for failed in crawled.failures] == ["redirect_shell"]
@@ -70,18 +79,25 @@ def test_script_redirect_in_a_circle_is_a_failure() -> None:
 
 def test_gbk_page_is_read_right_whatever_its_header_says() -> None:
     column = page(rows(("./t1.html", TITLE)), "政府信息公开年报").replace("utf-8", "gb2312").encode("gb18030")
-    crawled = crawl(AnySpider(urls=[OLD]), Site({OLD: column, f"{OLD}t1.html": report(TITLE).encode("gb18030")}))
+    crawled = crawl(
+        AnySpider(urls=[OLD]), Site({OLD: column, f"{OLD}t1.html": report(TITLE).encode("gb18030")})
+    )
     assert [found.title for found in crawled.reports] == [TITLE]
 
 
 def test_obstacles_keep_the_class_the_engine_gave_them() -> None:
     crawled = crawl(AnySpider(urls=[OLD]), Site({OLD: Refused("challenge", "412 with a script")}))
-    assert [(failed.url, failed.failure, failed.detail) for failed in crawled.failures] == [(OLD, "challenge", "412 with a script")]
+    assert [(failed.url, failed.failure, failed.detail) for failed in crawled.failures] == [
+        (OLD, "challenge", "412 with a script")
+    ]
 
 
 def test_error_page_in_place_of_a_report_is_no_report() -> None:
     gone = page("<p>对不起，您访问的页面不存在或已删除</p>", "错误页面")
-    pages: dict[str, Answer] = {OLD: page(rows(("./t1.html", TITLE)), "政府信息公开年报"), f"{OLD}t1.html": gone}
+    pages: dict[str, Answer] = {
+        OLD: page(rows(("./t1.html", TITLE)), "政府信息公开年报"),
+        f"{OLD}t1.html": gone,
+    }
     crawled = crawl(AnySpider(urls=[OLD]), Site(pages))
     assert not crawled.reports
     assert [(failed.failure, failed.column_url) for failed in crawled.failures] == [("soft_404", OLD)]
@@ -90,7 +106,8 @@ def test_error_page_in_place_of_a_report_is_no_report() -> None:
 def test_page_in_place_of_an_attachment_is_bad_content() -> None:
     url = f"{OLD}t1.html"
     pages: dict[str, Answer] = {
-        url: report(TITLE, body=CHAPTERS + '<a href="./a.pdf">附件.pdf</a>'), f"{OLD}a.pdf": page("<p>请登录后下载</p>" * 20)
+        url: report(TITLE, body=CHAPTERS + '<a href="./a.pdf">附件.pdf</a>'),
+        f"{OLD}a.pdf": page("<p>请登录后下载</p>" * 20),
     }
     crawled = crawl(AnySpider(urls=[url]), Site(pages))
     assert len(crawled.reports) == 1
@@ -117,7 +134,14 @@ class UnlistedSpider(ProvinceSpider):
 
 
 def unlisted(monkeypatch: pytest.MonkeyPatch, *columns: Column) -> UnlistedSpider:
-    portal = Portal("www.hekou.gov.cn", "河口县", "county", "990100", f"{HOME}/", units=(Unit("河口县", "county", columns=columns),))
+    portal = Portal(
+        "www.hekou.gov.cn",
+        "河口县",
+        "county",
+        "990100",
+        f"{HOME}/",
+        units=(Unit("河口县", "county", columns=columns),),
+    )
     monkeypatch.setattr("spiders.registry.portals", lambda name: (portal,) if name == "unlisted" else ())
     return UnlistedSpider()
 

@@ -37,11 +37,21 @@ def fragment(parameters: dict[str, str]) -> str:
 
 
 def portal(script: str) -> Site:
-    bodies = "".join(f'<li><a href="/public/column/{organ}?type=4&action=list">{name}</a></li>' for organ, (name, _) in ORGANS.items())
-    pages = {f"{HOME}/": page(menu(("/xxgk/", "政府信息公开")) + "<p>欢迎</p>" * 60), f"{HOME}/xxgk/": page(f"<ul>{bodies}</ul>")}
+    bodies = "".join(
+        f'<li><a href="/public/column/{organ}?type=4&action=list">{name}</a></li>'
+        for organ, (name, _) in ORGANS.items()
+    )
+    pages = {
+        f"{HOME}/": page(menu(("/xxgk/", "政府信息公开")) + "<p>欢迎</p>" * 60),
+        f"{HOME}/xxgk/": page(f"<ul>{bodies}</ul>"),
+    }
     for organ, (_, total) in ORGANS.items():
         pages[f"{HOME}/public/column/{organ}?type=3&action=list"] = page(
-            menu((f"/public/column/{organ}?type=2", "政府信息公开指南"), (f"/public/column/{organ}?type=3", "政府信息公开年报")) + script.format(organ=organ)
+            menu(
+                (f"/public/column/{organ}?type=2", "政府信息公开指南"),
+                (f"/public/column/{organ}?type=3", "政府信息公开年报"),
+            )
+            + script.format(organ=organ)
         )
         pages.update({f"{HOME}/public/{organ}/{n}.html": report(title(organ, n)) for n in range(total)})
     return Site(dict(pages), {LABEL: fragment})
@@ -84,8 +94,14 @@ def test_older_controller_is_paged_by_number() -> None:
         items = [(held[n], f"{name}{2020 + n}年政府信息公开工作年度报告") for n in ids]
         return page(rows(*items) + f"<div>共5条 页次：{number}/3页</div>", "信息公开年报")
 
-    pages = {first: shown(1, [0, 1]), first.replace("page_1", "page_2"): shown(2, [2, 3]), first.replace("page_1", "page_3"): shown(3, [4])}
-    pages.update({HOME + url: report(f"{name}{2020 + n}年政府信息公开工作年度报告") for n, url in held.items()})
+    pages = {
+        first: shown(1, [0, 1]),
+        first.replace("page_1", "page_2"): shown(2, [2, 3]),
+        first.replace("page_1", "page_3"): shown(3, [4]),
+    }
+    pages.update(
+        {HOME + url: report(f"{name}{2020 + n}年政府信息公开工作年度报告") for n, url in held.items()}
+    )
     crawled = crawl(AnySpider(urls=[first]), Site(dict(pages)))
     assert len(crawled.reports) == 5
     (walked,) = crawled.lists

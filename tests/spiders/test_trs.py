@@ -31,11 +31,18 @@ def column(body: str) -> str:
 
 
 PORTAL = {
-    f"{HOME}/": page(menu(("/", "首页"), ("/zwgk/", "政务公开"), ("/hd/", "互动交流")) + "<p>欢迎访问</p>" * 60, "青禾市人民政府"),
+    f"{HOME}/": page(
+        menu(("/", "首页"), ("/zwgk/", "政务公开"), ("/hd/", "互动交流")) + "<p>欢迎访问</p>" * 60,
+        "青禾市人民政府",
+    ),
     f"{HOME}/zwgk/": page(menu(("./zfxxgk/", "政府信息公开")) + "<p>动态信息</p>" * 60, "政务公开"),
-    f"{HOME}/zwgk/zfxxgk/": page(menu(("./zfxxgknb/", "政府信息公开年报"), ("./wzndbb/", "政府网站工作年度报表")) + "<p>平台</p>" * 60),
+    f"{HOME}/zwgk/zfxxgk/": page(
+        menu(("./zfxxgknb/", "政府信息公开年报"), ("./wzndbb/", "政府网站工作年度报表")) + "<p>平台</p>" * 60
+    ),
     COLUMN: column(listed(2024, 2023, 2022) + '<script>createPageHTML(2, 0, "index", "html");</script>'),
-    f"{COLUMN}index_1.html": column(listed(2021, 2020) + '<script>createPageHTML(2, 1, "index", "html");</script>'),
+    f"{COLUMN}index_1.html": column(
+        listed(2021, 2020) + '<script>createPageHTML(2, 1, "index", "html");</script>'
+    ),
     **articles(2024, 2023, 2022, 2021, 2020),
 }
 
@@ -70,7 +77,11 @@ def test_report_page_alone_is_a_report() -> None:
         ("createPageHTML('page_div', 3, 1, 'list', 'shtml', 41)", ["list_2.shtml", "list_3.shtml"], 41),
         ("createPageHTML('paging', 3, 1, 'index', 'html', 41)", ["index_2.html", "index_3.html"], 41),
         ('createPage(3, 0, "index", "html")', ["index_1.html", "index_2.html"], None),
-        ("var countPage = 3; createPageHTML(countPage, 0, 'index', 'html')", ["index_1.html", "index_2.html"], None),
+        (
+            "var countPage = 3; createPageHTML(countPage, 0, 'index', 'html')",
+            ["index_1.html", "index_2.html"],
+            None,
+        ),
         ("var countPage = 3;", ["index_1.html", "index_2.html"], None),
         ("nsetpage(1, 41, 15)", ["index_2.html", "index_3.html"], 41),
         ('$(".p").pagination("setPage", 1, 3)', ["index_2.html", "index_3.html"], None),
@@ -94,7 +105,9 @@ def test_call_that_counts_otherwise_than_it_looks_is_corrected_by_trying() -> No
 
 def test_pages_that_are_missing_at_the_end_make_the_list_partial_with_both_numbers() -> None:
     pages = dict(PORTAL)
-    pages[COLUMN] = column(listed(2024, 2023, 2022) + '<script>createPageHTML(4, 0, "index", "html");</script>')
+    pages[COLUMN] = column(
+        listed(2024, 2023, 2022) + '<script>createPageHTML(4, 0, "index", "html");</script>'
+    )
     crawled = crawl(AnySpider(urls=[COLUMN]), Site(pages))
     (walked,) = crawled.lists
     assert (walked.failure, walked.pages, walked.promised_pages) == ("partial", 2, 4)
@@ -106,7 +119,11 @@ def test_title_cut_in_the_list_without_attribute_is_decided_by_the_page() -> Non
     cut = '<ul><li><a href="./202501/t20250120_2024.html">青禾市水利局2024年政府信息公…</a><span>2025-01-20</span></li>'
     other = '<li><a href="./202501/t20250120_1.html">青禾市水利局2024年政府信息公…</a><span>2025-01-21</span></li></ul>'
     explained = "《青禾市水利局2024年政府信息公开工作年度报告》解读"
-    pages = {COLUMN: column(cut + other), **articles(2024), f"{COLUMN}202501/t20250120_1.html": report(explained, body="<p>解读如下</p>")}
+    pages = {
+        COLUMN: column(cut + other),
+        **articles(2024),
+        f"{COLUMN}202501/t20250120_1.html": report(explained, body="<p>解读如下</p>"),
+    }
     crawled = crawl(AnySpider(urls=[COLUMN]), Site(dict(pages)))
     assert [found.title for found in crawled.reports] == [title(2024)]
 
@@ -128,9 +145,12 @@ def test_list_in_a_frame_is_walked() -> None:
     pages = {
         COLUMN: column(f'<iframe src="{frame}"></iframe>'),
         frame: page(
-            rows(("./202501/t20250120_2024.html", title(2024))) + "<script>createPageHTML(2, 0, 'index_18061', 'html')</script>"
+            rows(("./202501/t20250120_2024.html", title(2024)))
+            + "<script>createPageHTML(2, 0, 'index_18061', 'html')</script>"
         ),
-        f"{HOME}/njsczj/214/224/index_18061_1.html": page(rows(("./202501/t20250120_2023.html", title(2023)))),
+        f"{HOME}/njsczj/214/224/index_18061_1.html": page(
+            rows(("./202501/t20250120_2023.html", title(2023)))
+        ),
         f"{HOME}/njsczj/214/224/202501/t20250120_2024.html": report(title(2024)),
         f"{HOME}/njsczj/214/224/202501/t20250120_2023.html": report(title(2023)),
     }
@@ -162,8 +182,13 @@ def test_attachments_come_with_their_page_and_site_furniture_does_not() -> None:
     }
     crawled = crawl(AnySpider(urls=[url]), Site(dict(pages)))
     own, *files = crawled.reports
-    assert [link.url.rsplit("/", 1)[1] for link in own.attachments] == ["P020250120594412345678.pdf", "P020250120594412345679.docx"]
-    assert [(file.parent_url, file.title, file.published) for file in files] == [(url, title(2024), "2025-01-20")] * 2
+    assert [link.url.rsplit("/", 1)[1] for link in own.attachments] == [
+        "P020250120594412345678.pdf",
+        "P020250120594412345679.docx",
+    ]
+    assert [(file.parent_url, file.title, file.published) for file in files] == [
+        (url, title(2024), "2025-01-20")
+    ] * 2
     assert {request.headers.get("Referer") for request in crawled.requests[1:]} == {url.encode()}
 
 
@@ -172,4 +197,9 @@ def test_row_that_is_a_file_is_a_report_with_the_title_of_the_list() -> None:
     pages = {COLUMN: column(rows(("./202501/P020250120594412345678.pdf", title(2024)))), file: PDF}
     crawled = crawl(AnySpider(urls=[COLUMN]), Site(dict(pages)))
     (found,) = crawled.reports
-    assert (found.title, found.published, found.parent_url, found.response.url) == (title(2024), "2025-01-20", None, file)
+    assert (found.title, found.published, found.parent_url, found.response.url) == (
+        title(2024),
+        "2025-01-20",
+        None,
+        file,
+    )
