@@ -72,7 +72,7 @@ def decode(page: bytes) -> str:
 
 
 def squeeze(text: str) -> str:
-    return re.sub(r"\s", "", text)
+    return re.sub(r"\s", "", text).translate(str.maketrans("（）", "()"))
 
 
 def number(cell: str) -> str | None:
