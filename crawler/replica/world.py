@@ -8,6 +8,7 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from crawler.replica import truth
@@ -31,10 +32,10 @@ class World:
         generated = GENERATED[content.edition]
         self.portals = {site.host: build_portal(site, generated) for site in content.sites}
 
-    @classmethod
-    def load(cls, edition: int = 1) -> World:
+    @staticmethod
+    def load(edition: int = 1) -> World:
         """Read the bundled data; edition 2 is the world some weeks later."""
-        return cls(load_content(edition))
+        return _loaded(edition)
 
     def truth(self) -> list[TrueReport]:
         """Every report that can be reached."""
@@ -80,6 +81,12 @@ class World:
                 yield Served(world, address, authority.ca_file, journal)
             finally:
                 server.stop()
+
+
+@cache
+def _loaded(edition: int) -> World:
+    """An edition is read once; what changes while it is served lives in the server."""
+    return World(load_content(edition))
 
 
 @dataclass(frozen=True, slots=True)
