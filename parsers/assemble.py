@@ -24,6 +24,8 @@ from parsers.words import letters, plain
 _FEWEST_ROWS = 3
 _YEAR_MENTION = re.compile(r"(20\d{2})\s*年")
 _ENTERPRISE = "enterprise"
+_BESIDE = ("a page about a report", "text after the name", "a list of")
+_FEWEST_CHAPTERS = 4
 _FEWEST_LETTERS = 200
 
 
@@ -37,6 +39,10 @@ class _Tables:
         """Whether the document holds tables of the official form."""
         return self.requests.rows_found >= _FEWEST_ROWS or self.proactive.rows_found >= _FEWEST_ROWS or (
             self.disputes.rows_found > 0 and self.disputes.figures > 0)
+
+    def complete(self) -> bool:
+        """Whether all three tables were found."""
+        return bool(self.proactive.cells and self.requests.cells and self.disputes.cells)
 
     @property
     def figures(self) -> int:
@@ -97,6 +103,9 @@ def _outcome(document: Document, identity: Identity, tables: _Tables, record: Re
         record.warnings.append(f"not taken for a report: {reading.reason}")
         return "not_report"
     if tables.statutory():
+        if not reading.is_report and reading.reason.startswith(_BESIDE) and not (tables.complete() and len(record.chapters) >= _FEWEST_CHAPTERS):
+            record.warnings.append(f"holds figures, but by its title no report: {reading.reason}")
+            return "not_report"
         nameless = not (reading.is_report and reading.body_mention)
         if not tables.figures and (nameless and (record.year is None or not tables.marked())):
             return "blank_form"

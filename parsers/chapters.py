@@ -102,7 +102,7 @@ def _join(texts: list[str], title: str | None) -> str:
         name = letters(text)
         if dropped and name and len(name) >= 4 and name in dropped and len(kept) < 4:
             continue
-        kept.append(text.strip(" \u3000\xa0"))
+        kept.append(text.strip(" \t\u3000\xa0"))
     return _NEWLINE.join(text for text in kept if text)
 
 

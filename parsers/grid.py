@@ -55,7 +55,7 @@ def lay_out(spans: Sequence[Sequence[tuple[int, int]]]) -> Layout:
             used += colspan * (last - r + 1)
             if last > r:
                 for covered in range(slot, slot + colspan):
-                    if covered not in pending:
+                    if covered not in pending or pending[covered][0] < last:
                         added[covered] = (last, r, c)
             slot += colspan
         width = max(width, slot, max(pending, default=-1) + 1)

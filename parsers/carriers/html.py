@@ -31,6 +31,8 @@ _SKIPPED = frozenset(
 _STRUCK = frozenset({"del", "s", "strike"})
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|rtf|zip|rar)(?:$|[?#])", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
+_SOURCE_BREAK = re.compile(r"[ \f]*[\r\n][ \r\n\f]*")
+_REMARK = re.compile(r" *[（(](?:其中|含|包括)")
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _PROSE = 80
@@ -238,7 +240,9 @@ class _Reader:
     def _text(self, text: str) -> None:
         if "\n" in text or "\r" in text:
             if self.preformatted <= 0:
-                text = _LINE_BREAK.sub(" ", text)
+                folded = _LINE_BREAK.sub(" ", text)
+                # Tabs inside a line part its cells; those that open the next line are then cells as well.
+                text = _SOURCE_BREAK.sub(" ", text) if "\t" in folded else folded
             if text == " " and not self.parts:
                 return
         self.parts.append(text.translate(_SUPERSCRIPT) if self.raised > 0 else text)
@@ -257,7 +261,7 @@ class _Reader:
             frame.row.append(_Held(Cell(text, len(frame.row) + 1, odd=True), [Paragraph(text, node=self.node)]))
             return
         target = self._container()
-        for line in text.split("\n"):
+        for line in _lines(text):
             line = line.strip(" \r\n" if "\t" in line else " \t\r\n\xa0\u3000")
             if line:
                 self.lines += 1
@@ -319,6 +323,17 @@ class _Reader:
         source = (node.get("src") or "").strip()
         if source and not source.startswith("data:") and self.node is not None:
             self.document.attachments.append({"url": source, "title": (node.get("alt") or "").strip(), "kind": "image"})
+
+
+def _lines(text: str) -> list[str]:
+    """The lines of a paragraph; a remark in brackets on a line of its own belongs to the cell above it."""
+    lines: list[str] = []
+    for line in text.split("\n"):
+        if lines and "\t" in lines[-1] and _REMARK.match(line):
+            lines[-1] += line.strip(" ")
+        else:
+            lines.append(line)
+    return lines
 
 
 def _span(printed: str | None) -> int:

@@ -91,15 +91,24 @@ def _cells(split: Split, head: str, leaves: tuple[int, ...]) -> tuple[list[Place
     blocks = [number for number, words in enumerate(_BLOCKS) if any(word in head for word in words)]
     cells = list(zip(split.tail, split.readings, strict=True))
     filled = [pair for pair in cells if not pair[1].blank]
-    for row in (cells, filled):
-        if len(row) == WIDTH:
-            return _plain(split, row), [0, 1, 2]
-        if blocks and len(blocks) < len(_BLOCKS) and len(row) == _BLOCK * len(blocks):
-            return _plain(split, row), blocks
+    if len(cells) == WIDTH:
+        return _plain(split, cells), [0, 1, 2]
+    if blocks and len(blocks) < len(_BLOCKS) and _BLOCK * len(blocks) in (len(cells), len(filled)):
+        return _plain(split, cells if len(cells) == _BLOCK * len(blocks) else filled), blocks
     by_slot = dict(zip(split.slots(), cells, strict=False))
-    if len(leaves) == WIDTH and set(split.filled_slots()) <= set(leaves) <= set(by_slot):
-        return _plain(split, [by_slot[slot] for slot in leaves]), [0, 1, 2]
-    if len(cells) > WIDTH and all(reading.blank for _, reading in cells[WIDTH:]) and cells[0][1].blank is False:
+    ways = [filled] if len(filled) == WIDTH else []
+    if len(leaves) == WIDTH and set(leaves) <= set(by_slot):
+        headed = [by_slot[slot] for slot in leaves]
+        if set(split.filled_slots()) <= set(leaves):
+            return _plain(split, headed), [0, 1, 2]
+        ways.append(headed)
+    if len(ways) > 1:
+        # Fifteen figures in all, but not below the headings: only the sums can tell which are meant.
+        ways = [way for way in ways if _adds_up(list(way))]
+        return ([cell.doubted() for cell in _plain(split, ways[0])] if len(ways) == 1 else [ABSENT] * WIDTH), [0, 1, 2]
+    if ways:
+        return _plain(split, ways[0]), [0, 1, 2]
+    if len(cells) > WIDTH and all(reading.blank for _, reading in cells[WIDTH:]) and not cells[0][1].blank:
         return _plain(split, cells[:WIDTH]), [0, 1, 2]
     return _uneven(split, filled), [0, 1, 2]
 
@@ -108,6 +117,8 @@ def _plain(split: Split, row: list[Pair]) -> list[Placed]:
     placed = [Placed(replace(reading, uncertain=True) if cell.odd else reading, split.row.place(cell)) for cell, reading in row]
     for start in range(0, len(placed), _BLOCK):
         placed[start:start + _BLOCK] = _joined(placed[start:start + _BLOCK])
+    if split.loose and not _adds_up([None if cell.reading.blank else (split.tail[0], cell.reading) for cell in placed]):
+        return [cell.doubted() for cell in placed]      # fifteen numbers of a line, but perhaps not these fifteen
     return placed
 
 

@@ -62,6 +62,8 @@ def place_row(split: Split, layouts: Layouts, *, textual: bool) -> list[Placed]:
         readings.pop()      # a column of remarks beside the form
     filled = [index for index, reading in enumerate(readings) if not reading.blank]
     choices, doubt = _choices(split, readings, filled, layouts, textual)
+    if not choices:
+        return [ABSENT] * WIDTH
     return _settle(split, readings, choices, doubt, textual)
 
 

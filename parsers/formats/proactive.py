@@ -31,6 +31,7 @@ _TELLING = {
 _MOST_CELLS = 12
 
 Slots = tuple[int, ...]
+Starts = tuple[int, ...]       # index of the first cell of each run of repeated cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +41,7 @@ class _Entry:
     row_id: str
     split: Split
     order: tuple[str, ...]
+    form: tuple[str, ...]       # the columns of this part of the form
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -87,10 +89,10 @@ def read_proactive(rows: list[Row]) -> TableReading:
         return TableReading()
     reading = TableReading(generation)
     entries = _entries(rows, generation, reading)
-    usual = _usual_slots(entries)
+    usual, groupings = _usual_slots(entries), _usual_groupings(entries)
     seen: dict[str, list[TableReading]] = {}
     for entry in entries:
-        seen.setdefault(entry.row_id, []).append(TableReading(generation, _row_cells(entry, usual)))
+        seen.setdefault(entry.row_id, []).append(TableReading(generation, _row_cells(entry, usual, groupings)))
     for row_id, copies in seen.items():
         merged = agree(copies, f"the row {row_id} of table 2")
         reading.cells.update(merged.cells)
@@ -125,7 +127,7 @@ def _entries(rows: list[Row], generation: str, reading: TableReading) -> list[_E
         if not order:
             reading.warnings.append(f"the headings over {row_id} are not those of its part of the form")
             continue
-        entries.append(_Entry(row_id, split, order))
+        entries.append(_Entry(row_id, split, order, tuple(column.id for column in parts[row_id].columns)))
     return entries
 
 
@@ -169,9 +171,15 @@ def _usual_slots(entries: list[_Entry]) -> dict[int, set[Slots]]:
     return usual
 
 
-def _row_cells(entry: _Entry, usual: dict[int, set[Slots]]) -> dict[str, Placed]:
+def _row_cells(entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset[Starts]) -> dict[str, Placed]:
     cells: dict[str, Placed] = {}
-    chosen, doubt = _choose(entry, usual)
+    if len(entry.columns) < len(entry.form):
+        # A heading is missing. As many cells as the form has columns: it was the heading that was lost.
+        entry = replace(entry, order=entry.form) if len(entry.split.tail) == len(entry.form) else entry
+        chosen, _ = _choose(entry, usual, groupings)
+        doubt = True
+    else:
+        chosen, doubt = _choose(entry, usual, groupings)
     for column, cell in zip(entry.columns, chosen, strict=True):
         cell_id = f"{entry.row_id}@{column}"
         cells[cell_id] = Placed(MISSING) if cell is None else Placed(_read(cell, cell_id, doubt), entry.split.row.place(cell))
@@ -187,7 +195,7 @@ def _read(cell: Cell, cell_id: str, doubt: bool) -> Reading:
     return reading
 
 
-def _choose(entry: _Entry, usual: dict[int, set[Slots]]) -> tuple[list[Cell | None], bool]:
+def _choose(entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset[Starts]) -> tuple[list[Cell | None], bool]:
     """A cell for each column, and whether the choice is doubtful."""
     split, wanted = entry.split, len(entry.columns)
     cells = split.tail
@@ -195,7 +203,7 @@ def _choose(entry: _Entry, usual: dict[int, set[Slots]]) -> tuple[list[Cell | No
     if len(cells) == wanted:
         return list(cells), False
     if len(cells) == len(entry.order):
-        return _grouped(cells, wanted), False
+        return _grouped(cells, wanted, groupings), False
     if len(filled) == wanted:
         return list(filled), False
     if not filled:
@@ -204,20 +212,37 @@ def _choose(entry: _Entry, usual: dict[int, set[Slots]]) -> tuple[list[Cell | No
     layouts = [slots for slots in usual.get(wanted, ()) if set(split.filled_slots()) <= set(slots) and set(slots) <= set(by_slot)]
     if len(layouts) == 1:
         return [by_slot[slot] for slot in layouts[0]], False
-    return _grouped(cells if len(filled) < wanted else filled, wanted), True
+    return _grouped(cells if len(filled) < wanted else filled, wanted, groupings), True
 
 
-def _grouped(cells: list[Cell], wanted: int) -> list[Cell | None]:
-    """Spans printed as repeated text: what all ways to part the cells into runs of equal text have in common."""
-    if not wanted < len(cells) <= _MOST_CELLS:
-        return [None] * wanted
-    texts = [cell.text.strip() for cell in cells]
-    ways: list[tuple[int, ...]] = []
-    for cuts in combinations(range(1, len(cells)), wanted - 1):
-        starts = (0, *cuts)
-        ends = (*cuts, len(cells))
-        if all(len(set(texts[start:end])) == 1 for start, end in zip(starts, ends, strict=True)):
-            ways.append(starts)
+def _grouped(cells: list[Cell], wanted: int, groupings: frozenset[Starts]) -> list[Cell | None]:
+    """Spans printed as repeated text: what all ways to part the cells into runs of equal text have in common.
+
+    Ways that rows of the table with a single way take go first.
+    """
+    ways = _ways([cell.text.strip() for cell in cells], wanted)
+    ways = [way for way in ways if way in groupings] or ways
     if not ways:
         return [None] * wanted
-    return [cells[ways[0][place]] if len({texts[way[place]] for way in ways}) == 1 else None for place in range(wanted)]
+    return [cells[ways[0][place]] if len({cells[way[place]].text.strip() for way in ways}) == 1 else None for place in range(wanted)]
+
+
+def _ways(texts: list[str], wanted: int) -> list[Starts]:
+    if not wanted < len(texts) <= _MOST_CELLS:
+        return []
+    ways: list[Starts] = []
+    for cuts in combinations(range(1, len(texts)), wanted - 1):
+        starts, ends = (0, *cuts), (*cuts, len(texts))
+        if all(len(set(texts[start:end])) == 1 for start, end in zip(starts, ends, strict=True)):
+            ways.append(starts)
+    return ways
+
+
+def _usual_groupings(entries: list[_Entry]) -> frozenset[Starts]:
+    """How rows that can be parted in one way only part their repeated cells."""
+    single = set()
+    for entry in entries:
+        ways = _ways([cell.text.strip() for cell in entry.split.tail], len(entry.columns))
+        if len(ways) == 1 and len(entry.split.tail) == len(entry.order):
+            single.add(ways[0])
+    return frozenset(single)
