@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import editors, encodings, labels, layouts, portals, spans, splits, text
+from . import combined, editors, encodings, labels, layouts, portals, spans, splits, text
 
 HABITS = (
     *editors.HABITS,
@@ -13,6 +13,7 @@ HABITS = (
     *text.HABITS,
     *encodings.HABITS,
     *portals.HABITS,
+    *combined.HABITS,
 )
 BY_NAME = {habit.name: habit for habit in HABITS}
 assert len(BY_NAME) == len(HABITS), "two habits of one name"

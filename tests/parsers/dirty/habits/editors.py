@@ -74,10 +74,12 @@ def wps_cell(cell: Cell, rng: Random) -> str:
 
 
 def shouted(table: Table, write: CellWriter, rng: Random) -> str:
-    """Upper-case tags and attributes without quotes."""
-    return re.sub(
-        r"</?[a-z]+[^>]*>", lambda tag: tag[0].upper().replace('"', ""), plain_table(table, write, rng)
-    )
+    """Upper-case tags, short attributes without quotes."""
+
+    def shout(tag: re.Match[str]) -> str:
+        return re.sub(r'="(\w+)"', r"=\1", tag[0].upper())
+
+    return re.sub(r"</?[a-z]+[^>]*>", shout, plain_table(table, write, rng))
 
 
 def open_cells(table: Table, write: CellWriter, rng: Random) -> str:
@@ -124,8 +126,8 @@ def th_cells(table: Table, write: CellWriter, rng: Random) -> str:
         + "</tr>"
         for row in table.rows
     ]
-    head, body, foot = rows[0], "".join(rows[1:-1]), rows[-1]
-    parts = f"<thead>{head}</thead><tbody>{body}</tbody><tfoot>{foot}</tfoot>"
+    head, body, foot = rows[:1], rows[1:-1], rows[1:][-1:]
+    parts = f"<thead>{''.join(head)}</thead><tbody>{''.join(body)}</tbody><tfoot>{''.join(foot)}</tfoot>"
     return f"<table><caption>单位：件</caption>{parts}</table>"
 
 

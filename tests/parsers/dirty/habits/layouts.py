@@ -146,7 +146,8 @@ def same_twice_page(title: str, body: str, rng: Random) -> str:
 def commented_copy(table: Table, write: CellWriter, rng: Random) -> str:
     """An older table inside a comment, with other figures."""
     text = plain_table(table, write, rng)
-    return "<!-- " + re.sub(r">(\d+)<", ">77<", text) + " -->" + text
+    old = re.sub(r"<!--.*?-->", "", re.sub(r">(\d+)<", ">77<", text), flags=re.S)
+    return f"<!-- {old} -->{text}"
 
 
 def scripted(parts: list[Block], rng: Random) -> list[Block]:
