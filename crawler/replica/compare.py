@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
 from crawler.replica.model import Value
-from crawler.replica.truth import TrueReport
+from crawler.replica.truth import ExpectedFailure, TrueReport
 
 Key = tuple[str, int]
 """Body id and report year."""
@@ -93,6 +93,18 @@ def compare(truth: Iterable[TrueReport], exported: Iterable[Exported]) -> Compar
         wrong=tuple(wrong),
         cells=sum(len(true[key].values) for key in found),
     )
+
+
+def unmet(
+    expected: Iterable[ExpectedFailure], seen: Iterable[tuple[str, str]]
+) -> tuple[ExpectedFailure, ...]:
+    """Expected failures that were not seen. `seen` are (address, failure class); the scheme does not matter."""
+    known = {(_without_scheme(url), failure) for url, failure in seen}
+    return tuple(item for item in expected if (_without_scheme(item.url), item.failure) not in known)
+
+
+def _without_scheme(url: str) -> str:
+    return url.partition("://")[2]
 
 
 def _wrong_figures(true: TrueReport, exported: Exported) -> list[WrongFigure]:

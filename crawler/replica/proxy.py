@@ -29,6 +29,8 @@ class Host:
 
     site: Answering
     schemes: frozenset[str] = frozenset({"http", "https"})
+    upgrade: bool = False
+    """Plain HTTP is answered with a redirect to HTTPS."""
     gzip: bool = False
 
 
@@ -108,6 +110,9 @@ class Proxy:
             host = self._hosts.get(request.host)
             if host is None:
                 reply, note = Reply(b"", status=502, headers=UNKNOWN_HOST), UNKNOWN_HOST[0][1]
+            elif host.upgrade and request.scheme == "http":
+                secure = f"https://{request.host}{request.target}"
+                reply = Reply(b"", status=301, headers=(("Location", secure),))
             elif request.scheme not in host.schemes:
                 reply, note = Reply(b"", status=502, headers=REFUSED), REFUSED[0][1]
             else:

@@ -62,7 +62,8 @@ class World:
         served: dict[str, Host] = {}
         for site in self.content.sites:
             exposed = Exposed(self.portals[site.host], site.hazards, site.robots)
-            host = Host(exposed, site.schemes, bool(site.options.get("gzip")))
+            options = site.options
+            host = Host(exposed, site.schemes, bool(options.get("upgrade")), bool(options.get("gzip")))
             served.update(dict.fromkeys((site.host, *site.aliases), host))
         return served
 

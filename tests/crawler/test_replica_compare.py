@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from crawler.replica.compare import Exported, WrongFigure, compare
-from crawler.replica.truth import TrueReport
+from crawler.replica.compare import Exported, WrongFigure, compare, unmet
+from crawler.replica.truth import ExpectedFailure, TrueReport
 
 TRUE = TrueReport(
     body_name="示例县人民政府",
@@ -74,3 +74,13 @@ def test_the_table_adds_up() -> None:
     other = replace(TRUE, body_id="200000/gov")
     rows = dict(compare([TRUE, other], [GOOD]).table())
     assert (rows["reports in the world"], rows["found"], rows["missing"]) == (2, 1, 1)
+
+
+def test_failures_are_met_by_address_and_class_whatever_the_scheme() -> None:
+    expected = [
+        ExpectedFailure("https://a.gov.cn/", "challenge", ""),
+        ExpectedFailure("https://b.gov.cn/", "gone", ""),
+    ]
+    assert unmet(expected, [("http://a.gov.cn/", "challenge"), ("https://b.gov.cn/", "tls")]) == (
+        expected[1],
+    )

@@ -188,6 +188,13 @@ def test_static_lists_promise_what_their_pages_give(client: Client) -> None:
     assert client.get(f"{base}index_{pages}.html").status == 404
 
 
+def test_lists_may_promise_pages_that_are_stubs_or_not_there(client: Client) -> None:
+    stub = client.get("http://www.dwk.gov.cn/xxgk/zfxxgknb/2022/index_1.html")
+    assert (stub.status, stub.text.count("<li>")) == (200, 0)
+    assert len(stub.content) < 400
+    assert client.get("http://xqq.gov.cn/zwgk/zfxxgkpt/zfxxgknb_58211/index_2.html").status == 404
+
+
 def test_cut_titles_stand_whole_in_the_attribute(client: Client) -> None:
     page = html.fromstring(client.get("https://www.huojia.gov.cn/zwgk/zfxxgk/zfxxgknb/").text)
     cut = [link for link in page.iter("a") if str(link.text).endswith("…")]

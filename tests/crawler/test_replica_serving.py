@@ -80,6 +80,8 @@ def test_a_host_without_https_refuses_the_tunnel(served: Served) -> None:
 
 
 def test_a_self_signed_host_fails_verification(served: Served) -> None:
+    redirect = Client(served).get("http://www.zhenjiang.gov.cn/")
+    assert (redirect.status, redirect.headers["Location"]) == (301, "https://www.zhenjiang.gov.cn/")
     with pytest.raises(urllib.error.URLError, match="self-signed"):
         Client(served).get("https://www.zhenjiang.gov.cn/")
 

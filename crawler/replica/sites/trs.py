@@ -21,7 +21,8 @@ GUIDES = (
 class TrsPortal(Portal):
     """Site options: `platform`, `directory` (of departments), `home`, `shells` (path: where it leads),
     `links`, `charset` (of the lists), `suffix` (of articles).
-    Column options: `rows` (`span`, `bracket`, `table`), `pager` (`create`, `count`), `promise_pages`,
+    Column options: `rows` (`span`, `bracket`, `table`), `pager` (`create`, `count`), `promise_pages`
+    (more than there are) with `stubs` (the pages too many are stubs, not 404),
     `iframe` (name of the list inside a frame), `organ` (department whose column it is), `pinned`, `total`."""
 
     make = "trs"
@@ -77,7 +78,8 @@ class TrsPortal(Portal):
             self.add_page(name, html, self._charset)
 
     def _add_column(self, column: Column) -> None:
-        name = str(column.options.get("iframe", "index"))
+        options = column.options
+        name = str(options.get("iframe", "index"))
         rows = self.rows(column)
         pages = pages_of(rows, column.page_size)
         for number, page in enumerate(pages):
@@ -85,6 +87,9 @@ class TrsPortal(Portal):
             main = self._list(column, page, number, len(pages), len(rows), name)
             html = self.frame(self.labels(column), f"{column.title}-{self.plan.name}", main, self._charset)
             self.add_page(column.path + file, html, self._charset)
+        if options.get("stubs"):
+            for number in range(len(pages), int(options["promise_pages"])):
+                self.add_page(f"{column.path}{name}_{number}.html", self.pages("stub", title=column.title))
         if name != "index":
             html = self.frame(self.labels(column), column.title, self.pages("framed", name=name))
             self.add_page(column.path + "index.html", html)
