@@ -35,9 +35,10 @@ class _Tables:
     requests: TableReading
     disputes: TableReading
 
-    def statutory(self) -> bool:
-        """Whether the document holds tables of the official form."""
-        return self.requests.rows_found >= _FEWEST_ROWS or self.proactive.rows_found >= _FEWEST_ROWS or (
+    def statutory(self, titled: bool) -> bool:
+        """Whether the document holds tables of the official form; under a report's title a piece of one is enough."""
+        least = 1 if titled else _FEWEST_ROWS
+        return self.requests.rows_found >= least or self.proactive.rows_found >= least or (
             self.disputes.rows_found > 0 and self.disputes.figures > 0)
 
     def complete(self) -> bool:
@@ -83,7 +84,7 @@ def _single(document: Document, source: str, digest: str, hints: Hints) -> Recor
     if record.body_mention is None:
         record.body_mention = body_outside_title(document)
     if record.outcome == "report":
-        _fill(record, tables, document)
+        _fill(record, tables, document, identity.reading.is_report)
         record.scope = scope_of(record.body_mention, hints.published or document.published, [c.text for c in record.chapters], record.values)
         record.checks = run_checks(record.values, record.states, record.table_generations, record.chapters, _years(identity, record)) if record.values else []
     return record
@@ -102,7 +103,7 @@ def _outcome(document: Document, identity: Identity, tables: _Tables, record: Re
     if _ENTERPRISE in reading.reason and not reading.is_report:
         record.warnings.append(f"not taken for a report: {reading.reason}")
         return "not_report"
-    if tables.statutory():
+    if tables.statutory(reading.is_report):
         if not reading.is_report and reading.reason.startswith(_BESIDE) and not (tables.complete() and len(record.chapters) >= _FEWEST_CHAPTERS):
             record.warnings.append(f"holds figures, but by its title no report: {reading.reason}")
             return "not_report"
@@ -121,9 +122,9 @@ def _outcome(document: Document, identity: Identity, tables: _Tables, record: Re
     return "report"
 
 
-def _fill(record: Record, tables: _Tables, document: Document) -> None:
+def _fill(record: Record, tables: _Tables, document: Document, titled: bool) -> None:
     """Put the cells of the tables into the record."""
-    if not tables.statutory():
+    if not tables.statutory(titled):
         record.generation = _older_generation(document, record.year)
         record.warnings.append("no tables of the official form; only the text was read")
         return

@@ -36,6 +36,10 @@ class Row:
     covering: tuple[str, ...] = ()   # texts of the cells above whose span reaches into this row
     slots: tuple[int, ...] = ()      # first grid column of each cell
 
+    def end(self) -> int:
+        """The grid column behind the last cell; 0 for a row without cells."""
+        return self.slots[-1] + self.cells[-1].colspan if self.slots else 0
+
     def place(self, cell: Cell) -> str:
         """The place of a cell, as a reader of the source would name it."""
         if self.table:

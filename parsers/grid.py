@@ -12,6 +12,8 @@ from dataclasses import dataclass
 MAX_COLSPAN = 100
 MAX_SLOTS = 20_000
 
+_Owner = tuple[int, int, int]       # last row covered, row and index of the cell
+
 
 @dataclass(frozen=True, slots=True)
 class Layout:
@@ -34,15 +36,13 @@ def lay_out(spans: Sequence[Sequence[tuple[int, int]]]) -> Layout:
     """
     starts: list[tuple[int, ...]] = []
     covering: list[tuple[tuple[int, int], ...]] = []
-    pending: dict[int, tuple[int, int, int]] = {}       # slot -> (last row covered, row, index) of its owner
+    pending: dict[int, list[_Owner]] = {}       # slot -> the cells that hold it, the first of them now
     width = used = 0
     for r, row in enumerate(spans):
-        if pending:
-            pending = {slot: owner for slot, owner in pending.items() if owner[0] >= r}
-        reaching = dict.fromkeys((owner[1], owner[2]) for _, owner in sorted(pending.items()))
-        covering.append(tuple(reaching))
+        pending = {slot: left for slot, owners in pending.items() if (left := [owner for owner in owners if owner[0] >= r])}
+        covering.append(tuple(dict.fromkeys((owners[0][1], owners[0][2]) for _, owners in sorted(pending.items()))))
         columns: list[int] = []
-        added: dict[int, tuple[int, int, int]] = {}
+        added: dict[int, _Owner] = {}
         slot = 0
         for c, (colspan, rowspan) in enumerate(row):
             while slot in pending:
@@ -54,11 +54,10 @@ def lay_out(spans: Sequence[Sequence[tuple[int, int]]]) -> Layout:
             columns.append(slot)
             used += colspan * (last - r + 1)
             if last > r:
-                for covered in range(slot, slot + colspan):
-                    if covered not in pending or pending[covered][0] < last:
-                        added[covered] = (last, r, c)
+                added.update(dict.fromkeys(range(slot, slot + colspan), (last, r, c)))
             slot += colspan
         width = max(width, slot, max(pending, default=-1) + 1)
-        pending.update(added)
+        for covered, owner in added.items():
+            pending.setdefault(covered, []).append(owner)
         starts.append(tuple(columns))
     return Layout(tuple(starts), tuple(covering), width)

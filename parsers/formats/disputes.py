@@ -39,22 +39,24 @@ def read_disputes(rows: list[Row]) -> TableReading:
     ids = formats()["G4"].disputes
     wholes: list[TableReading] = []
     parts: list[TableReading] = []
-    head, leaves = "", set[int]()
+    head, leaves, end = "", set[int](), 0
     headed = False
     for row in rows:
         names = [letters(cell.text) for cell in row.cells]
         split = split_row(row, is_heading)
         if any(is_heading(name) for name in names) and split.filled < _FEWEST:
             if headed:
-                head, leaves, headed = "", set(), False
+                head, leaves, end, headed = "", set(), 0, False
             head += "".join(names)
+            end = max(end, row.end())
             leaves |= {slot for name, slot in zip(names, row.slots, strict=False) if name in _LEAVES}
             continue
         if split.label.startswith(_NOTES) or len(split.label) > _LONGEST_LABEL or len(split.tail) < _FEWEST:
             continue
         if split.filled == 0 and len(split.tail) < WIDTH:
             continue
-        placed, blocks = _cells(split, head, tuple(sorted(leaves)))
+        even = split.loose or not end or row.end() == end
+        placed, blocks = _cells(split, head, tuple(sorted(leaves)), even)
         headed = True
         cells = {ids[block * _BLOCK + place]: placed[number * _BLOCK + place]
                  for number, block in enumerate(blocks) for place in range(_BLOCK)}
@@ -86,8 +88,11 @@ def _together(parts: list[TableReading]) -> TableReading:
     return whole
 
 
-def _cells(split: Split, head: str, leaves: tuple[int, ...]) -> tuple[list[Placed], list[int]]:
-    """The figures of a row in order, and the blocks of the form that they fill."""
+def _cells(split: Split, head: str, leaves: tuple[int, ...], even: bool) -> tuple[list[Placed], list[int]]:
+    """The figures of a row in order, and the blocks of the form that they fill.
+
+    `even`: the row ends where its headings end; else cells are missing or too many, and positions mean nothing.
+    """
     blocks = [number for number, words in enumerate(_BLOCKS) if any(word in head for word in words)]
     cells = list(zip(split.tail, split.readings, strict=True))
     filled = [pair for pair in cells if not pair[1].blank]
@@ -95,6 +100,8 @@ def _cells(split: Split, head: str, leaves: tuple[int, ...]) -> tuple[list[Place
         return _plain(split, cells), [0, 1, 2]
     if blocks and len(blocks) < len(_BLOCKS) and _BLOCK * len(blocks) in (len(cells), len(filled)):
         return _plain(split, cells if len(cells) == _BLOCK * len(blocks) else filled), blocks
+    if not even:
+        return _uneven(split, cells), [0, 1, 2]
     by_slot = dict(zip(split.slots(), cells, strict=False))
     ways = [filled] if len(filled) == WIDTH else []
     if len(leaves) == WIDTH and set(leaves) <= set(by_slot):
@@ -110,7 +117,7 @@ def _cells(split: Split, head: str, leaves: tuple[int, ...]) -> tuple[list[Place
         return _plain(split, ways[0]), [0, 1, 2]
     if len(cells) > WIDTH and all(reading.blank for _, reading in cells[WIDTH:]) and not cells[0][1].blank:
         return _plain(split, cells[:WIDTH]), [0, 1, 2]
-    return _uneven(split, filled), [0, 1, 2]
+    return _uneven(split, cells), [0, 1, 2]
 
 
 def _plain(split: Split, row: list[Pair]) -> list[Placed]:
@@ -133,16 +140,21 @@ def _joined(block: list[Placed]) -> list[Placed]:
     return [placed if placed.reading.joined is None else Placed(placed.reading.put_together(), placed.where) for placed in block]
 
 
-def _uneven(split: Split, filled: list[Pair]) -> list[Placed]:
-    """Too few or too many figures: only what every way that keeps all three sums has in common."""
-    count = len(filled)
+def _uneven(split: Split, cells: list[Pair]) -> list[Placed]:
+    """Too few or too many cells: only what every way that keeps all three sums has in common."""
     ways: list[list[Pair | None]] = []
-    if WIDTH < count <= WIDTH + _MOST_MISSING:
-        ways = [list(filled[start:start + WIDTH]) for start in range(count - WIDTH + 1)]
-    elif WIDTH - _MOST_MISSING <= count < WIDTH:
-        for places in combinations(range(WIDTH), count):
+    blanks = [place for place, (_, reading) in enumerate(cells) if reading.blank]
+    surplus = len(cells) - WIDTH
+    if 0 < surplus <= _MOST_MISSING:
+        for dropped in combinations(blanks, surplus):
+            ways.append([pair for place, pair in enumerate(cells) if place not in dropped])
+    figures = [pair for pair in cells if not pair[1].blank] if surplus > 0 else cells
+    if WIDTH <= len(figures) <= WIDTH + _MOST_MISSING:
+        ways.extend(list(figures[start:start + WIDTH]) for start in range(len(figures) - WIDTH + 1))
+    elif WIDTH - _MOST_MISSING <= len(figures) < WIDTH and not ways:
+        for places in combinations(range(WIDTH), len(figures)):
             way: list[Pair | None] = [None] * WIDTH
-            for place, pair in zip(places, filled, strict=True):
+            for place, pair in zip(places, figures, strict=True):
                 way[place] = pair
             ways.append(way)
     ways = [way for way in ways if _adds_up(way)]

@@ -7,6 +7,7 @@ empty.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import combinations
@@ -19,6 +20,7 @@ from parsers.words import chinese
 
 WIDTH = 7
 _REGULAR = 0.9
+_MOST_SURPLUS = 3
 Slots = tuple[int, ...]
 Choice = tuple[int | None, ...]     # for each of the seven columns the index of a tail cell, or None
 
@@ -33,6 +35,7 @@ class Layouts:
 
     usual: frozenset[Slots]
     regular: bool
+    end: int        # the grid column behind the last cell of most rows
 
 
 def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
@@ -52,7 +55,8 @@ def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
         elif max(used) - min(used) == WIDTH - 1:
             usual.add(tuple(range(min(used), max(used) + 1)))
     sevens = sum(1 for split in cells if len(split.tail) == WIDTH)
-    return Layouts(frozenset(usual), sevens >= _REGULAR * len(cells))
+    ends = Counter(split.row.end() for split in cells)
+    return Layouts(frozenset(usual), sevens >= _REGULAR * len(cells), ends.most_common(1)[0][0] if ends else 0)
 
 
 def place_row(split: Split, layouts: Layouts, *, textual: bool) -> list[Placed]:
@@ -72,28 +76,31 @@ def _choices(
 ) -> tuple[list[Choice], bool]:
     """The ways to place the cells, and whether a choice among several was needed."""
     count = len(readings)
-    if len(filled) == WIDTH:
+    # A row that ends elsewhere than its neighbours has cells too many or too few: its positions mean nothing.
+    even = split.loose or split.row.end() == layouts.end
+    if len(filled) == WIDTH and (count == WIDTH or even):
         return [tuple(filled)], False
     if len(filled) > WIDTH:
         windows: list[Choice] = [tuple(filled[start:start + WIDTH]) for start in range(len(filled) - WIDTH + 1)]
         same = len({readings[index].value for index in filled}) == 1
         return _by_sum(windows, readings), not same
-    if count >= WIDTH:
-        starts = [start for start in range(count - WIDTH + 1) if all(start <= index < start + WIDTH for index in filled)]
-        windows = [tuple(range(start, start + WIDTH)) for start in starts]
-        if len(windows) == 1 and (count == WIDTH and not (textual and _shifted(split, readings, layouts))):
-            return windows, False
+    if count < WIDTH:
+        return _by_sum(_spread(list(range(count)), WIDTH), readings), True
+    starts = [start for start in range(count - WIDTH + 1) if all(start <= index < start + WIDTH for index in filled)]
+    windows = [tuple(range(start, start + WIDTH)) for start in starts]
+    if count == WIDTH and not (textual and _shifted(split, readings, layouts)):
+        return windows, False
+    if even:
         slots = split.slots()
         known = [window for window in windows if tuple(slots[index] for index in window if index is not None) in layouts.usual]
         if len(known) == 1:
             return known, False
-        if not filled:
-            return windows[-1:], False
-        if not textual and not known:
+        if not textual and filled and filled[0] >= count - WIDTH:
             # The last seven cells that exist: empty cells before them take the place of spans.
-            return windows[-1:] if filled[0] >= count - WIDTH else windows, len(windows) > 1
-        return _by_sum(known or _spread(filled, WIDTH), readings), True
-    return _by_sum(_spread(list(range(count)), WIDTH), readings), True
+            return windows[-1:], False
+    if not filled:
+        return windows[-1:], False
+    return _by_sum(_without_blanks(readings, filled), readings), True
 
 
 def _shifted(split: Split, readings: list[Reading], layouts: Layouts) -> bool:
@@ -110,6 +117,15 @@ def _spread(indices: list[int], width: int) -> list[Choice]:
             way[column] = index
         ways.append(tuple(way))
     return ways
+
+
+def _without_blanks(readings: list[Reading], filled: list[int]) -> list[Choice]:
+    """All ways to leave out blank cells until seven are left; without that many blanks, the figures in any place."""
+    blanks = [index for index, reading in enumerate(readings) if reading.blank]
+    surplus = len(readings) - WIDTH
+    if not 0 < surplus <= min(len(blanks), _MOST_SURPLUS):
+        return _spread(filled, WIDTH) if len(filled) <= WIDTH else []
+    return [tuple(index for index in range(len(readings)) if index not in dropped) for dropped in combinations(blanks, surplus)]
 
 
 def _by_sum(choices: list[Choice], readings: list[Reading]) -> list[Choice]:
