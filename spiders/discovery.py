@@ -13,11 +13,11 @@ from spiders.addresses import canonical, host_of, is_below, is_page, site_of
 from spiders.lists import block_of, row_of
 from spiders.names import (
     has_column_slug,
-    is_other_column,
     is_body,
     is_column_label,
     is_directory,
     is_kind,
+    is_other_column,
     is_site_map,
     may_be_column,
     menu_rank,

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from lxml import html as lxml_html
+from lxml import html
 from lxml.etree import ParserError
 
 from spiders.addresses import absolute, host_of
 from spiders.text import compact, decode, squeeze
 
+_html: Any = html
 Node = Any
 """An lxml element; lxml ships no types."""
 
@@ -68,8 +69,8 @@ class Page:
             return None
         source = self.html.replace("\x00", "").encode("utf-8", errors="replace")
         try:
-            return lxml_html.document_fromstring(
-                source, parser=lxml_html.HTMLParser(encoding="utf-8", huge_tree=True)
+            return _html.document_fromstring(
+                source, parser=_html.HTMLParser(encoding="utf-8", huge_tree=True)
             )
         except (ParserError, ValueError):
             return None

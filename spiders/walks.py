@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from spiders.addresses import canonical, folder_of
@@ -23,7 +24,6 @@ class ListWalk:
     """State of one walk. Pages are asked for one after the other: a list that repeats itself is left at once."""
 
     column_url: str
-    name: str
     platform: Platform
     rows: set[str] = field(default_factory=set)
     extra_rows: set[str] = field(default_factory=set)
@@ -43,7 +43,7 @@ class ListWalk:
     spare: deque[ListRequest] = field(default_factory=deque)
     requested: dict[str, ListRequest] = field(default_factory=dict)
 
-    def take(self, url: str, rows: list[Row]) -> list[Row]:
+    def take(self, url: str, rows: Sequence[Row]) -> list[Row]:
         """Count the rows of the page at `url` and return those not seen before.
 
         A page without one new row ends the walk. The first answer of a list service is let off: it may
@@ -99,8 +99,8 @@ class ListWalk:
         self.failed.append(detail)
         self.failed_in_a_row += 1
 
-    def is_served(self) -> bool:
-        """Whether the list comes from a service that answers 404 past its end, and all it promised was had."""
+    def is_complete(self) -> bool:
+        """Whether all promised rows were had: some list services answer 404 past their end."""
         return self.promised_rows is not None and len(self.rows) >= self.promised_rows
 
     def _short(self) -> bool:

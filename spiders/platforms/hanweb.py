@@ -92,7 +92,7 @@ class Hanweb(Generic):
 
     def yearly(self, page: Page, years: range) -> list[str]:
         """Return the addresses of the yearly report pages of each area."""
-        return annual_reports(page, years)
+        return annual_reports(page, years) if "xxgkAnnualReport" in page.url + page.html else []
 
     def is_column(self, page: Page) -> bool:
         """Whether the page is one of the module's yearly report pages."""

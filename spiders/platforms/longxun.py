@@ -147,7 +147,8 @@ def _label(page: Page, organ: str) -> str | None:
     }
     if "file" in settings:
         query["file"] = settings["file"]
-    return urljoin(page.url, route[1] if route else "/site/label/8888") + "?" + urlencode(query)
+    address: str = urljoin(page.url, route[1] if route else "/site/label/8888")
+    return f"{address}?{urlencode(query)}"
 
 
 def _pages_of_fragment(page: Page) -> More:

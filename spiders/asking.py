@@ -1,0 +1,154 @@
+"""What a spider is asked for and how it asks: arguments, entry points, requests that carry their reason."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import AsyncIterator, Collection, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import scrapy
+from scrapy.http import Request, Response
+
+from spiders.addresses import canonical, home_of, is_home
+from spiders.items import ColumnSeen, ListWalked, PageFailed, ReportFound
+from spiders.judging import Years
+from spiders.platforms.protocol import ListRequest
+from spiders.visits import Entry, Visit
+from spiders.walks import ListWalk
+
+Step = Request | ColumnSeen | ListWalked | ReportFound | PageFailed
+"""What a callback yields."""
+
+FIRST_REPORT_YEAR = 2008
+"""The regulations on disclosure came into force on 1 May 2008: no report is older."""
+_PRIORITY = {"home": -10, "page": 0, "list": 10, "either": 20, "report": 30, "file": 40}
+"""Reports of a list come before its next page, registered columns before home pages."""
+
+
+class Asking(scrapy.Spider):
+    """Arguments and requests of a spider. What answers mean is said by its subclasses."""
+
+    def __init__(
+        self,
+        urls: list[str] | None = None,
+        level: str | None = None,
+        years: Years = None,
+        hosts: Collection[str] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """Take the arguments.
+
+        `urls` are entry points instead of the registry; `level` and `hosts` choose among registered portals
+        (all where None); `years` (from, to) are the report years wanted: a report whose title has no year is
+        kept.
+        """
+        super().__init__(**kwargs)
+        self.urls = list(urls or [])
+        self.level = level
+        self.hosts = hosts
+        self.years = years
+        self.visited: set[str] = set()
+        """Canonical addresses of all pages asked for."""
+        self.walked: set[str] = set()
+        """Keys of all list requests made."""
+        self.index_pages: Counter[str] = Counter()
+        self.home_digests: dict[str, bytes] = {}
+
+    def parse(self, response: Response, visit: Visit) -> Iterator[Step]:
+        """Read an answer."""
+        raise NotImplementedError
+
+    def failed(self, failure: Any) -> Iterator[Step]:
+        """Take a failure."""
+        raise NotImplementedError
+
+    def parse_list(self, response: Response, visit: Visit, walk: ListWalk) -> Iterator[Step]:
+        """Read a further page of a list."""
+        raise NotImplementedError
+
+    def list_failed(self, failure: Any) -> Iterator[Step]:
+        """Take the failure of a further page of a list."""
+        raise NotImplementedError
+
+    def entries(self) -> Iterator[tuple[str, Visit]]:
+        """Yield the entry points: addresses with the reason for asking."""
+        for url in self.urls:
+            yield url, Visit(Entry(home_of(url), self.division_of(url)), via="given")
+
+    def division_of(self, url: str) -> str | None:
+        """Return the code of the division that runs a host; unknown here."""
+        return None
+
+    async def start(self) -> AsyncIterator[Request]:
+        """Ask for all entry points."""
+        for url, visit in self.entries():
+            for request in self.ask(url, visit):
+                yield request
+
+    def ask(self, url: str, visit: Visit, referer: str | None = None) -> Iterator[Request]:
+        """Yield the request for a page unless a variant of its address was asked for before."""
+        key = canonical(url)
+        if key not in self.visited:
+            self.visited.add(key)
+            yield self.request(url, visit, referer)
+
+    def request(self, url: str, visit: Visit, referer: str | None = None) -> Request:
+        """Return a request that carries its reason."""
+        late = visit.expect == "page" and visit.via != "given" and visit.depth == 0 and is_home(url)
+        return Request(
+            url,
+            callback=self.parse,
+            errback=self.failed,
+            cb_kwargs={"visit": visit},
+            meta={"column_url": visit.column_url, "province": self.name},
+            headers={"Referer": referer} if referer else None,
+            priority=_PRIORITY["home" if late else visit.expect],
+            # `visited` filters, and better: fragments, which the fingerprint drops, name columns of gkmlpt
+            dont_filter=True,
+        )
+
+    def list_request(self, wanted: ListRequest, walk: ListWalk, visit: Visit) -> Request:
+        """Return the request for one further page of a list."""
+        form = {"Content-Type": "application/x-www-form-urlencoded"} if wanted.body is not None else None
+        return Request(
+            wanted.url,
+            method="GET" if wanted.body is None else "POST",
+            body=wanted.body or b"",
+            headers=form,
+            callback=self.parse_list,
+            errback=self.list_failed,
+            cb_kwargs={"visit": visit, "walk": walk},
+            meta={"column_url": walk.column_url, "province": self.name},
+            priority=_PRIORITY["list"],
+            # a walk must get an answer to every page it asks for, else it never ends; it filters by itself
+            dont_filter=True,
+        )
+
+    def report_years(self) -> range:
+        """Return the years a wanted report can have, or be filed under."""
+        first, last = FIRST_REPORT_YEAR, datetime.now(UTC).year
+        if self.years:
+            first, last = max(first, self.years[0]), min(last, self.years[1] + 1)
+        return range(first, last + 1)
+
+    def may_hold(self, year: int | None) -> bool:
+        """Whether a folder of a year can hold wanted reports: folders are often off by a year or two."""
+        if year is None:
+            return True
+        wanted = self.report_years()
+        return wanted.start - 1 <= year <= wanted.stop + 1
+
+    def count(self, name: str) -> None:
+        """Count something in the crawl's statistics, where there is a crawl."""
+        crawler = getattr(self, "crawler", None)
+        if crawler is not None and crawler.stats is not None:
+            crawler.stats.inc_value(f"nianbao/{name}")
+
+
+def address_of(response: Response) -> str:
+    """Return the address of an answer with the fragment of its request: gkmlpt names columns there."""
+    asked = response.request.url if response.request else ""
+    if "#" in asked and asked.split("#")[0] == response.url:
+        return str(asked)
+    return str(response.url)

@@ -1,0 +1,69 @@
+"""Walking lists: a page's rows are judged and followed, the next page is asked for until the list ends."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+from scrapy.http import Response
+
+from parsers.failures import Failure
+from spiders import failures, shells
+from spiders.addresses import is_file
+from spiders.asking import Step, address_of
+from spiders.handing import Handing
+from spiders.judging import Verdict, judge_row
+from spiders.lists import Row, says_empty
+from spiders.pages import Page
+from spiders.visits import MAX_NESTING, Visit
+from spiders.walks import ListWalk
+
+
+class Listing(Handing):
+    """Lists, page by page."""
+
+    def parse_list(self, response: Response, visit: Visit, walk: ListWalk) -> Iterator[Step]:
+        """Read one further page of a list and go on."""
+        page = Page(address_of(response), response.body)
+        if shells.redirect_target(page) or shells.is_soft_404(page):
+            walk.fail(f"{page.url}: no list page")
+        else:
+            yield from self.take(page, walk.platform.rows(page), walk, visit)
+        yield from self.go_on(walk, visit)
+
+    def list_failed(self, failure: Any) -> Iterator[Step]:
+        """Note a failed list page and go on with the next one."""
+        walk: ListWalk = failure.request.cb_kwargs["walk"]
+        kind, detail, _ = failures.classify(failure)
+        if not (kind == Failure.GONE and walk.is_complete()):
+            walk.fail(f"{failure.request.url}: {kind} ({detail})")
+        yield from self.go_on(walk, failure.request.cb_kwargs["visit"])
+
+    def take(
+        self, page: Page, rows: Sequence[Row], walk: ListWalk, visit: Visit, paged: bool = True
+    ) -> Iterator[Step]:
+        """Take in one page of a list and ask for the reports in it."""
+        fresh = walk.take(page.url, rows)
+        walk.empty = walk.empty or (not rows and says_empty(page))
+        if paged:
+            walk.expect(walk.platform.more(page, walk.walked(sum(row.listed for row in fresh))))
+        for row in fresh:
+            verdict = judge_row(row, visit.column_name, page.meta.get("sitename"), self.years)
+            walk.reports += verdict is Verdict.REPORT
+            self.count(f"rows/{verdict.value}")
+            yield from self.row(page, row, verdict, visit)
+
+    def row(self, page: Page, row: Row, verdict: Verdict, visit: Visit) -> Iterator[Step]:
+        """Ask for what a row leads to."""
+        if verdict not in (Verdict.REPORT, Verdict.EITHER) or visit.nesting > MAX_NESTING + 1:
+            return
+        expect = "file" if is_file(row.url) else verdict.value
+        wanted = visit.to(
+            expect=expect, via="nested", label=row.title, row=row, hops=0, shell=None, lead=False
+        )
+        yield from self.ask(row.url, wanted, page.url)
+
+    def go_on(self, walk: ListWalk, visit: Visit) -> Iterator[Step]:
+        """Ask for the next page of a list, or say how it ended."""
+        following = walk.next()
+        yield self.list_request(following, walk, visit) if following else walk.summary()

@@ -1,0 +1,79 @@
+"""One look at a page that was asked for without knowing what it is: report, column, or a step on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from parsers.titles import is_column_name
+from spiders import discovery
+from spiders.attachments import attachments
+from spiders.judging import Verdict, is_own_report, judge_row
+from spiders.lists import Row
+from spiders.names import is_body, is_kind, year_of_name
+from spiders.pages import Page
+from spiders.platforms import detect
+from spiders.platforms.protocol import Platform
+from spiders.reports import best_reading
+from spiders.visits import Visit
+
+_REPORTS_OF_A_COLUMN = 3
+_REPORTS_OF_A_GIVEN_COLUMN = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What a page is. A column may be itself the newest report; `via` and `name` say how it was recognised."""
+
+    page: Page
+    platform: Platform
+    fingerprint: str
+    rows: Sequence[Row]
+    verdicts: Sequence[Verdict]
+    is_column: bool
+    is_report: bool
+    via: str
+    name: str
+    context: str
+    """Name of the report column for judging rows: its own where it is one, else the enclosing one's."""
+
+
+def look_at(page: Page, visit: Visit) -> Look:
+    """Judge a page by its own word, its rows, its text, and the link that led to it."""
+    platform, fingerprint = detect(page)
+    named = discovery.column_reason(page, visit.label)
+    via, name = named or ("slug", visit.column_name or "")
+    inside = visit.column_url is not None
+    context = _context(name, visit)
+    rows = platform.rows(page)
+    site = page.meta.get("sitename")
+    verdicts = [judge_row(row, context if named or inside else None, site, None) for row in rows]
+    listed = [verdict for row, verdict in zip(rows, verdicts, strict=True) if row.listed]
+    reports = listed.count(Verdict.REPORT)
+    _, reading = best_reading(page, visit.row, context)
+    is_year = year_of_name(visit.label) is not None
+    is_report = is_own_report(page, platform, reading, reports) or (
+        is_year and not reports and bool(attachments(page))
+    )
+    by_word = named is not None or platform.is_column(page)
+    one_of_a_series = visit.via == "nested" and (visit.lead or is_year)
+    is_column = not (is_report and (one_of_a_series or not by_word)) and (
+        by_word
+        or (inside and (reports > 0 or _names_a_part(visit.label, rows)))
+        or (reports >= _REPORTS_OF_A_COLUMN and 2 * reports >= len(listed))
+        or (visit.via == "given" and reports >= _REPORTS_OF_A_GIVEN_COLUMN)
+    )
+    return Look(page, platform, fingerprint, rows, verdicts, is_column, is_report, via, name, context)
+
+
+def _context(name: str, visit: Visit) -> str:
+    if is_column_name(name) or year_of_name(name) is not None:
+        return name
+    return visit.column_name or discovery.COLUMN_NAME
+
+
+def _names_a_part(label: str, rows: Sequence[Row]) -> bool:
+    """Whether the link that led here names a part of a column: a year, a kind of bodies, a body with its years."""
+    if year_of_name(label) is not None or is_kind(label):
+        return True
+    return is_body(label) and any(year_of_name(row.title) for row in rows)
