@@ -68,8 +68,8 @@ class ProvinceSpider(PortalSpider):
     def entries(self) -> Iterator[tuple[str, Visit]]:
         """Yield given addresses, or the registry's columns (those seen alive first), then the home pages.
 
-        The home page is asked for, late, even where a registered column answers: a column covers one body of a
-        portal, the home page leads to the others.
+        The home page is asked for, late, even where a registered column answers: a column covers one body of
+        a portal, the home page leads to the others.
         """
         if self.urls:
             yield from super().entries()

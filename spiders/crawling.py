@@ -167,7 +167,7 @@ class PortalSpider(Listing):
             yield PageFailed(page.url, kind, "no link leads towards a report column", self.name)
 
     def leads(self, look: Look, visit: Visit) -> list[Lead]:
-        """Return the links worth following from a page on the way; `inside` marks those that name a column."""
+        """Return the links worth following; `inside` marks those that name a column."""
         page, depth = look.page, visit.depth + 1
         if depth > MAX_MENU_DEPTH + 1:
             return []

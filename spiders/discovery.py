@@ -41,7 +41,7 @@ _MENU_LINKS = 12
 
 @dataclass(frozen=True, slots=True)
 class Lead:
-    """A link worth following: why (`via` of `ColumnSeen`), and whether it leads to a part of the column it is in."""
+    """A link worth following: why (`via` of `ColumnSeen`), and whether to a part of the column it is in."""
 
     url: str
     label: str
@@ -91,13 +91,13 @@ def column_leads(page: Page) -> list[Lead]:
 
 
 def _other_name(link: Link) -> bool:
-    """Whether a link with the right abbreviation says itself that it is something else (an article, a look-alike)."""
+    """Whether a link with the right abbreviation says that it is something else: an article, a look-alike."""
     name = link.name
     return bool(re.search(r"网站|公积金|法治|依法|指南|制度|目录|申请|决算|预算", name)) or len(name) > 20
 
 
 def menu_leads(page: Page) -> list[Lead]:
-    """Return menu entries one step nearer to the disclosure platform, the most direct first; then the site map."""
+    """Return menu entries one step nearer to the disclosure platform, the most direct first."""
     ranked = []
     for order, link in enumerate(page.links):
         if not is_page(link.url) or site_of(link.url) != site_of(page.url):
@@ -135,11 +135,11 @@ def directory_leads(page: Page, label: str) -> list[Lead]:
 
 
 def nested_leads(page: Page, platform: Platform) -> list[Lead]:
-    """Return the columns inside a column: years, kinds of bodies, single bodies, frames, sub-folders with a year.
+    """Return the columns inside a column: years, kinds of bodies, single bodies, frames, yearly folders.
 
     A year may stand anywhere on the page. Names of bodies and kinds are taken below the column's folder, and
-    elsewhere only outside the menus where the address has the form of the column's own. On another government's
-    site only what has the abbreviation of a report column in its address.
+    elsewhere only outside the menus where the address has the form of the column's own. On another
+    government's site only what has the abbreviation of a report column in its address.
     """
     found = [
         Lead(nested.url, nested.name, "nested", True) for nested in platform.columns(page) if nested.column

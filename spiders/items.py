@@ -27,7 +27,7 @@ class ColumnSeen:
     reason: str
     """The fingerprint that chose the adapter, in words a person can check."""
     via: str
-    """How the column was found: `registered`, `menu`, `column_type`, `slug`, `nested`, `rediscovered`, `given`."""
+    """How it was found: `registered`, `given`, `menu`, `column_type`, `slug`, `nested`, `rediscovered`."""
     province: str
     """Spider name."""
     division: str | None

@@ -73,7 +73,7 @@ def shows_list(page: Page, platform: Platform, reports: int) -> bool:
 
 
 def is_own_report(page: Page, platform: Platform, reading: TitleReading, reports: int) -> bool:
-    """Whether a page asked for without knowing is itself a report: by its text, else by its title as an article."""
+    """Whether a page is itself a report: by its text, else by its title as an article."""
     if is_companion(page):
         return False
     if has_report_text(page):

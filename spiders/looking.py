@@ -23,7 +23,7 @@ _REPORTS_OF_A_GIVEN_COLUMN = 2
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What a page is. A column may be itself the newest report; `via` and `name` say how it was recognised."""
+    """What a page is: `via` and `name` say how. A column may be itself the newest report."""
 
     page: Page
     platform: Platform
@@ -73,7 +73,7 @@ def _context(name: str, visit: Visit) -> str:
 
 
 def _names_a_part(label: str, rows: Sequence[Row]) -> bool:
-    """Whether the link that led here names a part of a column: a year, a kind of bodies, a body with its years."""
+    """Whether the link that led here names a part of a column: a year, a kind, a body with its years."""
     if year_of_name(label) is not None or is_kind(label):
         return True
     return is_body(label) and any(year_of_name(row.title) for row in rows)

@@ -1,4 +1,4 @@
-"""Pages that could not be had or are not what they should be: told from the rest, recorded, looked for elsewhere."""
+"""Pages that could not be had or are not what they should be: recorded, or looked for elsewhere."""
 
 from __future__ import annotations
 

@@ -78,12 +78,12 @@ def may_be_column(text: str) -> bool:
 
 
 def is_other_column(*names: str) -> bool:
-    """Whether one of the names says that a column holds something else (site statistics, accounts, housing fund)."""
+    """Whether one of the names is of another column (site statistics, accounts, housing fund)."""
     return any(_NOT_COLUMN.search(name) for name in names)
 
 
 def menu_rank(text: str) -> int | None:
-    """Return how directly a menu entry leads to the disclosure platform (0 is best), None where it does not."""
+    """Return how directly a menu entry leads to the disclosure platform: 0 is best, None not at all."""
     name = compact(text)
     if not name or len(name) > 24 or _NOT_MENU.search(name):
         return None
@@ -100,7 +100,7 @@ def year_of_name(text: str) -> int | None:
 
 
 def is_kind(text: str) -> bool:
-    """Whether a link names a kind of bodies (市直部门, 乡镇街道, 区县政府) or the rest of a list (历年, 更多)."""
+    """Whether a link names a kind of bodies (市直部门, 乡镇街道) or the rest of a list (历年, 更多)."""
     name = compact(text).strip("【】[]·•>»›+")
     return 1 < len(name) <= 20 and bool(_KIND.match(name))
 

@@ -23,7 +23,10 @@ _HIDDEN = frozenset({"script", "style", "noscript", "template", "title", "textar
 _CALLED_ADDRESS = re.compile(
     r"""(?:open|href|replace|assign|goto\w*|go|jump\w*|link\w*)\s*(?:=|\()\s*['"]([^'"]+)['"]""", re.I
 )
-_PLACE = r"(?:[a-z0-9]+[-_])*(?:left|right|top|main|side|sub|foot|head)?[-_]?(?:{})(?:[-_]?(?:bar|box|wrap|con|left|right|top|\d+))*"
+_PLACE = (
+    r"(?:[a-z0-9]+[-_])*(?:left|right|top|main|side|sub|foot|head)?[-_]?(?:{})"
+    r"(?:[-_]?(?:bar|box|wrap|con|left|right|top|\d+))*"
+)
 _MENU = re.compile(
     _PLACE.format(
         "nav|menu|header|head|top|topbar|footer|foot|bottom|friend|friendlinks?|yqlj|share|copyright"

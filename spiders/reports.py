@@ -114,7 +114,7 @@ def has_report_text(page: Page) -> bool:
 
 
 def is_article(page: Page) -> bool:
-    """Whether a page presents itself as one article: article meta tags or a known body container with content."""
+    """Whether a page presents itself as one article: by meta tags, or a known body container with content."""
     if page.meta.get("articletitle"):
         return True
     container = body_container(page)
@@ -168,8 +168,8 @@ def titles_of(page: Page, row: Row | None = None) -> list[str]:
 def best_reading(page: Page, row: Row | None, column: str | None) -> tuple[str, TitleReading]:
     """Return the title that names the report best, with its reading.
 
-    The first title with body and year wins, else the first with a year, else the first that reads as a report.
-    Where none does, the page's first title is returned with the reason it was refused.
+    The first title with body and year wins, else the first with a year, else the first that reads as a
+    report. Where none does, the page's first title is returned with the reason it was refused.
     """
     titles = titles_of(page, row) or [""]
     site = page.meta.get("sitename")

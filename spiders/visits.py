@@ -24,7 +24,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One request's reason. `expect` is `page` (anything), `report` (title says so) or `either` (title says little)."""
+    """One request's reason. `expect`: `page` (anything), `report` (by title), `either`, `file`."""
 
     entry: Entry
     expect: str = "page"

@@ -21,7 +21,7 @@ def _key(request: ListRequest) -> str:
 
 @dataclass(slots=True)
 class ListWalk:
-    """State of one walk. Pages are asked for one after the other: a list that repeats itself is left at once."""
+    """State of one walk. Pages are asked for one by one: a list that repeats itself is left at once."""
 
     column_url: str
     platform: Platform

@@ -1,4 +1,4 @@
-"""One module per site platform: how it lists, pages and names a report. Detected page by page, never assumed."""
+"""One module per site platform: how it lists, pages and names a report. Detected page by page."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ _PAGES_OF_EVERYTHING = 20
 
 
 class Gkmlpt(Generic):
-    """Adapter of gkmlpt. Completeness is judged by the service's `total`, never by `post_count` of the tree."""
+    """Adapter of gkmlpt. The service's `total` says what is complete, never the tree's `post_count`."""
 
     name = "gkmlpt"
 

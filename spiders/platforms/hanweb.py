@@ -1,4 +1,4 @@
-"""Hanweb JCMS: rows in inline XML, further groups from a data proxy, the disclosure module by area and year."""
+"""Hanweb JCMS: rows in inline XML, groups from a data proxy, the disclosure module by area and year."""
 
 from __future__ import annotations
 
@@ -70,7 +70,7 @@ class Hanweb(Generic):
         return records + named + static
 
     def more(self, page: Page, walked: Walked) -> More:
-        """Ask the data proxy, the search of the disclosure module or the publishing unit for what is missing."""
+        """Ask the data proxy, the module's search or the publishing unit for what is missing."""
         if jpaas.recognise(page) or jpaas.is_answer(page):
             return jpaas.more(page)
         if re.search(r"/module/xxgk/\w*search\w*\.jsp|subjectinfo\.jsp", page.url):

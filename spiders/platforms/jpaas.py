@@ -73,6 +73,6 @@ def _units(page: Page) -> list[str]:
         if isinstance(settings, dict) and "webId" in settings:
             route = urljoin(page.base, node.get("url") or _SERVICE)
             found.append(
-                f"{route}?{urlencode({key: str(value) for key, value in settings.items() if key != 'paramJson'})}"
+                f"{route}?{urlencode({key: str(settings[key]) for key in settings if key != 'paramJson'})}"
             )
     return found

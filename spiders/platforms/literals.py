@@ -1,4 +1,4 @@
-"""Object literals of JavaScript: what JSON forbids (bare keys, single quotes, trailing commas) is read too."""
+"""Object literals of JavaScript: bare keys, single quotes and trailing commas are read too."""
 
 from __future__ import annotations
 

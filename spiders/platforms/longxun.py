@@ -103,7 +103,7 @@ class Longxun(Generic):
 
 
 def _label(page: Page, organ: str) -> str | None:
-    """Return the address of the list's fragment: written out in the page, or put together from its settings."""
+    """Return the address of the list's fragment: as written in the page, or made from its settings."""
     source = html.unescape(page.html).replace("\\/", "/")
     written = [absolute(page.url, found) for found in _LABEL_PATH.findall(source)]
     lists = [url for url in written if url and re.search(r"labelName=\w*[lL]ist", url)]

@@ -46,7 +46,7 @@ class More:
 
 @dataclass(frozen=True, slots=True)
 class Nested:
-    """A column that the platform's own data names: address, name, and whether it is a report list for certain."""
+    """A column that the platform's own data names: address and name."""
 
     url: str
     name: str
@@ -71,7 +71,7 @@ class Platform(Protocol):
         """Return columns that the page's own data leads to, beyond its visible links."""
 
     def yearly(self, page: Page, years: range) -> list[str]:
-        """Return addresses that follow from a year alone, where the platform needs no list for its reports."""
+        """Return addresses that follow from a year alone, where reports need no list."""
 
     def is_column(self, page: Page) -> bool:
         """Whether the page is a report column for certain, by the platform's own addressing."""

@@ -13,7 +13,8 @@ CHAPTERS = (
 
 def page(body: str, title: str = "", meta: dict[str, str] | None = None) -> str:
     tags = "".join(f'<meta name="{name}" content="{content}">' for name, content in (meta or {}).items())
-    return f'<!DOCTYPE html><html><head><meta charset="utf-8"><title>{title}</title>{tags}</head><body>{body}</body></html>'
+    head = f'<meta charset="utf-8"><title>{title}</title>{tags}'
+    return f"<!DOCTYPE html><html><head>{head}</head><body>{body}</body></html>"
 
 
 def report(

@@ -45,7 +45,7 @@ def test_every_registered_column_and_home_page_is_asked_for_once(name: str) -> N
     portals = registry.portals(name)
     crawled = crawl(PROVINCES[name](), Site(pages={}, handlers={}))
     assert len(crawled.requests) == len(set(crawled.asked))
-    assert {url for url in crawled.asked} >= {
+    assert set(crawled.asked) >= {
         column.url for portal in portals for column in portal.columns if column.basis == "seen"
     }
     for request in crawled.requests:

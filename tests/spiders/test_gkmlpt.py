@@ -1,4 +1,4 @@
-"""Guangdong's catalogue platform: configuration in a script, rows from a JSON service, completeness by `total`."""
+"""Guangdong's catalogue platform: configuration in a script, rows from a JSON service."""
 
 from __future__ import annotations
 
@@ -14,13 +14,16 @@ HOME = "http://www.lanshan.gov.cn"
 INDEX = f"{HOME}/lsnyj/gkmlpt/index"
 ANNUAL = f"{HOME}/lsnyj/gkmlpt/annualreport"
 CONFIG = (
-    "window._CONFIG = { SID: '755001', TREE: [ {id: 1, name: '机构概况', children: [], jump_url: null, post_count: 3},"
-    " {id: 2629, name: '政府信息公开年报', parent: 0, children: [], jump_url: '', post_count: 726}, ], SERVICE_AREA_ID: 755 };"
+    "window._CONFIG = { SID: '755001', TREE: [ "
+    "{id: 1, name: '机构概况', children: [], jump_url: null, post_count: 3},"
+    "{id: 2629, name: '政府信息公开年报', parent: 0, children: [], jump_url: '', post_count: 726}, "
+    "], SERVICE_AREA_ID: 755 };"
 )
 
 
 def title(number: int) -> str:
-    return f"岚山区{'东西南北中上下'[number % 7]}{'河山桥店湾'[number % 5]}镇{2008 + number % 17}年政府信息公开工作年度报告"
+    town = "东西南北中上下"[number % 7] + "河山桥店湾"[number % 5]
+    return f"岚山区{town}镇{2008 + number % 17}年政府信息公开工作年度报告"
 
 
 def article(number: int, **more: object) -> dict[str, object]:

@@ -1,4 +1,4 @@
-"""Hanweb portals: inline records, groups from the data proxy, the disclosure module by area and year, JPAAS."""
+"""Hanweb portals: inline records, groups from the data proxy, the disclosure module, JPAAS."""
 
 from __future__ import annotations
 
@@ -28,7 +28,8 @@ def address(number: int) -> str:
 
 def record(number: int) -> str:
     name = title(number)
-    return f'<record><![CDATA[<li><a href="{address(number)}" title="{name}">{name[:8]}…</a>[2025-01-20]</li>]]></record>'
+    row = f'<li><a href="{address(number)}" title="{name}">{name[:8]}…</a>[2025-01-20]</li>'
+    return f"<record><![CDATA[{row}]]></record>"
 
 
 def store(first: int, last: int, group: str = "", totals: bool = True) -> str:
@@ -135,12 +136,14 @@ def test_area_search_of_the_disclosure_module_is_paged() -> None:
         assert parameters["area"] == "MB1846817"
         number = int(parameters["currpage"])
         lines = "".join(
-            f'<tr class="tr_main_value_odd"><td><a href="{address(n)}" mc="{title(n)}" rq="2025-01-20" syh="113300/2025-{n:05d}">{title(n)[:6]}</a></td></tr>'
+            f'<tr class="tr_main_value_odd"><td><a href="{address(n)}" mc="{title(n)}" rq="2025-01-20"'
+            f' syh="113300/2025-{n:05d}">{title(n)[:6]}</a></td></tr>'
             for n in range(3 * number - 2, min(3 * number, 7) + 1)
         )
         return f"<table>{lines}</table><div>共7条 第{number}/3页</div>"
 
-    body = "<script>loadDynamic('/module/xxgk/search.jsp?infotypeId=A02&vc_title=&area=MB1846817&currpage=1')</script>"
+    search_call = "/module/xxgk/search.jsp?infotypeId=A02&vc_title=&area=MB1846817&currpage=1"
+    body = f"<script>loadDynamic('{search_call}')</script>"
     site = Site({COLUMN: page(body, "政府信息公开年报"), **ARTICLES}, {search: answer})
     crawled = crawl(AnySpider(urls=[COLUMN]), site)
     assert len(crawled.reports) == 7
@@ -185,7 +188,10 @@ def test_file_behind_the_download_script_belongs_to_its_report() -> None:
 
 def test_publishing_unit_of_jpaas_is_asked_for_all_pages() -> None:
     service = "/api-gateway/jpaas-publish-server/front/page/build/unit"
-    unit = "{'webId':'w1','pageId':'p1','parseType':'bulidstatic','pageType':'column','tagId':'当前栏目_list','tplSetId':'t1'}"
+    unit = (
+        "{'webId':'w1','pageId':'p1','parseType':'bulidstatic','pageType':'column',"
+        "'tagId':'当前栏目_list','tplSetId':'t1'}"
+    )
 
     def answer(parameters: dict[str, str]) -> str:
         assert parameters["tagId"] == "当前栏目_list"

@@ -1,4 +1,4 @@
-"""What goes wrong on the way: moved columns, script redirects, error pages with status 200, wrong charsets, obstacles."""
+"""What goes wrong on the way: moved columns, script redirects, error pages, charsets, obstacles."""
 
 from __future__ import annotations
 

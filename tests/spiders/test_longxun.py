@@ -30,10 +30,12 @@ def fragment(parameters: dict[str, str]) -> str:
     organ, number = parameters["organId"], int(parameters["pageIndex"])
     total = ORGANS[organ][1]
     lines = "".join(
-        f'<li class="clearfix"><a class="title" href="/public/{organ}/{n}.html" title="{title(organ, n)}">{title(organ, n)[:10]}…</a><span class="date">2025-01-20</span></li>'
+        f'<li class="clearfix"><a class="title" href="/public/{organ}/{n}.html" title="{title(organ, n)}">'
+        f'{title(organ, n)[:10]}…</a><span class="date">2025-01-20</span></li>'
         for n in range(15 * number - 15, min(15 * number, total))
     )
-    return f'<ul class="xxgk_nav_list">{lines}</ul><script>var pages={{pageCount:{-(-total // 15)},pageIndex:{number}}};</script>'
+    pages = f"{{pageCount:{-(-total // 15)},pageIndex:{number}}}"
+    return f'<ul class="xxgk_nav_list">{lines}</ul><script>var pages={pages};</script>'
 
 
 def portal(script: str) -> Site:

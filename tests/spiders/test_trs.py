@@ -116,8 +116,9 @@ def test_pages_that_are_missing_at_the_end_make_the_list_partial_with_both_numbe
 
 
 def test_title_cut_in_the_list_without_attribute_is_decided_by_the_page() -> None:
-    cut = '<ul><li><a href="./202501/t20250120_2024.html">青禾市水利局2024年政府信息公…</a><span>2025-01-20</span></li>'
-    other = '<li><a href="./202501/t20250120_1.html">青禾市水利局2024年政府信息公…</a><span>2025-01-21</span></li></ul>'
+    shown = "青禾市水利局2024年政府信息公…"
+    cut = f'<ul><li><a href="./202501/t20250120_2024.html">{shown}</a><span>2025-01-20</span></li>'
+    other = f'<li><a href="./202501/t20250120_1.html">{shown}</a><span>2025-01-21</span></li></ul>'
     explained = "《青禾市水利局2024年政府信息公开工作年度报告》解读"
     pages = {
         COLUMN: column(cut + other),
@@ -173,7 +174,8 @@ def test_attachments_come_with_their_page_and_site_furniture_does_not() -> None:
     body = '<p>全文见附件。</p><p><a href="./P020250120594412345678.pdf"><img src="/icon/pdf.gif"></a></p>'
     after = (
         '<div class="fj">附件：<a href="./P020250120594412345679.docx">点击下载</a></div>'
-        '<div class="side"><a href="/sqb.doc">信息公开申请表</a></div><div class="footer"><a href="/help.pdf">点击下载</a></div>'
+        '<div class="side"><a href="/sqb.doc">信息公开申请表</a></div>'
+        '<div class="footer"><a href="/help.pdf">点击下载</a></div>'
     )
     pages = {
         url: report(title(2024), body=body, after=after),
