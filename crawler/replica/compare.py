@@ -98,7 +98,7 @@ def compare(truth: Iterable[TrueReport], exported: Iterable[Exported]) -> Compar
 def unmet(
     expected: Iterable[ExpectedFailure], seen: Iterable[tuple[str, str]]
 ) -> tuple[ExpectedFailure, ...]:
-    """Expected failures that were not seen. `seen` are (address, failure class); the scheme does not matter."""
+    """Expected failures not seen. `seen` are (address, failure class); the scheme does not matter."""
     known = {(_without_scheme(url), failure) for url, failure in seen}
     return tuple(item for item in expected if (_without_scheme(item.url), item.failure) not in known)
 

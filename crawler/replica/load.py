@@ -141,7 +141,7 @@ class _Loader:
     ) -> Placement:
         report = self._report(key, year)
         name = report.body.name_in(year).name
-        words = {"body": name, "short": report.body.short, "year": year}
+        words = {"body": name, "short": report.body.short, "year": year, "written_year": _written(year)}
         title = str(settings.get("title", PLAIN_TITLE)).format(**words)
         cut = settings.get("cut", 0)
         anchor = str(settings["anchor"]).format(**words) if "anchor" in settings else _cut(title, cut)
@@ -202,6 +202,10 @@ def _unrolled(raw: Mapping[str, Any]) -> list[dict[str, Any]]:
 def _neighbour(host: str, path: str, entry: Mapping[str, Any], numbers: set[int]) -> Neighbour:
     number = _number(f"{host}{path}{entry['title']}", numbers)
     return Neighbour(entry["title"], entry["kind"], entry["published"], number)
+
+
+def _written(year: int) -> str:
+    return str(year).translate(str.maketrans("0123456789", "〇一二三四五六七八九"))
 
 
 def _cut(title: str, length: int) -> str:
