@@ -159,6 +159,7 @@ class _Loader:
             charset=settings.get("charset", "utf-8"),
             carrier=settings.get("carrier", "html"),
             attachment=settings.get("attachment", False),
+            broken_file=settings.get("broken_file", False),
             dead=settings.get("dead", ""),
             text=text,
             since=settings.get("since", 1),

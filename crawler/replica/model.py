@@ -84,6 +84,8 @@ class Placement:
     """`html`; `pdf` (page with nothing but a PDF link); `file` (the list links the PDF itself)."""
     attachment: bool = False
     """A PDF of the same report hangs on the page."""
+    broken_file: bool = False
+    """The attached file is a login page under the name of a PDF."""
     dead: str = ""
     """Failure class of a page that is listed and cannot be had: `gone`, `soft_404`, `forbidden`, …"""
     text: int = 1

@@ -109,6 +109,9 @@ def expected_failures(content: Content, portals: Mapping[str, Portal]) -> list[E
                 if place.dead:
                     address = portals[site.host].address(column, place)
                     failures.append(ExpectedFailure(address, place.dead, f"listed in {column.path}"))
+                if place.broken_file:
+                    address = site.base + portals[site.host].file_target(column, place)
+                    failures.append(ExpectedFailure(address, "bad_content", "a login page named as PDF"))
     return failures
 
 

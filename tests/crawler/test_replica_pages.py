@@ -300,6 +300,13 @@ def test_reports_that_exist_only_as_files_are_files(served: Served, client: Clie
         assert answer.content.rstrip().endswith(b"%%EOF")
 
 
+def test_a_file_may_be_a_login_page(served: Served, client: Client) -> None:
+    broken = next(failure for failure in served.world.expected_failures() if failure.failure == "bad_content")
+    answer = client.get(broken.url)
+    assert answer.headers["Content-Type"] == "application/pdf"
+    assert answer.content.startswith(b"<!DOCTYPE html>")
+
+
 def test_lookalikes_are_served_where_the_lists_say(served: Served, client: Client) -> None:
     for page in served.world.lookalikes():
         assert client.get_patiently(page.url).status == 200, page.url

@@ -25,6 +25,10 @@ REDIRECT_SHELL = (
     '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body>'
     '<script>window.location.replace("{target}");</script></body></html>'
 )
+LOGIN_PAGE = (
+    "<!DOCTYPE html><html><head><meta charset='utf-8'><title>统一身份认证</title></head><body>"
+    "<form action='/login'>用户名<input name='u'>密码<input name='p' type='password'></form></body></html>"
+)
 NOWHERE = "/error/moved.html"
 
 
@@ -170,6 +174,8 @@ def _article_maker(article: Callable[[Column, Item], Reply], column: Column, ite
 
 
 def _file_maker(item: Placement) -> Maker:
+    if item.broken_file:
+        return constant(Reply(LOGIN_PAGE.encode(), content_type="application/pdf"))
     kind = "application/octet-stream" if item.carrier == "file" else "application/pdf"
     return lambda request: Reply(report_pdf(item), content_type=kind, modified=http_date(item.published))
 
