@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from posixpath import normpath
 from urllib.parse import parse_qsl, quote, unquote, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -41,11 +42,20 @@ _DOWNLOAD_SCRIPT = re.compile(
 
 def absolute(base: str, reference: str) -> str | None:
     """Return the http(s) address that `reference` names on the page `base`; None for anything else."""
+    if reference.startswith("/"):
+        scheme, _, rest = base.partition("://")
+        return _resolved(f"{scheme}://{rest.split('/')[0]}/", reference)
+    return _resolved(base, reference)
+
+
+@lru_cache(maxsize=1 << 14)
+def _resolved(base: str, reference: str) -> str | None:
+    """Resolve; cached, because the menus of a portal are the same on all its pages."""
     reference = re.sub(r"[\t\r\n]", "", reference.strip())
     if not reference or reference.startswith("#") or reference.lower().startswith(_NOT_PAGES):
         return None
     try:
-        url = urljoin(base, reference.replace("\\", "/"))
+        url: str = urljoin(base, reference.replace("\\", "/"))
         parts = urlsplit(url)
         port = parts.port
     except ValueError:
@@ -55,6 +65,7 @@ def absolute(base: str, reference: str) -> str | None:
     return url
 
 
+@lru_cache(maxsize=1 << 14)
 def canonical(url: str) -> str:
     """Return the key of a page, the same for all addresses that are known to show the same page.
 

@@ -18,7 +18,7 @@ from spiders.lists import says_empty
 from spiders.looking import Look, look_at
 from spiders.names import is_body, year_of_name
 from spiders.pages import Page
-from spiders.platforms import detect
+from spiders.platforms import ADAPTERS, detect
 from spiders.reporting import is_document
 from spiders.reports import has_report_text
 from spiders.visits import MAX_MENU_DEPTH, MAX_NESTING, Visit
@@ -56,12 +56,12 @@ class PortalSpider(Listing):
 
     def report(self, response: Response, page: Page, visit: Visit) -> Iterator[Step]:
         """Read a page whose title in the list is a report's: the report, unless it is a list of reports."""
-        platform, _ = detect(page)
-        if platform.is_column(page) or (not has_report_text(page) and self.shows_list(page, visit)):
+        by_address = any(adapter.is_column(page) for adapter in ADAPTERS)
+        if by_address or (not has_report_text(page) and self.shows_list(page, visit)):
             label = visit.row.title if visit.row else visit.label
             yield from self.index(response, page, visit.to(expect="either", via="nested", label=label))
         else:
-            yield from self.found(response, page, visit, visit.platform or platform.name)
+            yield from self.found(response, page, visit, visit.platform or detect(page)[0].name)
 
     def shows_list(self, page: Page, visit: Visit) -> bool:
         """Whether a page lists reports, or bodies and years, where one report was expected."""

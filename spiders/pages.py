@@ -9,13 +9,12 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from lxml import html
-from lxml.etree import ParserError
+from lxml import etree
 
 from spiders.addresses import absolute, host_of
+from spiders.containers import article_body
 from spiders.text import compact, decode, squeeze
 
-_html: Any = html
 Node = Any
 """An lxml element; lxml ships no types."""
 
@@ -35,6 +34,9 @@ _MENU = re.compile(
 _FOOT = re.compile(_PLACE.format("footer|foot|bottom|friend|friendlinks?|yqlj|copyright"))
 _CRUMB = re.compile(r"crumb|position|location|dqwz|weizhi|wzdh|mbx|curpos|local", re.I)
 _CRUMB_PARTS = re.compile(r"[>＞»›→/|\\]|--|::")
+_SCRIPTED_TAGS = frozenset({"li", "div", "span", "td", "tr", "p", "button", "img"})
+_LINK_TAGS = _SCRIPTED_TAGS | {"a", "area", "option"}
+_HEADING_TAGS = frozenset({"h1", "h2", "h3", "ucaptitle"})
 _TITLE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:title|tit|bt|article_?title|xl_title|ucaptitle|biaoti|headline)(?:$|[\s_-])", re.I
 )
@@ -94,9 +96,7 @@ class Page:
     @cached_property
     def nodes(self) -> list[Node]:
         """All elements in document order."""
-        return (
-            [node for node in self.tree.iter() if isinstance(node.tag, str)] if self.tree is not None else []
-        )
+        return list(self.tree.iter("*")) if self.tree is not None else []
 
     @cached_property
     def base(self) -> str:
@@ -125,34 +125,45 @@ class Page:
         return next((squeeze(text_of(node)) for node in self.nodes if node.tag == "title"), "")
 
     @cached_property
+    def named(self) -> list[tuple[Node, str]]:
+        """Elements with a class or an id, with both as one text."""
+        return [
+            (node, f"{node.get('class') or ''} {node.get('id') or ''}")
+            for node in self.nodes
+            if node.get("class") or node.get("id")
+        ]
+
+    @cached_property
+    def article(self) -> Node | None:
+        """The element that holds the body of an article, where the make of the site is known for it."""
+        return article_body(self.nodes)
+
+    @cached_property
     def headings(self) -> list[str]:
-        """Texts of headings and of elements that call themselves title, in document order."""
-        found = []
-        for node in self.nodes:
-            named = f"{node.get('class') or ''} {node.get('id') or ''}"
-            if node.tag in ("h1", "h2", "h3", "ucaptitle") or (len(named) > 1 and _TITLE_CLASS.search(named)):
-                text = squeeze(text_of(node))
-                if 0 < len(text) <= 120 and text not in found:
-                    found.append(text)
-        return found
+        """Texts of headings, then of elements that call themselves title, each in document order."""
+        nodes = [node for node in self.nodes if node.tag in _HEADING_TAGS]
+        nodes += [node for node, name in self.named if _TITLE_CLASS.search(name)]
+        texts = (squeeze(text_of(node)) for node in nodes)
+        return list(dict.fromkeys(text for text in texts if 0 < len(text) <= 120))
 
     @cached_property
     def crumbs(self) -> list[str]:
         """Steps of the breadcrumb line, outermost first."""
-        for node in self.nodes:
-            named = f"{node.get('class') or ''} {node.get('id') or ''}"
-            if "位置" in (node.text or "") or (len(named) > 1 and _CRUMB.search(named)):
-                line = squeeze(text_of(node))
-                if "位置" in line and len(line) < 8:
-                    line = squeeze(text_of(node.getparent()))
-                if 4 < len(line) <= 160 and ("位置" in line or "首页" in line):
-                    return [step for part in _CRUMB_PARTS.split(line) if (step := part.strip(" ：:"))]
+        places = [node for node in self.nodes if node.text and "位置" in node.text and len(node.text) < 80]
+        places += [node for node, name in self.named if _CRUMB.search(name)]
+        for node in places:
+            line = squeeze(text_of(node))
+            if "位置" in line and len(line) < 8:
+                line = squeeze(text_of(node.getparent()))
+            if 4 < len(line) <= 160 and ("位置" in line or "首页" in line):
+                return [step for part in _CRUMB_PARTS.split(line) if (step := part.strip(" ：:"))]
         return []
 
     @cached_property
     def links(self) -> list[Link]:
         """All links in document order: `a`, `area`, options and elements that open an address by script."""
-        return [link for node in self.nodes if (link := self._link(node)) is not None]
+        candidates = (node for node in self.nodes if node.tag in _LINK_TAGS)
+        return [link for node in candidates if (link := self._link(node)) is not None]
 
     def _link(self, node: Node) -> Link | None:
         reference = None
@@ -165,7 +176,7 @@ class Page:
         elif node.tag == "option":
             value = node.get("value") or ""
             reference = value if "/" in value or ".htm" in value else None
-        elif node.get("onclick") and node.tag in ("li", "div", "span", "td", "tr", "p", "button", "img"):
+        elif node.get("onclick"):
             reference = _called(node.get("onclick"))
         url = absolute(self.base, reference) if reference else None
         if url is None:
@@ -200,10 +211,10 @@ def _called(script: str) -> str | None:
 
 def _visible(nodes: list[Node]) -> Iterator[str]:
     for node in nodes:
-        if node.text and node.tag not in _HIDDEN:
-            yield node.text
-        if node.tail:
-            yield node.tail
+        if (text := node.text) and node.tag not in _HIDDEN:
+            yield text
+        if tail := node.tail:
+            yield tail
 
 
 def text_of(node: Node) -> str:

@@ -20,42 +20,6 @@ _HEADINGS = (
     re.compile(r"其他需要报告的?事项"),
 )
 _ENOUGH_HEADINGS = 3
-_CONTAINERS = frozenset(
-    {
-        "ucap-content",
-        "trs_editor_view",
-        "trs_ueditor",
-        "trs_editor",
-        "custom_unionstyle",
-        "v_news_content",
-        "ivs_content",
-        "wzzw-article",
-        "wzcon",
-        "contentxxgk",
-        "xxgk_content",
-        "gknbxq_detail",
-        "gknb_content",
-        "zoomcon",
-        "zoom",
-        "article-content",
-        "news_cont_d_wrap",
-        "main-txt",
-        "bt-content",
-        "article_content",
-        "webeditorview",
-        "artical",
-        "nr-zw",
-        "pages_content",
-        "view",
-        "wip_art_con",
-        "con_con",
-        "articlecontent",
-        "article_con",
-        "content-article",
-        "nfw-cms-content",
-    }
-)
-_VSB_CONTAINER = re.compile(r"^vsb_content(?:_\d+)?$")
 _SITE_CODE = re.compile(r"^(?:\d{10}|bm\d{8})$")
 _SITE_CODE_TEXT = re.compile(r"网站标识码[:：](\d{10}|bm\d{8})(?!\d)")
 _INDEX_NUMBER = re.compile(r"索引号[:：]?([0-9A-Za-z][0-9A-Za-z/_.-]{5,44})")
@@ -117,7 +81,7 @@ def is_article(page: Page) -> bool:
     """Whether a page presents itself as one article: by meta tags, or a known body container with content."""
     if page.meta.get("articletitle"):
         return True
-    container = body_container(page)
+    container = page.article
     if container is None:
         return False
     return (
@@ -126,24 +90,9 @@ def is_article(page: Page) -> bool:
     )
 
 
-def body_container(page: Page) -> Node | None:
-    """Return the outermost element known to hold the body of an article; None where none is known."""
-    for node in page.nodes:
-        if node.tag == "ucapcontent":
-            return node
-        identity = (node.get("id") or "").lower()
-        if node.tag in ("div", "td", "article", "section", "form") and (
-            identity in _CONTAINERS
-            or _VSB_CONTAINER.match(identity)
-            or any(name in _CONTAINERS for name in (node.get("class") or "").lower().split())
-        ):
-            return node
-    return None
-
-
 def in_article(page: Page, node: Node) -> bool:
     """Whether an element stands in the body of the article or right beside it."""
-    container = body_container(page)
+    container = page.article
     if container is None:
         return True
     near = [container]

@@ -13,7 +13,7 @@ _BOMS = (
 _TOLERATED_DAMAGE = 200
 """One broken byte in so many characters is damage inside UTF-8, not another charset."""
 
-_SPACES = re.compile(r"[\s\u00a0\u200b-\u200d\u2060\u3000\ufeff]+")
+_ZERO_WIDTH = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
 
 
 def decode(data: bytes) -> tuple[str, str]:
@@ -36,10 +36,10 @@ def decode(data: bytes) -> tuple[str, str]:
 
 
 def squeeze(text: str) -> str:
-    """Collapse all runs of blanks (ideographic and zero-width ones too) into single spaces."""
-    return _SPACES.sub(" ", text).strip()
+    """Collapse runs of blanks (ideographic ones too) into single spaces; zero-width ones vanish."""
+    return " ".join(_ZERO_WIDTH.sub("", text).split())
 
 
 def compact(text: str) -> str:
     """Take every blank out: headings and labels are often printed with spaces between characters."""
-    return _SPACES.sub("", text)
+    return "".join(_ZERO_WIDTH.sub("", text).split())
