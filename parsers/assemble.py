@@ -165,6 +165,6 @@ def _older_generation(document: Document, year: int | None) -> Generation | None
 
 def _years(identity: Identity, record: Record) -> dict[str, int | None]:
     opening = next((chapter.text for chapter in record.chapters if chapter.no == 1), "")
-    mentions = [int(year) for year in _YEAR_MENTION.findall(plain(opening))]
+    mentions = [int(year) for year in _YEAR_MENTION.findall(opening)]
     most = max(set(mentions), key=mentions.count) if mentions else None
     return {"title": identity.reading.year, "reporting period": identity.period, "chapter one": most}

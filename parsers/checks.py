@@ -11,7 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from parsers.formats.spec import CheckRule, formats, value_kind
-from parsers.narrative import narrative_checks
+from parsers.narrative import narrative_checks, sentences_of
 from parsers.record import Check, CheckStatus, Value
 
 if TYPE_CHECKING:
@@ -33,6 +33,7 @@ def run_checks(
     requests, proactive = generations.get("requests"), generations.get("proactive")
     general = requests or proactive
     checks: list[Check] = []
+    sentences = sentences_of(chapters)
     for generation in sorted({g for g in (requests, proactive) if g}, reverse=True):
         for rule in formats()[generation].checks:
             part = rule.id.split(".")[1]
@@ -42,7 +43,7 @@ def run_checks(
             if rule.lhs:
                 checks.extend(_instances(rule, printed))
             else:
-                checks.extend(_in_words(rule, printed, chapters, years))
+                checks.extend(_in_words(rule, printed, chapters, sentences, years))
     return checks
 
 
@@ -94,7 +95,9 @@ def _sum(cells: tuple[str, ...], values: Mapping[str, Value]) -> tuple[Decimal, 
     return total, sum(1 for value in known if value is None)
 
 
-def _in_words(rule: CheckRule, values: Mapping[str, Value], chapters: Sequence[Chapter], years: Mapping[str, int | None]) -> list[Check]:
+def _in_words(
+    rule: CheckRule, values: Mapping[str, Value], chapters: Sequence[Chapter], sentences: Sequence[str], years: Mapping[str, int | None],
+) -> list[Check]:
     _, part, name = rule.id.split(".", 2)
     if part == "V":
         return [_nonnegative(rule, values)]
@@ -103,7 +106,7 @@ def _in_words(rule: CheckRule, values: Mapping[str, Value], chapters: Sequence[C
     if part == "C6":
         return [_fee_unpaid(rule, values, chapters)]
     if part == "N":
-        return narrative_checks(rule.id, name, values, chapters)
+        return narrative_checks(rule.id, name, values, sentences)
     if name == "regulation_power":
         return [_regulation_power(rule, values)]
     return []

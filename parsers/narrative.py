@@ -13,6 +13,7 @@ from parsers.record import Chapter, Check, Value
 from parsers.words import plain
 
 _SENTENCE = re.compile(r"[^。；;！!]+")
+_OF_INTEREST = re.compile("申请|公开|复议|诉讼|不予|无法提供|其他处理")
 _COUNT = r"(?P<count>[0-9][0-9,]*)\s*(?:件|份|条|宗|项|例|起|个|次|人次)"
 _ROUNDED = re.compile(r"^\s*(?:余|多|以上|左右)")
 _NONE_RECEIVED = re.compile(
@@ -29,6 +30,7 @@ _GROUPS = {
     "不予处理": ("outcome.not_processed.",),
     "其他处理": ("outcome.other.", "outcome.other@"),
 }
+_GROUP_CLAIMS = {word: re.compile(rf"{word}(?:的|数|为|共|有|信息|申请|情形|答复){{0,3}}\s*{_COUNT}") for word in _GROUPS}
 _NO_DISPUTE = re.compile(
     r"(?:未|没有|无|均未|尚未)(?:发生|收到|接到|产生|出现|涉及|被)?[^，,。；]{0,30}?(?P<kinds>行政复议(?:[、和及或,，]|以及)*(?:提起)?(?:行政)?诉讼|行政复议|行政诉讼)"
 )
@@ -38,10 +40,14 @@ _CHINESE_COUNT = re.compile("[一二两三四五六七八九十百千]+(?:件|�
 _LITIGATION = ("litigation_direct.total", "litigation_after_review.total")
 
 
-def narrative_checks(check: str, name: str, values: Mapping[str, Value], chapters: Sequence[Chapter]) -> list[Check]:
-    """The checks N.requests, N.groups and N.disputes against chapter one."""
+def sentences_of(chapters: Sequence[Chapter]) -> list[str]:
+    """The sentences of chapter one that hold a figure or deny one, folded for reading."""
     text = next((chapter.text for chapter in chapters if chapter.no == 1), "")
-    sentences = [match[0] for match in _SENTENCE.finditer(plain(text).replace("\n", ""))]
+    return [plain(sentence) for sentence in _SENTENCE.findall(text.replace("\n", "")) if _OF_INTEREST.search(sentence)]
+
+
+def narrative_checks(check: str, name: str, values: Mapping[str, Value], sentences: Sequence[str]) -> list[Check]:
+    """The checks N.requests, N.groups and N.disputes against the sentences of chapter one."""
     if name == "requests":
         return [_requests(check, values, sentences)]
     if name == "groups":
@@ -98,8 +104,9 @@ def _groups(check: str, values: Mapping[str, Value], sentences: Sequence[str]) -
         members = [cell for cell in values if cell.endswith("@total") and cell.startswith(prefixes)]
         known = [value for cell in members if isinstance(value := values[cell], int)]
         claims = set()
+        pattern = _GROUP_CLAIMS[word]
         for sentence in sentences:
-            match = re.search(rf"{word}(?:的|数|为|共|有|信息|申请|情形|答复){{0,3}}\s*{_COUNT}", sentence)
+            match = pattern.search(sentence) if word in sentence else None
             if match and not _ROUNDED.match(sentence[match.end():]) and "复议" not in sentence[:match.start()][-12:]:
                 claims.add(_count(match))
         if len(claims) != 1 or not members or len(known) != len(members):

@@ -18,6 +18,8 @@ _CHINESE = re.compile("[\u3400-\u9fff]")
 
 def plain(text: str) -> str:
     """Compatibility forms to plain ones (NFKC), invisible characters out; white space is kept."""
+    if text.isascii():
+        return text
     return unicodedata.normalize("NFKC", _INVISIBLE.sub("", text))
 
 

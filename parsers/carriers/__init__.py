@@ -7,6 +7,8 @@ import re
 from parsers.record import Carrier
 
 _PICTURES = (b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
+_TAG_WITHIN = 200_000
+_NOISE = re.compile("[\x00-\x08\x0e-\x1f\ufffd]")
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _TAG = re.compile(
     r"<(?:!doctype\s+html|/?(?:html|head|body|title|meta|table|tbody|tr|td|div|p|span|h[1-6]|section|article|font|center|ul|br))\b",
@@ -38,10 +40,10 @@ def is_binary(data: bytes, text: str) -> bool:
     if data.startswith(b"PK\x03\x04"):
         return True
     head = text[:4096]
-    noise = sum(1 for character in head if character == "\ufffd" or (character < " " and character not in "\t\n\r\f\v"))
-    return noise > len(head) // 10
+    return len(_NOISE.findall(head)) > len(head) // 10
 
 
 def is_markup(text: str) -> bool:
     """Whether a decoded text is HTML (a page or a fragment of one) and not plain text."""
-    return len(_TAG.findall(text, 0, 200_000)) >= 2 or bool(_TAG.match(text.lstrip()))
+    first = _TAG.search(text, 0, _TAG_WITHIN)
+    return first is not None and (not text[:first.start()].strip() or _TAG.search(text, first.end(), _TAG_WITHIN) is not None)

@@ -149,17 +149,21 @@ class _Reader:
                 if tag in _SKIPPED:
                     walker.skip_subtree()
                     continue
-                style = node.get("style")
                 role = tag
+                style = node.get("style")
                 if style is not None or styles.in_sheet or node.get("hidden") is not None:
-                    if styles.is_hidden(node, style) and not self.hidden and tag not in ("html", "body"):
-                        self.tables_hidden = self.tables_hidden or node.find(".//table") is not None or tag == "table"
-                        walker.skip_subtree()
-                        continue
-                    if (style is not None and "line-through" in style) and self._strike(node):
-                        walker.skip_subtree()
-                        continue
-                    role = styles.role(node, style) or tag
+                    meaning = styles.meaning(node, style)
+                    if meaning == "hidden":
+                        if not self.hidden and tag not in ("html", "body"):
+                            self.tables_hidden = self.tables_hidden or node.find(".//table") is not None or tag == "table"
+                            walker.skip_subtree()
+                            continue
+                    elif meaning == "struck":
+                        if self._strike(node):
+                            walker.skip_subtree()
+                            continue
+                    elif meaning is not None:
+                        role = meaning
                 if styles.boxes:
                     role = styles.boxes.get(node, role)
                 if tag in _STRUCK and self._strike(node):
@@ -173,7 +177,8 @@ class _Reader:
                     self._end(node)
                 if node.tail:
                     self._text(node.tail)
-        self._flush()
+        if self.parts:
+            self._flush()
         while self.frames:
             self._end_table()
 
@@ -186,19 +191,23 @@ class _Reader:
 
     def _start(self, role: str, node: Any) -> None:
         if role in ("td", "th"):
-            self._flush()
+            if self.parts:
+                self._flush()
             self._start_cell(node)
         elif role == "tr":
-            self._flush()
+            if self.parts:
+                self._flush()
             self._start_row(node)
         elif role == "table":
-            self._flush()
+            if self.parts:
+                self._flush()
             self.tables += 1
             self.frames.append(_Frame(self.tables, node, node))
         elif role == "br":
             self.parts.append("\n")
         elif role in _BLOCKS or role == "caption":
-            self._flush()
+            if self.parts:
+                self._flush()
             if self.frames and self.frames[-1].implied and self.frames[-1].cell is None and node.getparent() is self.frames[-1].owner:
                 self._end_table()
             self.node = node
@@ -225,11 +234,13 @@ class _Reader:
                 self._end_table()
                 return
             if node is frame.row_owner and frame.cell is None:
-                self._flush()
+                if self.parts:
+                    self._flush()
                 frame.row = None
                 return
         if tag in _BLOCKS:
-            self._flush()
+            if self.parts:
+                self._flush()
             self.node = node.getparent()
             self.heading = False
             if tag == "pre":
@@ -249,8 +260,6 @@ class _Reader:
 
     def _flush(self) -> None:
         """End the running paragraph and put it where it belongs."""
-        if not self.parts:
-            return
         text = "".join(self.parts)
         self.parts.clear()
         if not text.strip(" \n\t\r\f\xa0\u3000"):
@@ -300,7 +309,8 @@ class _Reader:
 
     def _end_cell(self) -> None:
         frame = self.frames[-1]
-        self._flush()
+        if self.parts:
+            self._flush()
         assert frame.cell is not None
         frame.cell.cell.text = "\n".join(block.text for block in frame.cell.blocks if isinstance(block, Paragraph))
         frame.cell = frame.cell_owner = None
@@ -308,7 +318,8 @@ class _Reader:
     def _end_table(self) -> None:
         if self.frames[-1].cell is not None:
             self._end_cell()
-        self._flush()
+        if self.parts:
+            self._flush()
         frame = self.frames.pop()
         self._container().extend(_settled(frame))
         self.node = frame.node.getparent() if frame.node is not None else None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Any
 
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)", re.IGNORECASE)
 _DISPLAY = re.compile(r"display\s*:\s*(table-row-group|table-row|table-cell|inline-table|table)\b", re.IGNORECASE)
+_OF_INTEREST = re.compile("display|visibility|mso-hide|font-size|line-through", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS_SELECTOR = re.compile(r"^\s*[a-z]*\.([\w-]+)\s*$", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
@@ -42,29 +44,35 @@ class Styles:
                     if name:
                         self.by_class[name[1]] = meaning
 
-    def is_hidden(self, node: Any, style: str | None) -> bool:
-        """Whether the element is not shown; an inline style beats the sheet."""
-        if style is not None and ("isplay" in style or "ISPLAY" in style or "isib" in style or "hide" in style or "font-size" in style):
-            if _HIDDEN.search(style):
-                return True
-            if "isplay" in style:
-                return False
+    def meaning(self, node: Any, style: str | None) -> str | None:
+        """"hidden", "struck", or the role of a box laid out like "table", "tr" or "td"; an inline style goes first."""
+        if style is not None:
+            said = _inline(style)
+            if said:
+                return None if said == "shown" else said
         if node.get("hidden") is not None:
-            return True
-        return bool(self.by_class) and any(self.by_class.get(name) == "hidden" for name in (node.get("class") or "").split())
-
-    def role(self, node: Any, style: str | None) -> str | None:
-        """`table`, `tr` or `td` for a box that is laid out like one."""
-        if style is not None and "table" in style:
-            shown = _DISPLAY.search(style)
-            if shown:
-                return _ROLES.get(shown[1].lower())
+            return "hidden"
         if self.by_class:
             for name in (node.get("class") or "").split():
                 meaning = self.by_class.get(name)
-                if meaning and meaning != "hidden":
+                if meaning:
                     return meaning
         return None
+
+
+@lru_cache(maxsize=2048)
+def _inline(style: str) -> str | None:
+    """What an inline style means; "shown" where it sets a display of another kind."""
+    if not _OF_INTEREST.search(style):
+        return None
+    if _HIDDEN.search(style):
+        return "hidden"
+    if "line-through" in style:
+        return "struck"
+    shown = _DISPLAY.search(style)
+    if shown:
+        return _ROLES.get(shown[1].lower())
+    return "shown" if "isplay" in style else None
 
 
 def _meaning(declarations: str) -> str | None:

@@ -56,8 +56,8 @@ def to_lines(rows: list[Row]) -> list[Line]:
     for row in rows:
         split = split_row(row, labels.is_row_label)
         matches = labels.match_row(split.labels)
-        if not matches and any(labels.is_header(letters(cell.text)) for cell in row.cells if cell.text):
-            continue
+        if any(labels.is_header(letters(cell.text)) for cell in row.cells if cell.text) and (not matches or not split.filled):
+            continue        # 其他 and 总计 are headings as well as rows
         if sum(map(len, split.labels)) > _LONGEST_LABEL or (row.loose and 0 < split.filled < _FEWEST_FIGURES):
             continue
         line = Line(split, matches)

@@ -5,6 +5,7 @@ The table may be cut into its blocks of five (review, direct litigation, litigat
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from itertools import combinations
 
@@ -17,7 +18,7 @@ from parsers.words import letters
 
 WIDTH = 15
 _BLOCK = 5
-_HEADINGS = ("结果维持", "结果纠正", "其他结果", "尚未审结", "行政复议", "行政诉讼", "未经复议", "复议后起诉")
+_HEADING = re.compile("结果维持|结果纠正|其他结果|尚未审结|行政复议|行政诉讼|未经复议|复议后起诉")
 _LEAVES = frozenset({"结果维持", "结果纠正", "其他结果", "其它结果", "尚未审结", "总计", "合计"})
 _BLOCKS = (("行政复议",), ("未经复议直接起诉", "未经复议"), ("复议后起诉", "经复议后"))
 _FEWEST = 4
@@ -31,7 +32,7 @@ Pair = tuple[Cell, Reading]
 
 def is_heading(name: str) -> bool:
     """Whether the letters of a cell belong to the head of table 4."""
-    return len(name) <= _LONGEST_HEADING and any(word in name for word in _HEADINGS)
+    return len(name) <= _LONGEST_HEADING and _HEADING.search(name) is not None
 
 
 def read_disputes(rows: list[Row]) -> TableReading:

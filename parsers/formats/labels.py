@@ -6,6 +6,7 @@ being found in exactly one official label.
 
 from __future__ import annotations
 
+import re
 from functools import cache, lru_cache
 
 from rapidfuzz.fuzz import ratio
@@ -13,10 +14,7 @@ from rapidfuzz.fuzz import ratio
 from parsers.formats.spec import Label, formats
 from parsers.words import letters
 
-HEADER_WORDS = (
-    "申请人情况", "法人或其他组织", "商业企业", "科研机构", "社会公益组织", "法律服务机构", "勾稽关系", "自然人",
-    "第一项加第二项", "等于第三项",
-)
+_HEADER = re.compile("申请人情况|法人或其他组织|商业企业|科研机构|社会公益组织|法律服务机构|勾稽关系|自然人|第一项加第二项|等于第三项")
 SURE = 1.0
 _LIKE = 0.75
 _PIECE = 0.6
@@ -107,4 +105,4 @@ def is_row_label(label: str) -> bool:
 
 def is_header(label: str) -> bool:
     """Whether the letters of a cell belong to the head of table 3."""
-    return any(word in label for word in HEADER_WORDS)
+    return _HEADER.search(label) is not None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from parsers.document import Cell, Paragraph, Row
 from parsers.values import Reading, read_value
@@ -53,9 +54,14 @@ class Split:
 
 def is_label(text: str) -> bool:
     """Whether a cell is words and not a figure, a mark or a word that stands for no figure."""
-    if not text or chinese(text) < 2:
+    if len(text) < 2 or text.isascii():
         return False
-    if letters(text) in _WORD_STATES:
+    return _is_label(text)
+
+
+@lru_cache(maxsize=4096)
+def _is_label(text: str) -> bool:
+    if chinese(text) < 2 or letters(text) in _WORD_STATES:
         return False
     folded = plain(text).strip()
     return not (len(folded) <= _LONGEST_VALUE and _FIGURE_FIRST.match(folded))

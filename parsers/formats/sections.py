@@ -6,6 +6,7 @@ that print neither belong to the table they stand in.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 
 from parsers.document import Document, Paragraph, Row, Table
@@ -15,12 +16,15 @@ from parsers.headings import chapter_of
 from parsers.words import letters
 
 _PROACTIVE, _REQUESTS, _DISPUTES = 2, 3, 4
-_PROACTIVE_WORDS = (
-    "第二十条第", "制发件数", "制发数", "废止件数", "废止数", "现行有效", "新制作数量", "新公开数量", "对外公开总数量",
-    "处理决定数量", "收费金额", "采购项目数量", "采购总金额", "上一年项目", "信息内容",
+_PROACTIVE_WORDS = re.compile(
+    "第二十条第|制发件数|制发数|废止件数|废止数|现行有效|新制作数量|新公开数量|对外公开总数量|处理决定数量|收费金额|"
+    "采购项目数量|采购总金额|上一年项目|信息内容"
 )
+_DISPUTE_WORDS = re.compile("未经复议直接起诉|复议后起诉")
 _DISPUTE_LEAVES = ("结果维持", "结果纠正", "其他结果", "尚未审结")
 _LONGEST_ROW = 400
+_LONGEST_HEADING = 60
+_LONGEST_LOOSE = 50
 
 
 @dataclass(slots=True)
@@ -76,17 +80,19 @@ def _table_of(row: Row, current: int | None) -> int | None:
     names = [letters(cell.text) for cell in row.cells if cell.text and is_label(cell.text)]
     if not names or sum(map(len, names)) > _LONGEST_ROW:
         return current
-    if any(word in name for name in names for word in ("未经复议直接起诉", "复议后起诉")):
+    joined = "|".join(names)
+    if _DISPUTE_WORDS.search(joined):
         return _DISPUTES
     leaves = sum(1 for name in names if name in _DISPUTE_LEAVES)
     if leaves >= 2 or (names[0] in ("行政复议", "行政诉讼") and len(row.cells) <= 3):
         return _DISPUTES
-    if any(labels.is_header(name) and len(name) <= 60 for name in names) and not (row.loose and len(names[0]) > 50):
+    if labels.is_header(joined) and any(labels.is_header(name) and len(name) <= _LONGEST_HEADING for name in names) and not (
+            row.loose and len(names[0]) > _LONGEST_LOOSE):
         return _REQUESTS
-    if any(word in name for name in names for word in _PROACTIVE_WORDS) and all(len(name) <= 40 for name in names):
+    if _PROACTIVE_WORDS.search(joined) and all(len(name) <= _LONGEST_HEADING for name in names):
         return _PROACTIVE
     matched = labels.match_row(names)
-    if matched and matched[0][1] == labels.SURE and (not row.loose or (len(row.cells) > 5 and len(names[0]) <= 60)):
+    if matched and matched[0][1] == labels.SURE and (not row.loose or (len(row.cells) > 5 and len(names[0]) <= _LONGEST_HEADING)):
         row_id = labels.rows()[matched[0][0]].id
         if current == _REQUESTS or row_id not in ("outcome.total", "outcome.other.other"):
             return _REQUESTS
@@ -99,4 +105,4 @@ def _table_of(row: Row, current: int | None) -> int | None:
 
 def _is_own(row: Row, names: list[str]) -> bool:
     """Whether a row is a row of a table and not a sentence that uses its words."""
-    return not row.loose or (len(row.cells) >= 2 and all(len(name) <= 60 for name in names))
+    return not row.loose or (len(row.cells) >= 2 and all(len(name) <= _LONGEST_HEADING for name in names))
