@@ -74,10 +74,8 @@ class Page:
             return None
         source = self.html.replace("\x00", "").encode("utf-8", errors="replace")
         try:
-            return _html.document_fromstring(
-                source, parser=_html.HTMLParser(encoding="utf-8", huge_tree=True)
-            )
-        except (ParserError, ValueError):
+            return etree.fromstring(source, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+        except (etree.LxmlError, ValueError):
             return None
 
     @cached_property
