@@ -16,5 +16,10 @@ class ObstacleError(IgnoreRequest):
         self.detail = detail
 
 
+def host_left_alone(failure: Failure, detail: str) -> ObstacleError:
+    """The refusal of a request whose host has been stopped for the run."""
+    return ObstacleError(failure, f"not asked, the host is left alone: {detail}")
+
+
 class RunEnding(IgnoreRequest):
     """The run is coming to its end (budget spent, stop asked for): the request is left for another run."""

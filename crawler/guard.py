@@ -18,21 +18,18 @@ Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
-# `ipaddress` calls these global, yet each leads into somebody's inside: relays of IPv4 in IPv6
-# (6to4, Teredo, NAT64), the old site-local block, and the metadata service of one cloud.
+# Said here once more although `ipaddress` knows most of them: what it calls global has changed between
+# Python versions. Further: relays of IPv4 in IPv6 (6to4, Teredo, NAT64) and one cloud's metadata service.
 _CLOSED_NETWORKS = tuple(
     ipaddress.ip_network(net)
     for net in (
-        "192.88.99.0/24",
-        "168.63.129.16/32",
-        "2002::/16",
-        "2001::/32",
-        "64:ff9b::/96",
-        "64:ff9b:1::/48",
-        "fec0::/10",
-        "::/96",
+        "0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12",
+        "192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15", "198.51.100.0/24",
+        "203.0.113.0/24", "224.0.0.0/3", "168.63.129.16/32",
+        "::/96", "64:ff9b::/96", "64:ff9b:1::/48", "100::/64", "2001::/23", "2001:db8::/32", "2002::/16",
+        "fc00::/7", "fe80::/10", "fec0::/10", "ff00::/8",
     )
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
 
-from crawler.errors import RunEnding
+from crawler.errors import RunEnding, host_left_alone
 from crawler.services import services_of
 from crawler.tls import VerifyingPolicy
 
@@ -29,6 +29,9 @@ class PoliteHandler(HTTP11DownloadHandler):
         if not await services.turns.take(host):
             raise RunEnding("the run is stopping")
         try:
+            # The host may have been stopped while this request waited for its turn.
+            if stopped := services.turns.stopped(host):
+                raise host_left_alone(*stopped)
             if not services.budget.spend():
                 raise RunEnding("the request budget is spent")
             return await super().download_request(request)

@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 from scrapy.crawler import Crawler
 
-from crawler.errors import ObstacleError, RunEnding
+from crawler.errors import ObstacleError, RunEnding, host_left_alone
 from crawler.services import services_of
 from parsers.failures import Failure
 
@@ -31,5 +31,4 @@ class AdmissionMiddleware:
         if reason := services.guard.refuse_url(request.url):
             raise ObstacleError(Failure.GUARD_REFUSED, reason)
         if stopped := services.turns.stopped(urlsplit(request.url).hostname or ""):
-            failure, detail = stopped
-            raise ObstacleError(failure, f"not asked, the host is left alone: {detail}")
+            raise host_left_alone(*stopped)

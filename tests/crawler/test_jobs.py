@@ -1,0 +1,96 @@
+"""Parsing in child processes: a bad document harms only itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool, Reading, parse_job
+from parsers.failures import Failure
+from parsers.record import Record
+from tests.crawler.bad_parsers import misbehave
+
+LIMITS = Limits(timeout=1.0, memory=700 * 1024 * 1024)
+
+
+def job(order: str) -> ParseJob:
+    return ParseJob(source=order, data=order.encode())
+
+
+def run(orders: list[str], attempts: int = 3, limits: Limits = LIMITS) -> tuple[dict[str, Reading], list[str], list[str]]:
+    """Readings by order, the order in which they came, and the attempts in the order in which they began."""
+    begun: list[str] = []
+
+    def before(job: ParseJob) -> int:
+        begun.append(job.source)
+        return begun.count(job.source)
+
+    with ParsePool(2, limits, misbehave, attempts) as pool:
+        found = list(pool.run((job(order) for order in orders), before))
+    return {job.source: reading for job, reading in found}, [job.source for job, _ in found], begun
+
+
+def test_bad_documents_among_good_ones() -> None:
+    orders = ["good 1", "crash", "good 2", "exit", "good 3", "raise", "eat", "good 4", "hang", "good 5"]
+    readings, order, begun = run(orders)
+    assert order == orders, "the order of the input is kept"
+    faults = {name: reading.failure for name, reading in readings.items() if isinstance(reading, ParseFault)}
+    assert faults == {
+        "crash": Failure.PARSE_CRASH, "exit": Failure.PARSE_CRASH, "raise": Failure.PARSE_CRASH,
+        "eat": Failure.PARSE_MEMORY, "hang": Failure.PARSE_TIMEOUT,
+    }
+    assert all(isinstance(readings[f"good {n}"], Record) for n in range(1, 6))
+    assert [begun.count(name) for name in ("crash", "eat", "hang")] == [3, 3, 3]
+    assert begun.count("raise") == 1, "the same bytes would raise the same exception again"
+    assert all(begun.count(f"good {n}") == 1 for n in range(1, 6))
+
+
+def test_the_details_are_words_a_person_understands() -> None:
+    readings, _, _ = run(["crash", "raise", "hang"], attempts=1)
+    details = {name: reading.detail for name, reading in readings.items() if isinstance(reading, ParseFault)}
+    assert details["crash"] == "the parse process was ended by SIGSEGV"
+    assert details["raise"] == "ValueError: a fault of the parser"
+    assert details["hang"] == "not done after 1 s"
+
+
+def test_a_process_that_was_killed_from_outside_is_no_fault_of_the_document(tmp_path: Path) -> None:
+    order = f"once {tmp_path / 'mark'}"
+    readings, _, begun = run([order])
+    assert isinstance(readings[order], Record)
+    assert begun == [order, order]
+
+
+def test_attempts_of_earlier_processes_count() -> None:
+    with ParsePool(1, LIMITS, misbehave) as pool:
+        begun = []
+
+        def before(job: ParseJob) -> int:
+            begun.append(job.source)
+            return 2 + len(begun)
+
+        ((_, reading),) = pool.run([job("crash")], before)
+    assert isinstance(reading, ParseFault)
+    assert len(begun) == 1
+
+
+def test_only_a_few_jobs_are_held_at_once() -> None:
+    drawn = 0
+
+    def jobs() -> Iterator[ParseJob]:
+        nonlocal drawn
+        for n in range(40):
+            drawn += 1
+            yield job(f"good {n}")
+
+    with ParsePool(1, LIMITS, misbehave) as pool:
+        readings = pool.run(jobs())
+        next(readings)
+        assert drawn <= 4
+        assert len(list(readings)) == 39
+
+
+@pytest.mark.parametrize("data", [b"", b"\x00" * 100, b"%PDF-1.4 broken", b"<html>" * 5_000])
+def test_the_real_parser_never_raises(data: bytes) -> None:
+    assert parse_job(ParseJob(source="x", data=data)).outcome in {"unreadable", "not_report"}
