@@ -17,8 +17,9 @@ from models.divisions import MUNICIPALITIES, STATE, Registry
 from models.organs import GOVERNMENT, OFFICE, OTHER, ZONE, Organs
 from models.resolution.choose import Choice, Chooser
 from models.resolution.clean import clean, simplify
-from models.resolution.interpret import UNKNOWN_ORGAN, Interpretation, Interpreter, speaks_of_itself
+from models.resolution.interpret import Interpretation, Interpreter, speaks_of_itself
 from models.resolution.names import Names
+from models.resolution.organ_text import UNKNOWN_ORGAN
 from models.resolution.repair import Repairer
 from models.resolution.surroundings import Surroundings, host_division, stated_province
 from models.resolution.types import Candidate, Mention, Resolution
@@ -79,6 +80,10 @@ class Resolver:
         around, site = self._surroundings(mention, cleaned.year, cleaned.beside)
         if speaks_of_itself(cleaned.name):
             return self._from_texts(mention, around, site)
+        if cleaned.published:
+            answer = self._resolve_name(cleaned.published, around)
+            if answer.decision == "resolved":
+                return answer
         answer = self._resolve_name(cleaned.name, around)
         if answer.decision != "resolved" and around.texts:
             answer = self._with_texts(cleaned.name, around, answer)
@@ -93,15 +98,15 @@ class Resolver:
         site = (
             self._site(mention.site_name, host.div_id if host else None, year) if mention.site_name else None
         )
-        home = host
+        home, contradiction = host, False
         if site is not None and site.division_id is not None and site.division_id != STATE:
             place = self.registry.division(site.division_id)
             above = self.registry.ever_above(place.div_id)
             if host is None or host.div_id in above:
                 home = place
             elif host.div_id != place.div_id and place.div_id not in self.registry.ever_above(host.div_id):
-                home = None
-        told = (*beside, *mention.context, (mention.site_name or "") if home is not None else "")
+                home, contradiction = None, True
+        told = (*beside, *mention.context, "" if contradiction else mention.site_name or "")
         texts = tuple(simplify(text) for text in told if text)
         return Surroundings(year, home, province, texts), site
 

@@ -132,7 +132,9 @@ class Registry:
         Codes are used again: 500110 was 万盛区 and is 綦江区. Codes of two or four digits are filled up
         with zeros.
         """
-        holders = [self._divisions[div_id] for div_id in self._by_code.get(code.ljust(6, "0"), ())]
+        if len(code) in (2, 4):
+            code = code.ljust(6, "0")
+        holders = [self._divisions[div_id] for div_id in self._by_code.get(code, ())]
         if not holders:
             return None
 

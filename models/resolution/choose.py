@@ -48,6 +48,8 @@ class Chooser:
         if len(left) > 1:
             left = self._by_texts(left, around.texts, evidence)
         if len(left) > 1:
+            left = self._keep(left, lambda one: printed in self._official(one), evidence, "official name")
+        if len(left) > 1:
             left = self._keep(
                 left, lambda one: printed in self._registry.short_names(one.div_id), evidence, "custom"
             )
@@ -113,6 +115,10 @@ class Chooser:
             if left:
                 return left
         return divisions
+
+    @staticmethod
+    def _official(division: Division) -> set[str]:
+        return {version.name for version in division.versions}
 
     @staticmethod
     def _held(division: Division, printed: str, year: int, tolerance: int) -> bool:

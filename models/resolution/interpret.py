@@ -3,32 +3,21 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from rapidfuzz import process
-from rapidfuzz.distance import Levenshtein
-
 from models.divisions import STATE, Division
-from models.organs import GOVERNMENT, MUNICIPAL_KINDS, OFFICE, OTHER, ZONE, OrganMatch, Organs
+from models.organs import GOVERNMENT, MUNICIPAL_KINDS, OFFICE, ZONE, OrganMatch, Organs
 from models.resolution.names import ZONE_KINDS, Names, Reading
+from models.resolution.organ_text import UNLISTED_ZONE, OrganText
 from models.resolution.surroundings import HEAD, Surroundings, head_place
 from models.resolution.zones import Zones, contract, proper_part, read_zone
 
-UNLISTED_ZONE, MISSPELT_ORGAN, UNKNOWN_ORGAN = 3, 3, 5
 TOWN_TEXT = re.compile(
     r"^(?P<stem>.{1,10}?)(?P<suffix>民族乡|族乡|镇|乡|街道|苏木|街(?=办)|地区(?=办事处)|(?=办事处))"
     r"(?P<office>(?:镇|乡)?(?:人民)?(?:政府)?(?:街道)?(?:办事处|街办|办)?(?:党政)?(?:综合)?(?:办公室)?)$"
 )
-_STRONG_ENDING = re.compile(
-    r"(?:局|委员会|办公室|中心|委|厅|办|处|站|总队|支队|大队|院|馆|所|公司|联社|联合会|协会|总工会|台|社)$"
-)
-_SUBTOWN = re.compile(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处|政府|$)|办事处$")
 _BRANCH_ENDING = re.compile(r"^(?P<place>.{2,20}?)(?:分局|支局|分中心|分队|大队|管理部|办事处|分站)$")
-_TOWN_OFFICE = re.compile(
-    r"^(?:镇|乡)?(?:人民)?(?:政府)?(?:街道)?(?:办事处|街办|办)?(?:党政)?(?:综合)?(?:办公室|办)?(?:机关)?$"
-)
 _SELF = re.compile(
     r"^(?:我|本)(?:局|委|厅|办|机关|单位|部门|镇|乡|街道|县|市|区|旗|院|中心|站|省|州|社|队)?$"
 )
@@ -72,10 +61,7 @@ class Interpreter:
         self.organs = organs
         self.zones = Zones(names)
         self._registry = names.registry
-        self._organ_names_by_first: dict[str, list[str]] = defaultdict(list)
-        for name in organs.names:
-            if len(name) >= 5:
-                self._organ_names_by_first[name[0]].append(name)
+        self._text = OrganText(organs)
 
     def interpret(self, name: str, around: Surroundings) -> list[Interpretation]:
         """All interpretations of `name`, sorted by doubt."""
@@ -148,20 +134,24 @@ class Interpreter:
 
         minor = tuple(town for town in towns if self.zones.is_minor(town))
         for town in minor:
-            organ = self._zone_organ(reading.rest)
+            organ = self._text.of_zone(reading.rest)
             county, zone = self.zones.minor_zone(town)
-            if organ is not None and (reading.named > 1 or self._may_stand_alone(zone, county, around)):
-                yield make((county,), organ._replace(qualifier=zone + organ.qualifier, doubt=organ.doubt + 1))
+            alone = reading.named == 1
+            if organ is None or (alone and not self._may_stand_alone(reading.last, county, around)):
+                continue
+            yield make((county,), organ._replace(qualifier=zone + organ.qualifier, doubt=organ.doubt + 1))
         towns = tuple(town for town in towns if town not in minor)
+        if reading.named == 1 and how == "named" and not proper_part(reading.last):
+            towns = ()  # 开发区, 高新区, 农场: some town is called so, but any place has one
         if towns:
-            organ = self._town_organ(reading.rest)
+            organ = self._text.of_town(reading.rest)
             if organ is not None:
                 yield make(towns, organ)
         if not higher:
             return
         zones = tuple(place for place in higher if self._registry.division(place).kind in ZONE_KINDS)
         if zones:
-            organ = self._zone_organ(reading.rest)
+            organ = self._text.of_zone(reading.rest)
             if organ is not None:
                 yield make(zones, organ)
         areas = tuple(place for place in higher if place not in zones)
@@ -169,7 +159,7 @@ class Interpreter:
             areas = tuple(area for area in areas if self._registry.division(area).level == 1) or areas
         if not areas:
             return
-        organ = self._area_organ(reading.rest)
+        organ = self._text.of_area(reading.rest)
         if organ is not None:
             yield make(areas, organ)
         if not reading.rest:
@@ -179,7 +169,7 @@ class Interpreter:
         for places, organ in self._zone_readings(reading, areas, around):
             yield make(places, organ)
         if organ is None and how == "named":
-            unknown = self._unknown_organ(reading)
+            unknown = None if reading.shorts else self._text.unknown(reading.rest)
             if unknown is not None:
                 yield make(areas, unknown)
 
@@ -196,34 +186,6 @@ class Interpreter:
             self._registry.ever_above(around.home.div_id)
         )
 
-    def _town_organ(self, rest: str) -> OrganMatch | None:
-        if _TOWN_OFFICE.match(rest):
-            return OrganMatch(GOVERNMENT, "", 0)
-        organ = self.organs.match(rest)
-        if organ is None:
-            return None
-        if organ.kind == OFFICE:
-            return OrganMatch(GOVERNMENT, "", 0)
-        return organ._replace(township_only=False)
-
-    def _zone_organ(self, rest: str) -> OrganMatch | None:
-        if not rest or rest in ("管委", "人民政府", "管理局"):
-            return OrganMatch(ZONE, "", 0)
-        if rest in ("办公室", "党政办公室", "综合办公室"):
-            return OrganMatch(OFFICE, "", 0)
-        organ = self.organs.match(rest)
-        return None if organ is None or organ.township_only else organ
-
-    def _area_organ(self, rest: str) -> OrganMatch | None:
-        if not rest:
-            return OrganMatch(GOVERNMENT, "", 0)
-        organ = self.organs.match(rest)
-        if organ is not None:
-            return None if organ.township_only else organ
-        if rest.endswith("分局"):
-            return self.organs.listed(rest[:-2]) or self.organs.listed(rest[:-2] + "局")
-        return None
-
     def _branches(
         self, rest: str, areas: tuple[str, ...]
     ) -> Iterator[tuple[tuple[str, ...], OrganMatch, str]]:
@@ -235,7 +197,8 @@ class Interpreter:
             place, kind = found["place"], self.organs.identity_kind(name.kind)
             inner = [reading for reading in self.names.readings(place, areas) if not reading.rest]
             for reading in inner:
-                yield reading.places, OrganMatch(kind, "", 0), reading.last
+                places = tuple(one for one in reading.places if one not in areas) or reading.places
+                yield places, OrganMatch(kind, "", 0), reading.last
             if inner:
                 return
             zone = place if place.endswith("区") else place + "区"
@@ -257,10 +220,10 @@ class Interpreter:
         zone = read_zone(reading.rest)
         if zone is None or re.match(r"[市县区旗州省](?!.{0,1}区)", zone.zone):
             return
-        organ = self._zone_organ(zone.organ)
+        organ = self._text.of_zone(zone.organ)
         if organ is None:
             for inner in self.names.readings(zone.organ, areas):
-                town = self._town_organ(inner.rest)
+                town = self._text.of_town(inner.rest)
                 if town is not None and self._registry.division(inner.places[0]).level == 4:
                     yield inner.places, town
             return
@@ -275,47 +238,13 @@ class Interpreter:
             if listed:
                 yield listed, organ
                 continue
-            if (
-                reading.shorts
-                and re.match(r"^.(?:经济|高新|工业|开发|产业|新区|新城)", zone.zone)
-                and not re.match(r"^(?:经济|高新|工业|开发|产业|新区|新城)", zone.zone)
-            ):
-                continue
+            if reading.shorts and len(proper_part(zone.zone)) == 1:
+                continue  # 台州 + 湾经济技术开发区: the short form is part of a longer word
             home = around.home
             if home is not None and home.level <= 3 and area in self._registry.ever_above(home.div_id):
                 area = home.div_id
             qualifier = contract(zone.zone) + organ.qualifier
             yield (area,), OrganMatch(organ.kind, qualifier, UNLISTED_ZONE)
-
-    def _unknown_organ(self, reading: Reading) -> OrganMatch | None:
-        """A listed organ's name with one wrong character, or an organ no table knows."""
-        rest = reading.rest.removeprefix("人民政府")
-        if reading.shorts:
-            return None
-        near = self.misspelt_organ(rest)
-        if near is not None:
-            return near
-        if not 3 <= len(rest) <= 25 or not _STRONG_ENDING.search(rest) or _SUBTOWN.search(rest):
-            return None
-        if re.match(r"[省市县区旗州镇乡]", rest):
-            return None
-        return OrganMatch(OTHER, rest, UNKNOWN_ORGAN)
-
-    def misspelt_organ(self, text: str) -> OrganMatch | None:
-        if len(text) < 5:
-            return None
-        near = process.extract(
-            text,
-            self._organ_names_by_first.get(text[0], ()),
-            scorer=Levenshtein.distance,
-            score_cutoff=1,
-            limit=5,
-        )
-        matches = {self.organs.match(name) for name, _, _ in near}
-        kinds = {match.kind for match in matches if match is not None}
-        if len(kinds) != 1:
-            return None
-        return OrganMatch(kinds.pop(), "", MISSPELT_ORGAN)
 
     def _from_home(self, name: str, around: Surroundings) -> Iterator[Interpretation]:
         """Names that leave their place to the page: 市环保局, 县城关镇, 卫健局, 高新区管委会."""
@@ -335,7 +264,7 @@ class Interpreter:
         zone = read_zone(name)
         if zone is not None and home.level in (2, 3):
             for place in (home, *self._registry.ancestors(home.div_id)):
-                organ = self._zone_organ(zone.organ)
+                organ = self._text.of_zone(zone.organ)
                 if organ is None or place.level == 1:
                     continue
                 local = self.zones.local_name(
@@ -357,6 +286,8 @@ class Interpreter:
         organ = self.organs.listed(name) or self.organs.composed(name)
         if organ is None or organ.township_only or organ.kind in (GOVERNMENT, ZONE):
             return
+        if name.startswith("党政"):
+            return  # an office of some town
         provincial = home.level == 1 and home.kind not in MUNICIPAL_KINDS and name.endswith("厅")
         if home.level in (2, 3) or provincial:
             yield Interpretation(

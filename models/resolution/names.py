@@ -85,24 +85,25 @@ class Names:
             if division.level < 4:
                 for name in self._short_forms(division):
                     short[name].append(division.div_id)
+        for name, ids in short.items():
+            if name in exact:  # 东乡县: official once for one county, customary for another
+                exact[name] += ids
         self.exact = {name: tuple(dict.fromkeys(ids)) for name, ids in exact.items()}
-        self.short = {name: self._customary_first(name, ids) for name, ids in short.items()}
+        self.short = {name: tuple(dict.fromkeys(ids)) for name, ids in short.items()}
         lengths: dict[str, set[int]] = defaultdict(set)
         for name in (*self.exact, *self.short):
             lengths[name[:2]].add(len(name))
         self._lengths = {head: tuple(sorted(found, reverse=True)) for head, found in lengths.items()}
 
     def _short_forms(self, division: Division) -> set[str]:
-        """Customary forms and stems; a bare province name (河南, 海南) is left to the province."""
+        """Customary forms and stems."""
         forms = set(self.registry.short_names(division.div_id))
         forms |= {re.sub(r"州$", "", form) for form in forms if form.endswith("州") and len(form) > 2}
         if division.kind not in ZONE_KINDS and division.kind != "师":
             forms |= {stem(version.name, division.level) for version in division.versions}
         forms |= {form + "市" for form in forms if division.level == 1 and division.kind == "直辖市"}
         forms -= {version.name for version in division.versions}
-        if division.level > 1 and division.name != "吉林市":
-            forms -= self._province_stems
-        return {form for form in forms if len(form) > 1}
+        return {to_simplified(form) for form in forms if len(form) > 1}
 
     def at(self, text: str, position: int) -> Iterator[tuple[str, tuple[str, ...], bool]]:
         """(name, ids, is short form) of all names that begin at `position`, longest first."""
@@ -117,12 +118,6 @@ class Names:
             if ids:
                 yield name, ids, True
 
-    def _customary_first(self, name: str, ids: list[str]) -> tuple[str, ...]:
-        """巴州 is 巴音郭楞蒙古自治州 by custom and only by its stem 巴州区."""
-        return tuple(
-            sorted(dict.fromkeys(ids), key=lambda div_id: name not in self.registry.short_names(div_id))
-        )
-
     def below(self, ids: tuple[str, ...], above: tuple[str, ...]) -> tuple[str, ...]:
         """Those of `ids` that were ever under one of `above`, or are one of them (第八师石河子市)."""
         wanted = set(above)
@@ -132,13 +127,19 @@ class Names:
             if div_id in wanted or not wanted.isdisjoint(self.registry.ever_above(div_id))
         )
 
+    def _at_the_start(self, name: str, ids: tuple[str, ...]) -> tuple[str, ...]:
+        """A bare province name is left to the province: 海南 is not 海南区; only 吉林 stays open."""
+        if name not in self._province_stems or name == "吉林":
+            return ids
+        return tuple(div_id for div_id in ids if self.registry.division(div_id).level == 1)
+
     def readings(self, text: str, above: tuple[str, ...] = ()) -> list[Reading]:
         """Every way to read a beginning of `text` as a path of divisions, each under the one before."""
         found: list[Reading] = []
 
         def walk(position: int, above: tuple[str, ...], shorts: int, named: int) -> None:
             for name, ids, is_short in self.at(text, position):
-                places = self.below(ids, above) if above else ids
+                places = self.below(ids, above) if above else self._at_the_start(name, ids)
                 if not places:
                     continue
                 end = position + len(name)

@@ -12,6 +12,7 @@ from models.organs import GOVERNMENT
 from models.resolution.choose import Choice, Chooser
 from models.resolution.interpret import TOWN_TEXT, Interpretation, Interpreter
 from models.resolution.names import ZONE_KINDS
+from models.resolution.script import to_simplified
 from models.resolution.surroundings import HEAD, Surroundings, head_place
 from models.resolution.typos import Near, differs_by_slip, nearest_town, one_edit
 
@@ -28,7 +29,7 @@ class Repairer:
         self._registry: Registry = interpreter.names.registry
         self._county_names = list(
             {
-                version.name
+                to_simplified(version.name)
                 for division in self._registry
                 if division.level == 3 and division.kind not in ZONE_KINDS
                 for version in division.versions
@@ -78,7 +79,9 @@ class Repairer:
         text = TOWN_TEXT.match(rest)
         if text is None or county.level not in (2, 3):
             return None
-        return self._nearest(county.div_id, text, around, False, "county from the page")
+        unheard = text["stem"] + text["suffix"] not in self._interpreter.names.exact
+        certain = county.level == 3 and unheard
+        return self._nearest(county.div_id, text, around, certain, "county from the page")
 
     def _nearest(
         self, county: str, text: re.Match[str], around: Surroundings, certain: bool, evidence: str
@@ -144,7 +147,9 @@ class Repairer:
                 county = self._registry.division(div_id)
                 if county.level != 3 or (area != STATE and area not in self._registry.ever_above(div_id)):
                     continue
-                trusted = slip and (named or self._is_home(county, around))
+                # No county, banner or city goes unlisted, but districts do: only a slip is safe there.
+                clear = slip or printed[-1] in "县旗市" or len(printed) > 3
+                trusted = clear and (named or self._is_home(county, around))
                 one = self._inside(near + split["rest"], county, trusted, around)
                 if one is not None:
                     found.append(one)

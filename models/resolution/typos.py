@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from models.divisions import Division
 from models.resolution.names import TOWN_SUFFIX, town_stem
+from models.resolution.script import to_simplified
 
 DATA = Path(__file__).parent.parent / "registry"
 LISTS_COMPLETE_SINCE = 2015
@@ -89,7 +90,7 @@ def nearest_town(
         for version in town.versions:
             if year is not None and version.until is not None and version.until + 2 < year:
                 continue
-            other = town_stem(version.name)
+            other = town_stem(to_simplified(version.name))
             same_suffix = _suffix(version.name)[:1] == suffix[:1]
             if other == stem:
                 ranked[0 if same_suffix else 1].setdefault(

@@ -79,7 +79,8 @@ def test_context_decides_between_homonyms(resolver: Resolver) -> None:
 
 
 def test_publisher_answers_for_a_title_without_a_name(resolver: Resolver) -> None:
-    told = Mention("2022年政府信息公开工作年度报告", 2022, host_division="130682", context=("定州市发展和改革局",))
+    told = Mention("2022年政府信息公开工作年度报告", 2022, host_division="130682",
+                   context=("定州市发展和改革局",))
     assert resolver.resolve(told).body_id == "130682/ndrc"
 
 
@@ -108,7 +109,56 @@ def test_json_has_the_fields_of_the_contract(resolver: Resolver) -> None:
     assert 0 < row["score"] <= 1 and row["candidates"][0]["body_id"] == row["body_id"]
 
 
-@pytest.mark.parametrize("raw", ["", " ", "《", "》《", "（（", "\n", "年", "2020", "的", "报告" * 4000, "市" * 500,
-                                 "人民政府" * 200, "北京市" * 60, "\x00\x01", "𠮷野县", "（）《》【】", "-_|>"])
+@pytest.mark.parametrize("raw", [
+    "", " ", "《", "》《", "（（", "\n", "年", "2020", "的", "报告" * 4000, "市" * 500, "人民政府" * 200,
+    "北京市" * 60, "\x00\x01", "𠮷野县", "（）《》【】", "-_|>",
+])
 def test_garbage_is_answered_not_raised(resolver: Resolver, raw: str) -> None:
     assert resolver.resolve(Mention(raw)).decision != "resolved" or "北京" in raw
+
+
+def test_every_current_county_with_its_province_is_itself_or_left_open(resolver: Resolver) -> None:
+    registry = resolver.registry
+    open_ones = 0
+    counties = [one for one in registry if one.level == 3 and one.until is None and one.system == "gb"]
+    for county in counties:
+        province = registry.province(county.div_id)
+        assert province is not None
+        answer = resolver.resolve(Mention(county.name + "人民政府", 2025, province=province.name))
+        if answer.decision == "resolved":
+            assert answer.body_id == f"{county.div_id}/gov"
+        else:
+            assert county.div_id in {one.division_id for one in answer.candidates}
+            open_ones += 1
+    assert open_ones <= 0.01 * len(counties)
+
+
+def test_every_former_area_name_leads_to_the_same_identity(resolver: Resolver) -> None:
+    registry = resolver.registry
+    for division in registry:
+        if division.level not in (2, 3) or division.system != "gb" or division.kind == "其他":
+            continue
+        for version in division.versions[:-1]:
+            if version.name == division.name or (version.until or 0) < 2008:
+                continue
+            year = max((version.until or 2015) - 1, version.since or 0)
+            chain = "".join(one.name_in(year) for one in reversed(registry.ancestors(division.div_id, year)))
+            answer = resolver.resolve(Mention(chain + version.name + "人民政府", year))
+            assert answer.body_id == f"{division.div_id}/gov", (chain, version)
+
+
+def test_town_names_with_their_county_are_never_wrong(resolver: Resolver) -> None:
+    registry = resolver.registry
+    towns = [one for one in registry if one.level == 4 and one.until is None and one.system == "mca"]
+    open_ones = 0
+    for town in towns[::13]:
+        county = registry.parent(town.div_id)
+        assert county is not None
+        with_county = resolver.resolve(Mention(county.name + town.name, 2025))
+        on_host = resolver.resolve(Mention(town.name, 2025, host_division=county.code))
+        for answer in (with_county, on_host):
+            if answer.decision == "resolved":
+                assert answer.body_id == f"{town.div_id}/gov", town
+            else:
+                open_ones += 1
+    assert open_ones <= 0.005 * len(towns)
