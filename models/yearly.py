@@ -6,7 +6,7 @@ import functools
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
@@ -85,9 +85,10 @@ def _numbers(cells: Sequence[str], report: YearReport, before: YearReport) -> li
     for cell in cells:
         side = before if cell.startswith(PREVIOUS) else report
         value = side.values.get(cell.removeprefix(PREVIOUS))
-        if value is None:
+        try:
+            numbers.append(Decimal("" if value is None else value))
+        except InvalidOperation:  # blank, or no number
             return None
-        numbers.append(Decimal(value))
     return numbers
 
 

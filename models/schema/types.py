@@ -30,7 +30,7 @@ class Words(TypeDecorator[str]):
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
         if dialect.name == "postgresql":
-            return dialect.type_descriptor(postgresql.TEXT(collation="C"))
+            return postgresql.TEXT(collation="C")  # a type descriptor would turn it into VARCHAR
         return dialect.type_descriptor(Text())
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
@@ -60,7 +60,7 @@ class Moment(TypeDecorator[datetime]):
 class Structure(TypeDecorator[Any]):
     """A JSON value as canonical text (sorted keys), so that equal values are equal bytes everywhere."""
 
-    impl = Text
+    impl = Words
     cache_ok = True
 
     def process_bind_param(self, value: Any, dialect: Dialect) -> str | None:

