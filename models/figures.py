@@ -1,4 +1,4 @@
-"""The figures of current versions, report by report."""
+"""What a comparison with a truth needs: current figures, stored addresses, failed addresses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.corpus import Corpus
-from models.schema import Figure, Version
+from models.schema import FetchRow, Figure, Source, Version, WalkedList
 from parsers.record import Value
 
 
@@ -42,3 +42,20 @@ def current_figures(corpus: Corpus) -> Iterator[ReportFigures]:
                 {row.cell_id: row.value_decimal if row.value_int is None else row.value_int for row in rows},
                 frozenset(row.cell_id for row in rows if row.state == "inferred"),
             )
+
+
+def archived_addresses(corpus: Corpus) -> set[str]:
+    """Addresses of every stored original, and of the pages that attachments hang on."""
+    with corpus.engine.connect() as connection:
+        rows = connection.execute(select(Source.url, Source.parent_url)).all()
+    return {url for row in rows for url in row if url}
+
+
+def failed_addresses(corpus: Corpus) -> set[tuple[str, str]]:
+    """(address, failure class) of every failed fetch and every list that fell short."""
+    with corpus.engine.connect() as connection:
+        fetches = connection.execute(select(FetchRow.url, FetchRow.failure).where(FetchRow.failure.is_not(None)))
+        lists = connection.execute(
+            select(WalkedList.column_url, WalkedList.failure).where(WalkedList.failure.is_not(None))
+        )
+        return {(url, failure) for url, failure in [*fetches, *lists]}

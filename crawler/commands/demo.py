@@ -11,7 +11,9 @@ from crawler.commands.console import Data, Db, config_of, log_warnings, say
 
 if TYPE_CHECKING:
     from crawler.config import Config
+    from crawler.crawl import CrawlOrder
     from crawler.replica.compare import Comparison
+    from crawler.replica.truth import ExpectedFailure
     from crawler.replica.world import World
 
 DEMO_DATA = Path("data/demo")
@@ -54,12 +56,14 @@ def demo(
         with watched() as on_start:
             summary = crawl(config, order_of(world), on_start)
     print_summary(summary)
-    comparison = compared(world, config)
-    print_comparison(comparison, config)
-    return 0 if comparison.perfect else 1
+    comparison, unmet = compared(world, config)
+    print_comparison(comparison, unmet, len(world.expected_failures()))
+    print(f"\ndatabase  {config.db}\narchive   {config.archive}")
+    print(f"look:     nianbao status --db {config.db}")
+    return 0 if comparison.perfect and not unmet else 1
 
 
-def order_of(world: World) -> object:
+def order_of(world: World) -> CrawlOrder:
     """Every province spider on the portals that the world serves, and the unregistered ones by address."""
     from crawler.crawl import CrawlOrder
     from spiders import registry
@@ -75,30 +79,32 @@ def order_of(world: World) -> object:
     return CrawlOrder(provinces, unregistered, hosts=hosts)
 
 
-def compared(world: World, config: Config) -> Comparison:
-    """The stored corpus against the truth of the world."""
-    from crawler.replica.compare import Exported, compare
+def compared(world: World, config: Config) -> tuple[Comparison, list[ExpectedFailure]]:
+    """The stored corpus against the truth of the world, and the obstacles that were not recorded."""
+    from crawler.replica.compare import Exported, compare, unmet
     from models.corpus import Corpus
-    from models.figures import current_figures
+    from models.figures import archived_addresses, current_figures, failed_addresses
 
     with Corpus.open(config.db) as corpus:
         exported = [
             Exported(report.body_id, report.year, report.values, report.inferred)
             for report in current_figures(corpus)
         ]
-    return compare(world.truth(), exported)
+        comparison = compare(world.truth(), exported, archived_addresses(corpus))
+        return comparison, list(unmet(world.expected_failures(), failed_addresses(corpus)))
 
 
-def print_comparison(comparison: Comparison, config: Config) -> None:
-    """The table of found against truth, and where the files are; what is wrong, by name."""
+def print_comparison(comparison: Comparison, unmet: list[ExpectedFailure], obstacles: int) -> None:
+    """The table of found against truth; what is wrong, by name."""
     print("\nfound against the truth of the replica portals")
     for label, number in comparison.table():
-        print(f"  {label:42} {number:6}")
+        print(f"  {label:40} {number:6}")
+    print(f"  {'obstacles named by their class':40} {obstacles - len(unmet):3}/{obstacles}")
     for body_id, year in comparison.missing:
         print(f"  missing: {body_id} {year}")
     for body_id, year in comparison.invented:
         print(f"  invented: {body_id} {year}")
     for wrong in comparison.wrong[:50]:
         print(f"  wrong: {wrong.body_id} {wrong.year} {wrong.cell}: {wrong.exported!r} for {wrong.true!r}")
-    print(f"\ndatabase  {config.db}\narchive   {config.archive}")
-    print(f"look:     nianbao status --db {config.db}")
+    for failure in unmet:
+        print(f"  not recorded: {failure.url} {failure.failure} ({failure.note})")

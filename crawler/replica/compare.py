@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -41,9 +41,9 @@ class Comparison:
 
     found: tuple[Key, ...]
     missing: tuple[Key, ...]
-    """True reports with an HTML text that were not exported."""
+    """True reports that were not exported, and whose file, if it stands in one, was not archived either."""
     unread: tuple[Key, ...]
-    """True reports that exist only as files, not exported: archived, not read."""
+    """True reports that stand only in archived files, which cannot be read yet."""
     invented: tuple[Key, ...]
     doubled: tuple[Key, ...]
     """Keys exported more than once."""
@@ -61,11 +61,11 @@ class Comparison:
     def table(self) -> list[tuple[str, int]]:
         """Label and count, in the order a reader wants them."""
         return [
-            ("reports in the world", len(self.found) + len(self.missing) + len(self.unread)),
-            ("found", len(self.found)),
-            ("found at several addresses and merged", len(self.merged)),
+            ("reports on the portals", len(self.found) + len(self.missing) + len(self.unread)),
+            ("read", len(self.found)),
+            ("only as PDF, archived, not read yet", len(self.unread)),
             ("missing", len(self.missing)),
-            ("only as PDF, archived unread", len(self.unread)),
+            ("at several addresses, merged into one", len(self.merged)),
             ("invented", len(self.invented)),
             ("exported twice", len(self.doubled)),
             ("figures compared", self.cells),
@@ -73,20 +73,28 @@ class Comparison:
         ]
 
 
-def compare(truth: Iterable[TrueReport], exported: Iterable[Exported]) -> Comparison:
+def compare(
+    truth: Iterable[TrueReport], exported: Iterable[Exported], archived: Collection[str] = ()
+) -> Comparison:
     """Compare by (body id, report year) and cell by cell. A cell the parser inferred where the original is
-    empty is no error; a cell left out counts as None."""
+    empty is no error; a cell left out counts as None. `archived` are addresses of stored originals."""
     true = {(report.body_id, report.year): report for report in truth}
     all_exported = list(exported)
     times = Counter((report.body_id, report.year) for report in all_exported)
     by_key = {(report.body_id, report.year): report for report in all_exported}
     found = sorted(key for key in true if key in by_key)
     absent = sorted(key for key in true if key not in by_key)
+    stored = {_without_scheme(url) for url in archived}
+    unread = [
+        key
+        for key in absent
+        if true[key].carrier != "html" and any(_without_scheme(url) in stored for url in true[key].urls)
+    ]
     wrong = [figure for key in found for figure in _wrong_figures(true[key], by_key[key])]
     return Comparison(
         found=tuple(found),
-        missing=tuple(key for key in absent if true[key].carrier == "html"),
-        unread=tuple(key for key in absent if true[key].carrier != "html"),
+        missing=tuple(key for key in absent if key not in unread),
+        unread=tuple(unread),
         invented=tuple(sorted(key for key in by_key if key not in true)),
         doubled=tuple(sorted(key for key, count in times.items() if count > 1)),
         merged=tuple(key for key in found if len(true[key].urls) > 1 and times[key] == 1),

@@ -39,10 +39,15 @@ def test_missing_and_invented_reports_are_named() -> None:
     assert not outcome.perfect
 
 
-def test_a_report_that_exists_only_as_file_is_unread_not_missing() -> None:
-    outcome = compare([replace(TRUE, carrier="pdf")], [])
+def test_a_report_that_stands_only_in_an_archived_file_is_unread() -> None:
+    outcome = compare([replace(TRUE, carrier="pdf")], [], archived=TRUE.urls)
     assert outcome.unread == (("100000/gov", 2023),)
     assert outcome.perfect
+
+
+def test_a_file_that_was_not_archived_is_missing() -> None:
+    outcome = compare([replace(TRUE, carrier="pdf")], [])
+    assert outcome.missing == (("100000/gov", 2023),)
 
 
 def test_a_report_exported_twice_is_doubled_and_not_merged() -> None:
@@ -73,7 +78,7 @@ def test_an_inferred_figure_for_an_empty_cell_is_no_error() -> None:
 def test_the_table_adds_up() -> None:
     other = replace(TRUE, body_id="200000/gov")
     rows = dict(compare([TRUE, other], [GOOD]).table())
-    assert (rows["reports in the world"], rows["found"], rows["missing"]) == (2, 1, 1)
+    assert (rows["reports on the portals"], rows["read"], rows["missing"]) == (2, 1, 1)
 
 
 def test_failures_are_met_by_address_and_class_whatever_the_scheme() -> None:

@@ -1,0 +1,82 @@
+"""SIGKILL at random moments of a crawl: the corpus ends the same, and hardly a page is fetched twice."""
+
+from __future__ import annotations
+
+import os
+import random
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+
+from crawler.replica.world import Served, World
+from models.corpus import Corpus
+from models.release import export
+
+KILLS = int(os.environ.get("NIANBAO_TEST_KILLS", "4"))
+MOST_FETCHED_TWICE = 0.10
+COMPARED = ("reports", "versions", "figures", "chapters", "findings", "differences", "review_items")
+DRIVER = Path(__file__).with_name("crawl_replica.py")
+
+
+def start(served: Served, folder: Path) -> subprocess.Popen[bytes]:
+    return subprocess.Popen(
+        [sys.executable, str(DRIVER), served.proxy_url, str(served.ca_file), str(folder)],
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )
+
+
+def run_to_end(served: Served, folder: Path) -> None:
+    child = start(served, folder)
+    child.communicate()
+    assert child.returncode == 0
+
+
+def killed_after(served: Served, folder: Path, requests: int) -> bool:
+    """Kill a crawl once the portals were asked `requests` more times; False if it ended before."""
+    until = len(served.requests) + requests
+    child = start(served, folder)
+    while len(served.requests) < until:
+        try:
+            child.wait(0.02)
+            return False
+        except subprocess.TimeoutExpired:
+            continue
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+    return True
+
+
+def released(folder: Path) -> dict[str, bytes]:
+    with Corpus.open(f"sqlite:///{folder / 'nianbao.db'}") as corpus:
+        export(corpus, folder / "release", {"csv"})
+    return {name: (folder / "release" / f"{name}.csv").read_bytes() for name in COMPARED}
+
+
+def pages(served: Served) -> Counter[tuple[str, str, str]]:
+    return Counter(
+        (asked.host, asked.method, asked.path) for asked in served.requests if asked.path != "/robots.txt"
+    )
+
+
+def test_killed_crawl_ends_with_the_same_corpus(tmp_path: Path) -> None:
+    with World.serve() as served:
+        run_to_end(served, tmp_path / "undisturbed")
+        undisturbed = pages(served)
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    moments = random.Random(seed)
+    with World.serve() as served:
+        total = sum(undisturbed.values())
+        kills = sum(
+            killed_after(served, tmp_path / "killed", moments.randrange(5, 2 * total // (KILLS + 1)))
+            for _ in range(KILLS)
+        )
+        run_to_end(served, tmp_path / "killed")
+        disturbed = pages(served)
+    assert kills >= 1
+    extra = sum((disturbed - undisturbed).values())
+    print(f"{kills} kills, {total} pages, {extra} fetched twice ({extra / total:.1%})")
+    assert released(tmp_path / "killed") == released(tmp_path / "undisturbed")
+    assert extra <= MOST_FETCHED_TWICE * total
