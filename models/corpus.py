@@ -184,8 +184,9 @@ class Corpus:
 
         One transaction. Raises CorpusError for a document none of whose sources was recorded.
         """
+        resolver = self.resolver  # built before the transaction: loading it takes a second, others would wait
         with self._write() as connection:
-            return filing.store(connection, sha256, record, parser_version, self.resolver, self._clock())
+            return filing.store(connection, sha256, record, parser_version, resolver, self._clock())
 
     def compare_reading(self, sha256: str, record: Record) -> list[ChangedFigure]:
         """Cells that differ between the stored reading of a document and `record`; writes nothing."""

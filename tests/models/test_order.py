@@ -5,59 +5,14 @@ from __future__ import annotations
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models.corpus import Corpus
-from models.facts import Run
-from models.integrity import check_integrity
-from models.release import export
-from parsers.record import Record
-from tests.models.givens import VillageResolver, found, later, report, seen, sha, values
-
-PAGE = "https://www.huojia.gov.cn/same.html"
-TWICE = "https://www.nx.gov.cn/copy.html"
-HISTORY: dict[str, tuple[dict[str, Any], Record]] = {
-    "first": ({"published": "2025-01-20"}, report("first")),
-    "copy": ({"url": "https://www.xinxiang.gov.cn/c", "host_division": "410700"}, report("copy")),
-    "corrected": ({"published": "2025-02-20"}, report("corrected", cells=values(new=4, carried_in=0))),
-    "pdf": ({"published": "2025-02-21"}, report("pdf", carrier="pdf", uncertain=["review.total"])),
-    "old page": ({"url": PAGE}, report("old page", year=2023, cells=values(carried_out=1))),
-    "new page": ({"url": PAGE, "at": later(3)}, report("new page", year=2023, text="更正后的文字。")),
-    "office": ({}, report("office", body="获嘉县人民政府办公室")),
-    "town": ({"url": TWICE, "host_division": None}, report("town", body="城关镇人民政府")),
-    "lost": ({}, report("lost", body="没有这个局")),
-    "notice": ({}, Record("notice", sha("notice"), "html", "not_report")),
-}
-
-
-def play(corpus: Corpus, order: list[str], early: int) -> None:
-    """Find the first `early` documents at once and the others one by one; the town's own page comes late."""
-    run: Run = corpus.begin_run("crawl", {})
-    for name in order[:early]:
-        corpus.record(found(name, run.id, **HISTORY[name][0]))
-    for name in order:
-        corpus.record(found(name, run.id, **HISTORY[name][0]))
-        corpus.store_reading(sha(name), HISTORY[name][1], "1")
-        corpus.record([seen("town", run.id)] if name == "office" else [])
-    assert list(check_integrity(corpus)) == []
-
-
-def released(corpus: Corpus, folder: Path) -> str:
-    export(corpus, folder, {"csv"})
-    return (folder / "manifest.json").read_text()
-
-
-@pytest.fixture(scope="module")
-def expected(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> str:
-    folder = tmp_path_factory.mktemp("expected")
-    shutil.copyfile(sqlite_template, folder / "corpus.db")
-    with Corpus.open(f"sqlite:///{folder / 'corpus.db'}", resolver=VillageResolver()) as corpus:
-        play(corpus, list(HISTORY), 0)
-        return released(corpus, folder / "release")
+from tests.models.givens import VillageResolver
+from tests.models.history import HISTORY, play, released
 
 
 @given(order=st.permutations(list(HISTORY)), repeats=st.lists(st.sampled_from(list(HISTORY)), max_size=3),
