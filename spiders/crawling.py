@@ -80,10 +80,12 @@ class PortalSpider(Listing):
                 yield PageFailed(page.url, Failure.PARTIAL, detail, self.name, visit.column_url)
             return
         look = look_at(page, visit)
-        if look.is_column:
+        if look.is_column and not (visit.lead and visit.via == "nested"):
             yield from self.column(response, look, visit)
         elif look.is_report:
             yield from self.found(response, page, visit, look.platform.name)
+        elif visit.lead and visit.via == "nested":
+            self.count("leads/empty")
         else:
             yield from self.on_the_way(look, visit)
 

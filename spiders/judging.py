@@ -8,7 +8,7 @@ from enum import Enum
 from parsers.titles import TitleReading, read_title
 from spiders.addresses import is_file, is_page
 from spiders.lists import Row, is_cut
-from spiders.names import is_body, is_kind, year_of_name
+from spiders.names import is_body, is_column_label, is_kind, year_of_name
 from spiders.pages import Page
 from spiders.platforms.protocol import Platform
 from spiders.reports import has_report_text, is_article, titles_of
@@ -45,6 +45,8 @@ def judge_row(row: Row, column: str | None, site_name: str | None, years: Years)
         row.title, anchor=shown, site_name=site_name, column=column, url=row.url, published=row.date
     )
     cut = is_cut(row.title)
+    if reading.is_report and reading.year is None and is_column_label(row.title):
+        return Verdict.EITHER if column and row.listed else Verdict.OTHER
     if reading.is_report:
         if not in_years(reading.year, years):
             return Verdict.OUTSIDE_YEARS

@@ -95,7 +95,7 @@ def rows_of(page: Page) -> list[Row]:
         if not link.name or link.node.tag == "option":
             continue
         row = row_of(link.node)
-        beside = text_of(row)
+        beside = text_of(row) + (text_of(row.getnext()) if row.tag == "dt" else "")
         day = iso_date(beside.replace(link.text, " ") if link.text else beside) or iso_date(link.text)
         block = block_of(row)
         name = without_date(link.name)
@@ -120,7 +120,7 @@ def rows_of(page: Page) -> list[Row]:
 
 def _said_beside(row: Node, name: str) -> str:
     """The text of a row whose link says only `download` or `view`: what stands beside it is the title."""
-    beside = "".join(text for text in row.itertext() if not _UNSPEAKING.match(compact(text)))
+    beside = " ".join(text for text in row.itertext() if not _UNSPEAKING.match(compact(text)))
     beside = squeeze(_DATE.sub(" ", _ORDINAL.sub("", squeeze(beside)))).strip(" []()【】（）：:·-日")
     return beside if len(compact(beside)) >= 4 else name
 

@@ -56,7 +56,9 @@ def look_at(page: Page, visit: Visit) -> Look:
         is_year and not reports and bool(attachments(page))
     )
     by_word = named is not None or platform.is_column(page)
-    one_of_a_series = visit.via == "nested" and (visit.lead or is_year)
+    one_of_a_series = visit.via == "nested" and (
+        visit.lead or is_year or (visit.row is not None and not is_body(visit.label))
+    )
     is_column = not (is_report and (one_of_a_series or not by_word)) and (
         by_word
         or (inside and (reports > 0 or _names_a_part(visit.label, rows)))

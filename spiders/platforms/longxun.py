@@ -24,7 +24,9 @@ _TOTAL = re.compile(
     r"""\b(?:total|totalCount|recordCount|rowCount)\b["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE
 )
 _MARKS = re.compile(r"labelName=|Ls\.pagination|/site/label/\d+|/public/column/\d+")
-_CONTROLLER = re.compile(r"/(?:xxgk|openness)(?:annualreport|content|nb)/", re.IGNORECASE)
+_CONTROLLER = re.compile(
+    r"/(?:xxgk|openness)(?:annualreport|content)/|/xxgknb/(?:show|detail|year|download)/", re.IGNORECASE
+)
 _REPORTS = "3"
 """The platform's number of the annual report column."""
 
