@@ -22,16 +22,15 @@ _HIDDEN = frozenset({"script", "style", "noscript", "template", "title", "textar
 _CALLED_ADDRESS = re.compile(
     r"""(?:open|href|replace|assign|goto\w*|go|jump\w*|link\w*)\s*(?:=|\()\s*['"]([^'"]+)['"]""", re.I
 )
-_PLACE = (
-    r"(?:[a-z0-9]+[-_])*(?:left|right|top|main|side|sub|foot|head)?[-_]?(?:{})"
-    r"(?:[-_]?(?:bar|box|wrap|con|left|right|top|\d+))*"
+_SIDE = r"(?:[-_]?(?:bar|box|wrap|con|left|right|top|\d+))*"
+_OF_PAGE = r"(?:(?:page|site|index|main|web|common|public|gov|sy|pc|g|w)[-_]?)?"
+_MENU_NAMES = (
+    rf"(?:[a-z0-9]+[-_])*(?:left|right|top|main|side|sub|foot|head)?[-_]?(?:nav|menu|yqlj|share){_SIDE}"
 )
-_MENU = re.compile(
-    _PLACE.format(
-        "nav|menu|header|head|top|topbar|footer|foot|bottom|friend|friendlinks?|yqlj|share|copyright"
-    )
-)
-_FOOT = re.compile(_PLACE.format("footer|foot|bottom|friend|friendlinks?|yqlj|copyright"))
+_HEAD_NAMES = rf"{_OF_PAGE}(?:header|head|top|topbar){_SIDE}"
+_FOOT_NAMES = rf"{_OF_PAGE}(?:footer|foot|bottom|copyright|friend|friendlinks?|yqlj){_SIDE}"
+_MENU = re.compile(f"{_MENU_NAMES}|{_HEAD_NAMES}|{_FOOT_NAMES}")
+_FOOT = re.compile(_FOOT_NAMES)
 _CRUMB = re.compile(r"crumb|position|location|dqwz|weizhi|wzdh|mbx|curpos|local", re.I)
 _CRUMB_PARTS = re.compile(r"[>＞»›→/|\\]|--|::")
 _SCRIPTED_TAGS = frozenset({"li", "div", "span", "td", "tr", "p", "button", "img"})
