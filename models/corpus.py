@@ -154,7 +154,7 @@ class Corpus:
     def documents(self, *, body_id: str | None = None, year: int | None = None,
                   province: str | None = None, outcome: str | None = None, host: str | None = None,
                   parser_version_not: str | None = None) -> Iterator[PendingDocument]:
-        """Archived documents to parse again; `province` is the name of a spider."""
+        """Archived documents to parse again; `province` is a code or a name."""
         after = ""
         while True:
             with self._read() as connection:
@@ -213,12 +213,12 @@ class Corpus:
 
     def findings(self, *, province: str | None = None, year: int | None = None,
                  body_id: str | None = None) -> list[FindingRow]:
-        """Failing checks of current versions, by report and check id; `province` is a code."""
+        """Failing checks of current versions, by report and check id; `province` is a code or a name."""
         with self._read() as connection:
             return queries.findings(connection, province=province, year=year, body_id=body_id)
 
     def review_items(self, *, province: str | None = None) -> list[ReviewRow]:
-        """Documents that wait for a person; `province` is a spider's name or a code."""
+        """Documents that wait for a person; `province` is a code or a name."""
         with self._read() as connection:
             return queries.review_items(connection, province=province)
 

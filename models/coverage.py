@@ -16,9 +16,21 @@ from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
 from models.divisions import STATE
 from models.placing import BodyResolver, years_in
+from models.provinces import province_prefix
 from models.reports import all_reports
 from models.resolution.types import Mention
-from models.schema import Body, Division, Document, FetchRow, Portal, Reading, Report, ReviewItem, Source
+from models.schema import (
+    Body,
+    Column,
+    Division,
+    Document,
+    FetchRow,
+    Portal,
+    Reading,
+    Report,
+    ReviewItem,
+    Source,
+)
 from parsers.failures import Failure
 
 Status = Literal["published", "review", "found_unparsed", "blocked", "overdue", "missing", "absent"]
@@ -81,10 +93,11 @@ def deadline(organ_kind: str, year: int) -> date:
 
 def coverage(connection: Connection, today: date, resolver: BodyResolver, *, province: str | None = None,
              level: int | None = None, years: tuple[int, int] | None = None) -> Coverage:
-    """Compute the matrix. `province` is a division code (`410000` or `41`), `today` the date in China."""
+    """Compute the matrix. `province` is a code or a name, `today` the date in China."""
     first, last = years or _span(connection, today)
     span = tuple(range(first, last + 1))
-    bodies = _bodies(connection, province, level)
+    prefix = None if province is None else province_prefix(connection, province)
+    bodies = _bodies(connection, prefix, level)
     known = all_reports(connection)
     review, without_body = _in_review(connection)
     unparsed, unnamed = _unparsed(connection, resolver)
@@ -127,8 +140,8 @@ def _span(connection: Connection, today: date) -> tuple[int, int]:
     return (today.year - 1, today.year - 1) if first is None else (first, last)
 
 
-def _bodies(connection: Connection, province: str | None, level: int | None) -> list[_Body]:
-    within = _within(province, level)
+def _bodies(connection: Connection, prefix: str | None, level: int | None) -> list[_Body]:
+    within = _within(prefix, level)
     columns = (Division.division_id, Division.code, Division.level, Division.valid_from, Division.valid_to)
     seen = connection.execute(
         select(Body.body_id, Body.canonical_name, Body.organ_kind, *columns)
@@ -147,10 +160,10 @@ def _bodies(connection: Connection, province: str | None, level: int | None) -> 
     return list(bodies.values())
 
 
-def _within(province: str | None, level: int | None) -> list[ColumnElement[bool]]:
+def _within(prefix: str | None, level: int | None) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
-    if province is not None:
-        conditions.append(Division.division_id.startswith(province[:2], autoescape=True))
+    if prefix is not None:
+        conditions.append(Division.division_id.startswith(prefix, autoescape=True))
     if level is not None:
         conditions.append(Division.level == level)
     return conditions
@@ -202,7 +215,8 @@ def _blocked_divisions(connection: Connection) -> dict[str, bool]:
         hosts[host] = hosts.get(host, True) and failure in BLOCKING
     codes = dict(connection.execute(select(Division.code, Division.division_id)).all())
     divisions: dict[str, bool] = {}
-    for host, code in connection.execute(select(Portal.host, Portal.division)):
+    for host, code in connection.execute(
+            select(Portal.host, Portal.division).union(select(Column.host, Column.division))):
         if code in codes and host in hosts:
             division_id = codes[code]
             divisions[division_id] = divisions.get(division_id, True) and hosts[host]

@@ -17,6 +17,7 @@ from models.facts import (
     ReviewRow,
     Status,
 )
+from models.provinces import bodies_of, province_prefix, sources_of
 from models.runs import latest_runs
 from models.schema import (
     Base,
@@ -111,7 +112,7 @@ def documents(connection: Connection, after: str, *, body_id: str | None = None,
     if host is not None:
         found = found.where(Source.host == host)
     if province is not None:
-        found = found.where(Source.province == province)
+        found = found.where(sources_of(province, province_prefix(connection, province)))
     if host is not None or province is not None:
         query = query.where(Document.sha256.in_(found))
     return _with_hints(connection, query)
@@ -148,7 +149,7 @@ def findings(connection: Connection, *, province: str | None = None, year: int |
              .where(Version.is_current)
              .order_by(Version.body_id, Version.report_year, Finding.kind.desc(), Finding.check_id))
     if province is not None:
-        query = query.where(in_province(province))
+        query = query.where(bodies_of(province_prefix(connection, province)))
     if year is not None:
         query = query.where(Version.report_year == year)
     if body_id is not None:
@@ -159,11 +160,6 @@ def findings(connection: Connection, *, province: str | None = None, year: int |
             row.kind, row.check_id, f"{row.body_id}@{row.report_year}", row.canonical_name, row.report_year,
             row.detail, _evidence(connection, row), version_urls(connection, row.version_id)))
     return found
-
-
-def in_province(code: str) -> ColumnElement[bool]:
-    """Bodies of a province, by its code (`410000` or `41`)."""
-    return Body.division_id.startswith(code[:2], autoescape=True)
 
 
 def _evidence(connection: Connection, row: Any) -> tuple[tuple[str, Value, str | None], ...]:
@@ -188,24 +184,21 @@ def version_urls(connection: Connection, version_id: int) -> tuple[str, ...]:
 
 
 def review_items(connection: Connection, *, province: str | None = None) -> list[ReviewRow]:
-    """Readings that wait for a person; `province` is the name of the spider or a code."""
-    rows = connection.execute(
-        select(ReviewItem, Reading.title, Reading.body_mention, Reading.printed_year)
-        .join(Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part))
-        .order_by(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason)).all()
-    items = []
-    for row in rows:
-        sources = connection.execute(
-            select(Source.url, Source.province, Source.province_code)
-            .where(Source.sha256 == row.sha256).order_by(Source.url)).all()
-        if province is not None and not any(
-                province == source.province or (source.province_code or "-").startswith(province[:2])
-                for source in sources):
-            continue
-        items.append(ReviewRow(row.sha256, row.part, row.reason, row.detail, row.title, row.body_mention,
-                               row.printed_year, tuple(row.candidates),
-                               tuple(source.url for source in sources)))
-    return items
+    """Readings that wait for a person."""
+    query = (select(ReviewItem, Reading.title, Reading.body_mention, Reading.printed_year)
+             .join(Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part))
+             .order_by(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason))
+    if province is not None:
+        here = sources_of(province, province_prefix(connection, province))
+        query = query.where(ReviewItem.sha256.in_(select(Source.sha256).where(here)))
+    return [ReviewRow(row.sha256, row.part, row.reason, row.detail, row.title, row.body_mention,
+                      row.printed_year, tuple(row.candidates), _urls(connection, row.sha256))
+            for row in connection.execute(query).all()]
+
+
+def _urls(connection: Connection, sha256: str) -> tuple[str, ...]:
+    return tuple(connection.execute(
+        select(Source.url).where(Source.sha256 == sha256).order_by(Source.url)).scalars())
 
 
 def events(connection: Connection, after: int, limit: int) -> list[EventRow]:

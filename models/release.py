@@ -20,6 +20,7 @@ from sqlalchemy import Connection
 
 from models.database import CorpusError, reading
 from models.dictionary import TableWords, to_json, to_markdown
+from models.provinces import province_prefix
 from models.release_tables import ReleaseTable, Selection, release_tables
 from models.writers import CsvWriter, JsonlWriter, ParquetWriter, SqliteWriter, TableWriter
 
@@ -61,16 +62,16 @@ def export(corpus: Corpus, folder: Path, formats: Sequence[str] | set[str] = FOR
            progress: Callable[[str, int], None] | None = None) -> Released:
     """Write a release of the corpus into `folder`.
 
-    `province` is a division code (`410000` or `41`); `progress(table, rows)` is called after each batch.
+    `province` is a code or a name; `progress(table, rows)` is called after each batch.
     Raises CorpusError for an unknown format or when the files cannot be written.
     """
     chosen = sorted(set(formats))
     unknown = [name for name in chosen if name not in FORMATS]
     if unknown or not chosen:
         raise CorpusError(f"no such format: {', '.join(unknown) or '(none)'}; there are {', '.join(FORMATS)}")
-    selection = Selection(years, province)
     try:
-        with _workshop(folder) as shop, reading(corpus.engine) as connection:
+        with reading(corpus.engine) as connection, _workshop(folder) as shop:
+            selection = Selection(years, None if province is None else province_prefix(connection, province))
             rows = _write_tables(connection, shop, release_tables(selection), chosen, progress)
             _write_dictionary(shop, release_tables(selection))
             return _publish(shop, rows, selection, chosen)

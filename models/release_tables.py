@@ -35,7 +35,7 @@ from models.upserts import table_of
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """What a release covers: report years (both inclusive) and a province by code; None for all."""
+    """What a release covers: report years (both inclusive) and a province by its two digits; None for all."""
 
     years: tuple[int, int] | None = None
     province: str | None = None
@@ -47,7 +47,7 @@ class Selection:
         if self.years is not None:
             conditions.append(year.between(*self.years))
         if self.province is not None:
-            conditions.append(body_id.startswith(self.province[:2], autoescape=True))
+            conditions.append(body_id.startswith(self.province, autoescape=True))
         return conditions
 
 
@@ -131,7 +131,7 @@ def _reviewed(selection: Selection) -> list[ColumnElement[bool]]:
         conditions.append(or_(Reading.printed_year.between(*selection.years), Reading.printed_year.is_(None)))
     if selection.province is not None:
         conditions.append(ReviewItem.sha256.in_(select(Source.sha256).where(
-            Source.province_code.startswith(selection.province[:2], autoescape=True))))
+            Source.province_code.startswith(selection.province, autoescape=True))))
     return conditions
 
 

@@ -239,6 +239,19 @@ def test_failing_checks_become_findings_with_values_and_places(corpus: Corpus) -
     assert len(corpus.findings(province="410000", year=2024, body_id="410724/gov")) == 1
 
 
+@pytest.mark.parametrize("named", ["410000", "41", "河南省", "河南", "henan"])
+def test_province_goes_by_code_name_and_spider(corpus: Corpus, named: str) -> None:
+    store(corpus, "a", report("a", body="没有这个局"))
+    assert len(corpus.review_items(province=named)) == 1
+    assert corpus.review_items(province="640000") == []
+
+
+@pytest.mark.parametrize("named", ["", "atlantis", "4100", "省"])
+def test_unknown_province_is_named(corpus: Corpus, named: str) -> None:
+    with pytest.raises(CorpusError, match="no province"):
+        corpus.findings(province=named)
+
+
 def test_reading_of_an_unknown_document_is_refused(corpus: Corpus) -> None:
     with pytest.raises(CorpusError, match="unknown"):
         corpus.store_reading(sha("never"), report("never"), "1")
@@ -277,6 +290,6 @@ def test_documents_can_be_chosen_for_parsing_again(corpus: Corpus) -> None:
     assert [document.sha256 for document in corpus.documents(year=2023)] == [sha("b")]
     assert [document.url for document in corpus.documents(body_id="410724/gov", year=2024)] == [
         "https://www.huojia.gov.cn/a.html"]
-    assert list(corpus.documents(host="elsewhere.gov.cn")) == [] == list(corpus.documents(province="ningxia"))
+    assert list(corpus.documents(host="elsewhere.gov.cn")) == [] == list(corpus.documents(province="宁夏"))
     assert len(list(corpus.documents(parser_version_not="2", province="henan"))) == 2
     assert list(corpus.documents(parser_version_not="1")) == []
