@@ -29,30 +29,15 @@ __all__ = ["Candidate", "Mention", "Resolution", "Resolver", "body_id", "canonic
 MOST_CANDIDATES = 10
 # Cities of sub-provincial rank call their office 办公厅, as provinces do.
 _SUB_PROVINCIAL = frozenset(
-    {
-        "210100",
-        "210200",
-        "220100",
-        "230100",
-        "320100",
-        "330100",
-        "330200",
-        "350200",
-        "370100",
-        "370200",
-        "420100",
-        "440100",
-        "440300",
-        "510100",
-        "610100",
-    }
+    ["210100", "210200", "220100", "230100", "320100", "330100", "330200", "350200", "370100", "370200", "420100", "440100", "440300", "510100", "610100"]
 )
 _SITE_WORDS = re.compile(
     r"(?:政府)?(?:门户|官方)?网站?$|(?:政务|政府)?(?:信息)?公开(?:平台|专栏|专网|目录)?$|^中国[·•\-]?|^(?:欢迎访问|首页)"
 )
 _SIGNED = re.compile(
-    r"(?:由|^|[。,;:、\s])(?P<name>[\u4e00-\u9fff]{2,30}?(?:人民政府办公[室厅]|人民政府|办事处|管理委员会|管委会|委员会|局|厅))"
-    r"(?=(?:根据|按照|依据|编制|严格|认真|现将|公布|向社会|20\d\d|$))"
+    r"(?:^|[。,;:、])(?:现将|现就|本报告由|报告由|由)?"
+    r"(?P<name>[\u4e00-\u9fff]{2,30}?(?:人民政府办公[室厅]|人民政府|办事处|管理委员会|管委会|委员会|局|厅))"
+    r"(?=(?:根据|按照|依据|编制|严格|认真|现将|公布|向社会|20\d\d))"
 )
 
 
@@ -94,6 +79,8 @@ class Resolver:
     ) -> tuple[Surroundings, Resolution | None]:
         year = mention.year if mention.year is not None else title_year
         host = host_division(self.registry, mention.host_division, year)
+        if host is not None and host.level == 0:
+            host = None  # a ministry's host carries bodies of the whole country
         province = stated_province(self.registry, mention)
         site = (
             self._site(mention.site_name, host.div_id if host else None, year) if mention.site_name else None
@@ -174,15 +161,24 @@ class Resolver:
                 if speaks_of_itself(name):
                     continue
                 told = self._resolve_name(name, around)
-                if told.decision == "resolved":
+                if told.decision == "resolved" and self._speaks_from(told, around):
                     return dataclasses.replace(
                         told, score=min(told.score, 0.8), evidence="text beside: " + told.evidence
                     )
-        if site is not None:
-            return dataclasses.replace(
-                site, score=min(site.score, 0.7), evidence="site name: " + site.evidence
-            )
-        return Resolution("unknown", evidence="the title names nobody")
+        if site is None:
+            return Resolution("unknown", evidence="the title names nobody")
+        if site.organ_kind in (GOVERNMENT, OFFICE):
+            evidence = "the title names nobody, and a government's portal carries reports of all its organs"
+            return Resolution("ambiguous", evidence=evidence, candidates=site.candidates)
+        return dataclasses.replace(site, score=min(site.score, 0.7), evidence="site name: " + site.evidence)
+
+    def _speaks_from(self, told: Resolution, around: Surroundings) -> bool:
+        """A body named in running text is the report's own only when it belongs to the page's place."""
+        if around.home is None or told.division_id is None:
+            return True
+        return around.home.div_id == told.division_id or (
+            around.home.div_id in self.registry.ever_above(told.division_id)
+        )
 
     def _answer(self, one: Interpretation, choice: Choice, around: Surroundings) -> Resolution:
         winner = self._candidate(

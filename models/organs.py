@@ -178,7 +178,7 @@ class Organs:
 
     def _part_of_organ(self, text: str) -> OrganMatch | None:
         """A unit inside an organ keeps its kind and is told apart by its own name: 公安局交通警察支队."""
-        if not re.search(r"(?:局|支队|大队|总队|中队|中心|所|站|处|分局|分中心|办公室|队)$", text):
+        if not re.search(r"^[\u4e00-\u9fff]+(?:局|支队|大队|总队|中队|中心|所|站|处|分局|分中心|办公室|队)$", text):
             return None
         for name in self.leading_name(text):
             if name.kind not in (GOVERNMENT, OFFICE, ZONE, "subdistrict"):

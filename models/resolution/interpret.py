@@ -260,6 +260,8 @@ class Interpreter:
                     yield from self._at(reading, around, "home")
         if home is None:
             return
+        if home.level == 4 and self._text.is_town_office(name):
+            yield Interpretation((home.div_id,), GOVERNMENT, "", 1, 0, 0, "", "home")
         yield from self._bare_organ(name, home)
         zone = read_zone(name)
         if zone is not None and home.level in (2, 3):

@@ -17,6 +17,7 @@ _TOWN_OFFICE = re.compile(
 _STRONG_ENDING = re.compile(
     r"(?:局|委员会|办公室|中心|委|厅|办|处|站|总队|支队|大队|院|馆|所|公司|联社|联合会|协会|总工会|台|社)$"
 )
+_WORDS = re.compile(r"^[\u4e00-\u9fff]{3,25}$")
 _SUBTOWN = re.compile(r"(?:镇|乡|街道|苏木)(?:人民政府|办事处|政府|$)|办事处$")
 _PLACE_END = re.compile(r"[县市区旗州盟镇乡]|街道")
 
@@ -31,9 +32,14 @@ class OrganText:
             if len(name) >= 5:
                 self._long_names_by_first[name[0]].append(name)
 
+    @staticmethod
+    def is_town_office(text: str) -> bool:
+        """镇人民政府, 街道办事处, 党政办公室: words for a town's government without its name."""
+        return _TOWN_OFFICE.match(text) is not None
+
     def of_town(self, text: str) -> OrganMatch | None:
         """Everything that speaks for a town's government is that government, its office included."""
-        if _TOWN_OFFICE.match(text):
+        if self.is_town_office(text):
             return OrganMatch(GOVERNMENT, "", 0)
         organ = self._organs.match(text)
         if organ is None:
@@ -65,7 +71,7 @@ class OrganText:
         near = self._misspelt(text)
         if near is not None:
             return near
-        if not 3 <= len(text) <= 25 or not _STRONG_ENDING.search(text) or _SUBTOWN.search(text):
+        if not _WORDS.match(text) or not _STRONG_ENDING.search(text) or _SUBTOWN.search(text):
             return None
         if re.match(r"[省市县区旗州镇乡委]", text) or self._hides_a_place(text):
             return None

@@ -162,3 +162,9 @@ def test_town_names_with_their_county_are_never_wrong(resolver: Resolver) -> Non
             else:
                 open_ones += 1
     assert open_ones <= 0.005 * len(towns)
+
+
+def test_a_body_of_another_place_in_the_opening_is_not_the_reporter(resolver: Resolver) -> None:
+    opening = "河南省人民政府办公厅按照要求印发通知。获嘉县财政局严格按照条例编制本报告。"
+    told = Mention("2022年政府信息公开工作年度报告", 2022, host_division="410724", context=(opening,))
+    assert resolver.resolve(told).body_id == "410724/finance"
