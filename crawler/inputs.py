@@ -17,7 +17,6 @@ from parsers.failures import Failure
 
 _WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
 _LIST_SUFFIXES = (".jsonl", ".csv")
-_LIST_KEYS = frozenset({"path_or_url", "url", "title", "host", "province_code", "published"})
 MAX_DOCUMENT = 64 * 1024 * 1024
 
 
@@ -134,18 +133,28 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = data.decode("gb18030", errors="replace")
-    lines = text.splitlines()
     if path.suffix.lower() == ".csv":
-        reader = csv.DictReader(lines)
-        if not _LIST_KEYS & set(reader.fieldnames or ()) or "path_or_url" not in (reader.fieldnames or ()):
-            yield str(path), BadInput(str(path), Failure.MALFORMED, "a list needs the column path_or_url")
-            return
-        for row in reader:
-            yield f"{path}:{reader.line_num}", dict(row)
+        yield from _csv_rows(path, text)
+    else:
+        yield from _json_rows(path, text)
+
+
+def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
+    reader = csv.DictReader(text.splitlines())
+    if "path_or_url" not in (reader.fieldnames or ()):
+        yield str(path), _no_list(path)
         return
-    for number, line in enumerate(lines, 1):
-        if not line.strip():
-            continue
+    for row in reader:
+        yield f"{path}:{reader.line_num}", dict(row)
+
+
+def _json_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
+    lines = [(number, line) for number, line in enumerate(text.split("\n"), 1) if line.strip()]
+    # Other people's JSON lines lie about in folders: they are named once, not line by line.
+    if not any('"path_or_url"' in line for _, line in lines):
+        yield str(path), _no_list(path)
+        return
+    for number, line in lines:
         place = f"{path}:{number}"
         try:
             plain = json.loads(line)
@@ -154,8 +163,12 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
             continue
         yield (
             place,
-            plain if isinstance(plain, dict) else BadInput(place, Failure.MALFORMED, "not a JSON object"),
+            plain if isinstance(plain, dict) else BadInput(place, Failure.MALFORMED, "no JSON object"),
         )
+
+
+def _no_list(path: Path) -> BadInput:
+    return BadInput(str(path), Failure.MALFORMED, "not a list of documents: no path_or_url in it")
 
 
 def _documents_of_warc(path: Path) -> Iterator[Input]:

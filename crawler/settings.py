@@ -64,7 +64,9 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "crawler.middlewares.admission.AdmissionMiddleware": 50,
     "crawler.middlewares.replay.ReplayMiddleware": 60,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
-    # 600 redirects, 700 cookies: both Scrapy's own
+    "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
+    "crawler.middlewares.redirects.EndingRedirectMiddleware": 600,
+    # 700: Scrapy's cookies
     "crawler.middlewares.obstacles.ObstacleMiddleware": 640,
     "crawler.middlewares.proxy.ConfiguredProxyMiddleware": 750,
     "crawler.middlewares.replay.UnchangedMiddleware": 800,

@@ -21,6 +21,10 @@ Data = Annotated[
 ]
 
 
+# Legal inside JSON strings, yet taken for the end of a line by many readers.
+_LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
+
+
 class UsageError(ValueError):
     """A command line that cannot be meant; the message is a sentence for a person."""
 
@@ -31,7 +35,7 @@ def say(text: str) -> None:
 
 
 def log_warnings() -> None:
-    """Send warnings of all libraries to stderr; Scrapy opens the root logger, so the handler holds the level."""
+    """Send warnings to stderr; Scrapy opens the root logger, so the handler holds the level."""
     import logging
 
     handler = logging.StreamHandler()
@@ -42,7 +46,7 @@ def log_warnings() -> None:
 
 def emit(plain: Any, pretty: bool = False) -> None:
     """One JSON object to stdout: a line, or indented where a person reads it."""
-    text = json.dumps(plain, ensure_ascii=False, indent=2 if pretty else None)
+    text = json.dumps(plain, ensure_ascii=False, indent=2 if pretty else None).translate(_LINE_BREAKS)
     # Texts of portals may hold lone surrogates, which no encoding can print.
     sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
 

@@ -42,12 +42,13 @@ def reparse(
     from crawler.progress import Progress
     from crawler.reparse import reparse as again
 
+    conditions = _conditions(where or [])
     config = config_of(db, data)
     corpus = open_corpus(config)
     try:
         with Progress("documents") as progress:
             changed, failed = 0, 0
-            for outcome in again(corpus, config, _conditions(where or []), dry_run):
+            for outcome in again(corpus, config, conditions, dry_run):
                 progress.step(outcome.source)
                 if outcome.fault:
                     failed += 1

@@ -33,15 +33,25 @@ class AskingSpider(scrapy.Spider):
     async def start(self) -> AsyncIterator[scrapy.Request]:
         """Ask."""
         for url in self.urls:
-            yield scrapy.Request(url, self.parse, errback=self.failed, dont_filter=True, cb_kwargs={"asked": url})
+            yield scrapy.Request(
+                url, self.parse, errback=self.failed, dont_filter=True, cb_kwargs={"asked": url}
+            )
 
     def parse(self, response: Response, asked: str) -> Iterator[ReportFound]:
         """Note a page."""
         if b"raise in spider" in response.body:
             raise ValueError("not understood")
         OUTCOMES[asked] = f"{response.status} {response.body[:60].decode('utf-8', 'replace')}"
-        yield ReportFound(response=response, title="", listed_title=None, published=None, column_url=None,
-                          platform="generic", province="any", division=None)
+        yield ReportFound(
+            response=response,
+            title="",
+            listed_title=None,
+            published=None,
+            column_url=None,
+            platform="generic",
+            province="any",
+            division=None,
+        )
 
     def failed(self, failure: Any) -> None:
         """Note a failure."""

@@ -28,6 +28,6 @@ def misbehave(job: ParseJob) -> Record:
     if order.startswith("once "):
         mark = order.removeprefix("once ")
         if not os.path.exists(mark):  # noqa: PTH110
-            open(mark, "w").close()  # noqa: PTH123, SIM115
+            open(mark, "w").close()  # noqa: PTH123
             os.kill(os.getpid(), signal.SIGKILL)
     return Record(job.source, "", "text", "not_report", title=order)

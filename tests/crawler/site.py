@@ -34,7 +34,9 @@ class Site:
     """Answers by path. A list of answers is given one after the other, the last one for ever."""
 
     def __init__(self, pages: Mapping[str, Answer | list[Answer]]) -> None:
-        self.pages = {path: [answer] if isinstance(answer, Answer) else list(answer) for path, answer in pages.items()}
+        self.pages = {
+            path: [answer] if isinstance(answer, Answer) else list(answer) for path, answer in pages.items()
+        }
         self.asked: list[Asked] = []
         self.url = ""
         self._busy = 0
@@ -42,8 +44,11 @@ class Site:
 
     def paths(self) -> list[str]:
         """Paths asked for, in order, without the engine's own requests."""
-        return [asked.path for asked in self.asked
-                if asked.path != "/robots.txt" and not asked.path.startswith("/nianbao-")]
+        return [
+            asked.path
+            for asked in self.asked
+            if asked.path != "/robots.txt" and not asked.path.startswith("/nianbao-")
+        ]
 
     def answer(self, path: str, headers: dict[str, str]) -> Answer:
         """Note a request and choose its answer."""

@@ -24,8 +24,12 @@ NOW = datetime(2026, 3, 1, 8, 30, tzinfo=UTC)
 HEADERS = ((b"Content-Type", b"text/html"), (b"Set-Cookie", b"a=1"), (b"Set-Cookie", b"b=2"))
 
 
-def capture(payload: bytes, url: str = "https://www.example.gov.cn/a", status: int | None = 200,
-            headers: tuple[tuple[bytes, bytes], ...] = HEADERS) -> Capture:
+def capture(
+    payload: bytes,
+    url: str = "https://www.example.gov.cn/a",
+    status: int | None = 200,
+    headers: tuple[tuple[bytes, bytes], ...] = HEADERS,
+) -> Capture:
     return Capture(url, NOW, status, headers, payload, hashlib.sha256(payload).hexdigest())
 
 
@@ -50,7 +54,9 @@ def test_what_was_written_is_read_back(archive: Archive, tmp_path: Path) -> None
     read = read_original(tmp_path / "archive", one)
     assert (read.status, read.headers, read.payload) == (200, HEADERS, b"<html>1</html>")
     assert read.url == "https://www.example.gov.cn/a"
-    assert read_original(tmp_path / "archive", two).headers == (raw_name,), "header bytes are kept as they came"
+    assert read_original(tmp_path / "archive", two).headers == (raw_name,), (
+        "header bytes are kept as they came"
+    )
 
 
 def test_a_payload_is_stored_once(archive: Archive, tmp_path: Path) -> None:
@@ -74,19 +80,30 @@ def test_files_from_disk_become_resource_records(archive: Archive, tmp_path: Pat
 
 
 def test_warc_tools_accept_it(archive: Archive, tmp_path: Path) -> None:
-    archive.append([capture(b"<html>%d</html>" % (n % 3), f"https://www.example.gov.cn/{n}") for n in range(8)])
+    archive.append(
+        [capture(b"<html>%d</html>" % (n % 3), f"https://www.example.gov.cn/{n}") for n in range(8)]
+    )
     archive.close()
     path = str(warc_file(tmp_path))
     program = str(Path(sys.executable).with_name("warcio"))
     checked = subprocess.run([program, "check", "-v", path], capture_output=True, text=True, check=False)
     assert checked.returncode == 0 and "fail" not in checked.stdout, checked.stdout
-    index = subprocess.run([program, "index", "-f", "offset,warc-type", path], capture_output=True, text=True, check=True)
+    index = subprocess.run(
+        [program, "index", "-f", "offset,warc-type", path], capture_output=True, text=True, check=True
+    )
     assert len(index.stdout.splitlines()) == 9
 
 
-@given(payload=st.binary(max_size=3000), status=st.integers(100, 599),
-       names=st.lists(st.tuples(st.from_regex(rb"[A-Za-z-]{1,12}", fullmatch=True),
-                                st.binary(max_size=30).map(lambda v: v.replace(b"\r", b"").replace(b"\n", b"").strip()))))
+@given(
+    payload=st.binary(max_size=3000),
+    status=st.integers(100, 599),
+    names=st.lists(
+        st.tuples(
+            st.from_regex(rb"[A-Za-z-]{1,12}", fullmatch=True),
+            st.binary(max_size=30).map(lambda v: v.replace(b"\r", b"").replace(b"\n", b"").strip()),
+        )
+    ),
+)
 def test_any_answer_survives(payload: bytes, status: int, names: list[tuple[bytes, bytes]]) -> None:
     read = decode_record(unpack_member(encode_capture(capture(payload, status=status, headers=tuple(names)))))
     assert (read.status, read.headers, read.payload) == (status, tuple(names), payload)
@@ -118,7 +135,9 @@ def test_a_torn_tail_is_cut_wherever_it_was_torn(tmp_path: Path) -> None:
             assert [kind for kind, _ in records(path)] == ["warcinfo", "response", "response"]
 
 
-@pytest.mark.parametrize("tail", [b"\x00" * 4096, b"garbage", gzip.compress(b"not a record"), b"\x1f\x8b\x08"])
+@pytest.mark.parametrize(
+    "tail", [b"\x00" * 4096, b"garbage", gzip.compress(b"not a record"), b"\x1f\x8b\x08"]
+)
 def test_garbage_behind_the_last_record_is_cut(tmp_path: Path, tail: bytes) -> None:
     with Archive.open(tmp_path / "archive") as archive:
         archive.append([capture(b"one")])
@@ -136,7 +155,9 @@ def test_a_lost_or_broken_index_is_rebuilt(tmp_path: Path) -> None:
         (ref,) = archive.append([capture(payload)])
     for part in (tmp_path / "archive").glob("index.db*"):
         part.unlink()
-    (tmp_path / "archive" / "index.db").write_bytes(b"this is no database, and it is long enough to be seen as none" * 40)
+    (tmp_path / "archive" / "index.db").write_bytes(
+        b"this is no database, and it is long enough to be seen as none" * 40
+    )
     with Archive.open(tmp_path / "archive") as archive:
         (again,) = archive.append([capture(payload)])
     assert read_original(tmp_path / "archive", again).original == ref

@@ -44,7 +44,9 @@ def test_a_page_announced_as_gzip_is_taken_as_it_is() -> None:
     assert decode_body(b"<html>x</html>", ["gzip"], LIMIT) == b"<html>x</html>"
 
 
-@pytest.mark.parametrize(("body", "encodings"), [(b"\x00\x01garbage", ["gzip"]), (b"x", ["br"]), (b"garbage", ["deflate"])])
+@pytest.mark.parametrize(
+    ("body", "encodings"), [(b"\x00\x01garbage", ["gzip"]), (b"x", ["br"]), (b"garbage", ["deflate"])]
+)
 def test_other_garbage_is_bad_content(body: bytes, encodings: list[str]) -> None:
     with pytest.raises(EncodingError) as error:
         decode_body(body, encodings, LIMIT)

@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
 from contextlib import ExitStack, closing
 from pathlib import Path
 from typing import Any
@@ -29,22 +28,42 @@ def page(name: str, **headers: str) -> Answer:
     return Answer(PAGE.format(name), headers=headers)
 
 
+pytestmark = pytest.mark.usefixtures("db")
+
+
 def environment(tmp_path: Path, **more: str) -> dict[str, str]:
     plain = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    return plain | {
-        "NIANBAO_DB": f"sqlite:///{tmp_path}/n.db", "NIANBAO_DATA": str(tmp_path / "data"), "NIANBAO_DELAY": "0",
-        "NIANBAO_ALLOW_LOOPBACK": "1", "NIANBAO_WORKERS": "1", "PYTHONPATH": str(ROOT),
-    } | more
+    return (
+        plain
+        | {
+            "NIANBAO_DB": f"sqlite:///{tmp_path}/n.db",
+            "NIANBAO_DATA": str(tmp_path / "data"),
+            "NIANBAO_DELAY": "0",
+            "NIANBAO_ALLOW_LOOPBACK": "1",
+            "NIANBAO_WORKERS": "1",
+            "PYTHONPATH": str(ROOT),
+        }
+        | more
+    )
 
 
-def start(tmp_path: Path, urls: list[str], options: dict[str, Any] | None = None,
-          **more: str) -> subprocess.Popen[str]:
+def start(
+    tmp_path: Path, urls: list[str], options: dict[str, Any] | None = None, **more: str
+) -> subprocess.Popen[str]:
     command = [sys.executable, "-m", "tests.crawler.asking", json.dumps(options or {}), *urls]
-    return subprocess.Popen(command, cwd=ROOT, env=environment(tmp_path, **more), text=True,
-                            stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    return subprocess.Popen(
+        command,
+        cwd=ROOT,
+        env=environment(tmp_path, **more),
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    )
 
 
-def ask(tmp_path: Path, site: Site, *paths: str, options: dict[str, Any] | None = None, **more: str) -> dict[str, Any]:
+def ask(
+    tmp_path: Path, site: Site, *paths: str, options: dict[str, Any] | None = None, **more: str
+) -> dict[str, Any]:
     """What became of each path, with the summary of the run."""
     process = start(tmp_path, [path if "//" in path else site.url + path for path in paths], options, **more)
     out, err = process.communicate(timeout=120)
@@ -55,60 +74,81 @@ def ask(tmp_path: Path, site: Site, *paths: str, options: dict[str, Any] | None 
     return found
 
 
-@pytest.fixture(scope="module")
-def corpus_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An empty corpus: making one takes seconds, a copy takes none."""
-    path = tmp_path_factory.mktemp("corpus") / "n.db"
-    Corpus.open(f"sqlite:///{path}", create=True).close()
-    return path
-
-
-@pytest.fixture(autouse=True)
-def corpus(tmp_path: Path, corpus_template: Path) -> Iterator[None]:
-    (tmp_path / "n.db").write_bytes(corpus_template.read_bytes())
-    yield
-
-
 def test_obstacles_become_classes_and_pages_become_sources(tmp_path: Path) -> None:
     river = Answer("<html><script>$_ts=window['$_ts'];</script></html>", 412)
     stub = Answer("<script>document.cookie='__jsl_clearance=1'</script>", 521, {"Set-Cookie": "__jsluid_h=1"})
-    site = Site({
-        "/robots.txt": Answer("User-agent: *\nDisallow: /closed/\n", headers={"Content-Type": "text/plain"}),
-        "/good": page("good"),
-        "/packed": Answer(gzip.compress(PAGE.format("packed").encode()), headers={"Content-Encoding": "gzip"}),
-        "/gbk": Answer(PAGE.format("年报").encode("gb18030"), headers={"Content-Type": "text/html; charset=gbk"}),
-        "/challenge": river,
-        "/stub-once": [stub, page("after the cookie")],
-        "/stub-always": stub,
-        "/slow-down": [Answer("", 429, {"Retry-After": "0"}), page("patience")],
-        "/flaky": [Answer("", 502), Answer("", 500), page("third time")],
-        "/broken": Answer("", 500),
-        "/gone": Answer("", 404),
-        "/soft": Answer("<html>您访问的页面不存在</html>"),
-        "/moved": Answer("", 302, {"Location": "/good"}),
-        "/cookie": [Answer("", 302, {"Location": "/cookie", "Set-Cookie": "CT6T=1"}), page("with cookie")],
-        "/outside": Answer("", 302, {"Location": "http://169.254.169.254/latest"}),
-        "/loop": Answer("", 302, {"Location": "/loop"}),
-        "/cut-gzip": Answer(gzip.compress(PAGE.format("x").encode())[:-20], headers={"Content-Encoding": "gzip"}),
-        "/cut": Answer("<html>" + "x" * 1000, cut=100),
-        "/huge": Answer("x" * 200_000),
-        "/bomb": Answer(gzip.compress(b"0" * 2_000_000), headers={"Content-Encoding": "gzip"}),
-        "/empty": Answer(""),
-        "/odd": page("raise in spider"),
-        "/closed/page": page("closed"),
-    })
+    site = Site(
+        {
+            "/robots.txt": Answer(
+                "User-agent: *\nDisallow: /closed/\n", headers={"Content-Type": "text/plain"}
+            ),
+            "/good": page("good"),
+            "/packed": Answer(
+                gzip.compress(PAGE.format("packed").encode()), headers={"Content-Encoding": "gzip"}
+            ),
+            "/gbk": Answer(
+                PAGE.format("年报").encode("gb18030"), headers={"Content-Type": "text/html; charset=gbk"}
+            ),
+            "/challenge": river,
+            "/stub-once": [stub, page("after the cookie")],
+            "/stub-always": stub,
+            "/slow-down": [Answer("", 429, {"Retry-After": "0"}), page("patience")],
+            "/flaky": [Answer("", 502), Answer("", 500), page("third time")],
+            "/broken": Answer("", 500),
+            "/gone": Answer("", 404),
+            "/soft": Answer("<html>您访问的页面不存在</html>"),
+            "/moved": Answer("", 302, {"Location": "/good"}),
+            "/cookie": [
+                Answer("", 302, {"Location": "/cookie", "Set-Cookie": "CT6T=1"}),
+                page("with cookie"),
+            ],
+            "/outside": Answer("", 302, {"Location": "http://169.254.169.254/latest"}),
+            "/loop": Answer("", 302, {"Location": "/loop"}),
+            "/cut-gzip": Answer(
+                gzip.compress(PAGE.format("x").encode())[:-20], headers={"Content-Encoding": "gzip"}
+            ),
+            "/cut": Answer("<html>" + "x" * 1000, cut=100),
+            "/huge": Answer("x" * 200_000),
+            "/bomb": Answer(gzip.compress(b"0" * 2_000_000), headers={"Content-Encoding": "gzip"}),
+            "/empty": Answer(""),
+            "/odd": page("raise in spider"),
+            "/closed/page": page("closed"),
+        }
+    )
     with serve(site):
-        found = ask(tmp_path, site, *(path for path in site.pages if path != "/robots.txt"), "https://example.com/",
-                    options={"max_size": 100_000})
+        found = ask(
+            tmp_path,
+            site,
+            *(path for path in site.pages if path != "/robots.txt"),
+            "https://example.com/",
+            options={"max_size": 100_000},
+        )
     outcomes = found["outcomes"]
     assert {path: outcome for path, outcome in outcomes.items() if not outcome.startswith("200")} == {
-        "/challenge": "challenge", "/stub-always": "challenge", "/broken": "server_error", "/gone": "HttpError",
-        "/soft": "soft_404", "/outside": "guard_refused", "/cut-gzip": "bad_content", "/cut": "bad_content",
-        "/loop": "IgnoreRequest", "/huge": "too_large", "/bomb": "too_large", "/empty": "empty",
-        "/closed/page": "robots_denied", "https://example.com/": "guard_refused",
+        "/challenge": "challenge",
+        "/stub-always": "challenge",
+        "/broken": "server_error",
+        "/gone": "HttpError",
+        "/soft": "soft_404",
+        "/outside": "guard_refused",
+        "/cut-gzip": "bad_content",
+        "/cut": "bad_content",
+        "/loop": "redirect_shell",
+        "/huge": "too_large",
+        "/bomb": "too_large",
+        "/empty": "empty",
+        "/closed/page": "robots_denied",
+        "https://example.com/": "guard_refused",
     }
-    for path, words in {"/good": "good", "/packed": "packed", "/stub-once": "after the cookie", "/moved": "good",
-                        "/slow-down": "patience", "/flaky": "third time", "/cookie": "with cookie"}.items():
+    for path, words in {
+        "/good": "good",
+        "/packed": "packed",
+        "/stub-once": "after the cookie",
+        "/moved": "good",
+        "/slow-down": "patience",
+        "/flaky": "third time",
+        "/cookie": "with cookie",
+    }.items():
         assert words in outcomes[path]
     asked = site.paths()
     assert asked.count("/challenge") == 1
@@ -145,10 +185,14 @@ def test_hosts_are_stopped_and_robots_obeyed(tmp_path: Path) -> None:
     refusing = Site({f"/{n}": Answer("<html>denied</html>", 403) for n in range(6)})
     asking_for_a_person = Site({"/a": Answer("<html>请拖动滑块完成安全验证</html>"), "/b": page("b")})
     robots = {
-        "refused": (Answer("", 403), "robots_unknown"), "failing": (Answer("", 500), "robots_unknown"),
-        "page": (Answer("<html>Disallow: /</html>"), "200"), "missing": (Answer("", 404), "200"),
+        "refused": (Answer("", 403), "robots_unknown"),
+        "failing": (Answer("", 500), "robots_unknown"),
+        "page": (Answer("<html>Disallow: /</html>"), "200"),
+        "missing": (Answer("", 404), "200"),
     }
-    by_robots = {name: Site({"/robots.txt": answer, "/page": page(name)}) for name, (answer, _) in robots.items()}
+    by_robots = {
+        name: Site({"/robots.txt": answer, "/page": page(name)}) for name, (answer, _) in robots.items()
+    }
     shell = Shell({"/robots.txt": Answer("", 404), "/real": page("a page of its own")})
     with ExitStack() as stack:
         for site in (refusing, asking_for_a_person, shell, *by_robots.values()):
@@ -157,7 +201,9 @@ def test_hosts_are_stopped_and_robots_obeyed(tmp_path: Path) -> None:
         stopped = [f"{refusing.url}/{n}".replace("127.0.0.1", "localhost") for n in range(6)]
         others = {name: f"{site.url}/page" for name, site in by_robots.items()}
         shells = [shell.url + path for path in ("/", "/a", "/b/c.html", "/real")]
-        outcomes = ask(tmp_path, refusing, *stopped, *others.values(), *shells, options={"delay": 0.05})["outcomes"]
+        outcomes = ask(tmp_path, refusing, *stopped, *others.values(), *shells, options={"delay": 0.05})[
+            "outcomes"
+        ]
         captcha = ask(tmp_path, asking_for_a_person, "/a", "/b", options={"delay": 0.05})
     assert {outcomes[url] for url in stopped} == {"forbidden"}
     assert len(refusing.paths()) == 3, "the third refusal is the last"
@@ -171,17 +217,21 @@ def test_hosts_are_stopped_and_robots_obeyed(tmp_path: Path) -> None:
 
 
 def test_known_pages_are_asked_for_conditionally(tmp_path: Path) -> None:
-    site = Site({
-        "/same": [page("as it was", ETag='"v1"'), Answer("", 304, {"ETag": '"v1"'})],
-        "/new": [page("as it was, too", ETag='"v1"'), page("corrected", ETag='"v2"')],
-    })
+    site = Site(
+        {
+            "/same": [page("as it was", ETag='"v1"'), Answer("", 304, {"ETag": '"v1"'})],
+            "/new": [page("as it was, too", ETag='"v1"'), page("corrected", ETag='"v2"')],
+        }
+    )
     with serve(site):
         ask(tmp_path, site, "/same", "/new")
         second = ask(tmp_path, site, "/same", "/new")
     assert "as it was" in second["outcomes"]["/same"]
     assert "corrected" in second["outcomes"]["/new"]
     assert second["summary"]["pages_unchanged"] == 1
-    validators = [asked.headers.get("If-None-Match") for asked in site.asked if asked.path in {"/same", "/new"}]
+    validators = [
+        asked.headers.get("If-None-Match") for asked in site.asked if asked.path in {"/same", "/new"}
+    ]
     assert validators == [None, None, '"v1"', '"v1"']
 
 
@@ -228,16 +278,28 @@ def test_an_unreachable_host_is_told_from_a_missing_page(tmp_path: Path) -> None
 
 
 def test_a_proxy_is_used_and_no_proxy_spares_it(tmp_path: Path) -> None:
-    proxy = Site({"http://www.example.gov.cn/page": page("through the proxy"),
-                  "http://www.example.gov.cn/robots.txt": Answer("", 404)})
+    proxy = Site(
+        {
+            "http://www.example.gov.cn/page": page("through the proxy"),
+            "http://www.example.gov.cn/robots.txt": Answer("", 404),
+        }
+    )
     direct = Site({"/page": page("direct")})
     with serve(proxy), serve(direct):
-        found = ask(tmp_path, direct, "/page", "http://www.example.gov.cn/page",
-                    HTTP_PROXY=proxy.url, NO_PROXY="127.0.0.1")
+        found = ask(
+            tmp_path,
+            direct,
+            "/page",
+            "http://www.example.gov.cn/page",
+            HTTP_PROXY=proxy.url,
+            NO_PROXY="127.0.0.1",
+        )
     assert "direct" in found["outcomes"]["/page"]
     assert "through the proxy" in found["outcomes"]["http://www.example.gov.cn/page"]
     assert [asked.path for asked in proxy.asked if "nianbao-" not in asked.path] == [
-        "http://www.example.gov.cn/robots.txt", "http://www.example.gov.cn/page"]
+        "http://www.example.gov.cn/robots.txt",
+        "http://www.example.gov.cn/page",
+    ]
 
 
 def stored(tmp_path: Path) -> int:

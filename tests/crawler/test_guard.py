@@ -17,31 +17,76 @@ GUARD = Guard(HostRules.load())
 LOOPBACK_GUARD = Guard(HostRules.load(), allow_loopback=True)
 
 PRIVATE = [
-    "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "127.0.0.0/8", "169.254.0.0/16", "100.64.0.0/10",
-    "0.0.0.0/8", "224.0.0.0/4", "240.0.0.0/4", "192.0.0.0/24", "198.18.0.0/15", "192.88.99.0/24",
+    "10.0.0.0/8",
+    "172.16.0.0/12",
+    "192.168.0.0/16",
+    "127.0.0.0/8",
+    "169.254.0.0/16",
+    "100.64.0.0/10",
+    "0.0.0.0/8",
+    "224.0.0.0/4",
+    "240.0.0.0/4",
+    "192.0.0.0/24",
+    "198.18.0.0/15",
+    "192.88.99.0/24",
 ]
 
 DOCUMENTS = ["192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24"]
 
 
-@pytest.mark.parametrize("url", [
-    "https://www.gov.cn/", "http://www.henan.gov.cn/a/b.html?x=1", "https://gov.cn/", "http://xx.gov.cn:8080/",
-    "https://WWW.GY.GOV.CN./zwgk/", "http://zfxxgk.nea.gov.cn:81/",
-])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://www.gov.cn/",
+        "http://www.henan.gov.cn/a/b.html?x=1",
+        "https://gov.cn/",
+        "http://xx.gov.cn:8080/",
+        "https://WWW.GY.GOV.CN./zwgk/",
+        "http://zfxxgk.nea.gov.cn:81/",
+    ],
+)
 def test_hosts_of_governments_pass(url: str) -> None:
     assert GUARD.refuse_url(url) is None
 
 
-@pytest.mark.parametrize("url", [
-    "ftp://www.gov.cn/", "file:///etc/passwd", "data:text/html,x", "javascript:alert(1)", "https://", "https:///x",
-    "https://example.com/", "https://gov.cn.example.com/", "https://evilgov.cn/", "https://www.gov.cn@example.com/",
-    "https://user@www.gov.cn/", "https://user:secret@www.gov.cn/", "https://example.com\\@www.gov.cn/",
-    "https://www.gov.cn:22/", "https://www.gov.cn:6379/", "https://www.gov.cn:99999/", "https://www.gov.cn:x/",
-    "http://127.0.0.1/", "http://localhost/", "http://[::1]/", "http://[::ffff:10.0.0.1]/", "http://2130706433/",
-    "http://0x7f000001/", "http://0177.0.0.1/", "http://127.1/", "http://169.254.169.254/latest/meta-data/",
-    "http://8.8.8.8/", "https://www.gov.cn\n.example.com/", "https://a..gov.cn/", "https://-a.gov.cn/",
-    "not an address", "//www.gov.cn/", "https://" + "a." * 130 + "gov.cn/",
-])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ftp://www.gov.cn/",
+        "file:///etc/passwd",
+        "data:text/html,x",
+        "javascript:alert(1)",
+        "https://",
+        "https:///x",
+        "https://example.com/",
+        "https://gov.cn.example.com/",
+        "https://evilgov.cn/",
+        "https://www.gov.cn@example.com/",
+        "https://user@www.gov.cn/",
+        "https://user:secret@www.gov.cn/",
+        "https://example.com\\@www.gov.cn/",
+        "https://www.gov.cn:22/",
+        "https://www.gov.cn:6379/",
+        "https://www.gov.cn:99999/",
+        "https://www.gov.cn:x/",
+        "http://127.0.0.1/",
+        "http://localhost/",
+        "http://[::1]/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0177.0.0.1/",
+        "http://127.1/",
+        "http://169.254.169.254/latest/meta-data/",
+        "http://8.8.8.8/",
+        "https://www.gov.cn\n.example.com/",
+        "https://a..gov.cn/",
+        "https://-a.gov.cn/",
+        "not an address",
+        "//www.gov.cn/",
+        "https://" + "a." * 130 + "gov.cn/",
+    ],
+)
 def test_everything_else_is_refused_with_a_reason(url: str) -> None:
     assert GUARD.refuse_url(url)
 
@@ -77,7 +122,10 @@ def test_public_addresses_pass_and_no_others(number: int) -> None:
     assert passes is not closed
 
 
-@pytest.mark.parametrize("address", ["::", "::1", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "fec0::1", "2001::1", "::7f00:1"])
+@pytest.mark.parametrize(
+    "address",
+    ["::", "::1", "fe80::1", "fc00::1", "fd00:ec2::254", "ff02::1", "fec0::1", "2001::1", "::7f00:1"],
+)
 def test_inner_addresses_of_ipv6_are_refused(address: str) -> None:
     assert GUARD.refuse_address(address)
 
@@ -92,7 +140,7 @@ class Names:
     def __init__(self, answers: dict[str, list[str]]) -> None:
         self.answers = answers
 
-    def resolveHostName(self, receiver: Any, name: str, port: int = 0, *_: Any) -> Any:  # noqa: N802
+    def resolveHostName(self, receiver: Any, name: str, port: int = 0, *_: Any) -> Any:
         receiver.resolutionBegan(self)
         for address in self.answers.get(name, []):
             kind = IPv6Address if ":" in address else IPv4Address
@@ -108,13 +156,13 @@ class Receiver:
         self.addresses: list[str] = []
         self.complete = False
 
-    def resolutionBegan(self, resolution: Any) -> None:  # noqa: N802
+    def resolutionBegan(self, resolution: Any) -> None:
         assert resolution is not None
 
-    def addressResolved(self, address: Any) -> None:  # noqa: N802
+    def addressResolved(self, address: Any) -> None:
         self.addresses.append(address.host)
 
-    def resolutionComplete(self) -> None:  # noqa: N802
+    def resolutionComplete(self) -> None:
         self.complete = True
 
 

@@ -19,7 +19,9 @@ def job(order: str) -> ParseJob:
     return ParseJob(source=order, data=order.encode())
 
 
-def run(orders: list[str], attempts: int = 3, limits: Limits = LIMITS) -> tuple[dict[str, Reading], list[str], list[str]]:
+def run(
+    orders: list[str], attempts: int = 3, limits: Limits = LIMITS
+) -> tuple[dict[str, Reading], list[str], list[str]]:
     """Readings by order, the order in which they came, and the attempts in the order in which they began."""
     begun: list[str] = []
 
@@ -38,8 +40,11 @@ def test_bad_documents_among_good_ones() -> None:
     assert order == orders, "the order of the input is kept"
     faults = {name: reading.failure for name, reading in readings.items() if isinstance(reading, ParseFault)}
     assert faults == {
-        "crash": Failure.PARSE_CRASH, "exit": Failure.PARSE_CRASH, "raise": Failure.PARSE_CRASH,
-        "eat": Failure.PARSE_MEMORY, "hang": Failure.PARSE_TIMEOUT,
+        "crash": Failure.PARSE_CRASH,
+        "exit": Failure.PARSE_CRASH,
+        "raise": Failure.PARSE_CRASH,
+        "eat": Failure.PARSE_MEMORY,
+        "hang": Failure.PARSE_TIMEOUT,
     }
     assert all(isinstance(readings[f"good {n}"], Record) for n in range(1, 6))
     assert [begun.count(name) for name in ("crash", "eat", "hang")] == [3, 3, 3]

@@ -81,9 +81,19 @@ def test_the_third_refusal_stops_the_host() -> None:
     assert turns.stopped("b") is None
 
 
-@pytest.mark.parametrize(("value", "expected"), [
-    ("2", 2.0), (" 120 ", 120.0), ("", None), (None, None), ("soon", None), ("-5", None), ("9" * 30, None),
-    ("Wed, 01 Jan 2025 00:01:00 GMT", 60.0), ("Tue, 31 Dec 2024 00:00:00 GMT", 0.0),
-])
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ("2", 2.0),
+        (" 120 ", 120.0),
+        ("", None),
+        (None, None),
+        ("soon", None),
+        ("-5", None),
+        ("9" * 30, None),
+        ("Wed, 01 Jan 2025 00:01:00 GMT", 60.0),
+        ("Tue, 31 Dec 2024 00:00:00 GMT", 0.0),
+    ],
+)
 def test_retry_after(value: str | None, expected: float | None) -> None:
     assert retry_after_seconds(value, datetime(2025, 1, 1, tzinfo=UTC)) == expected

@@ -15,24 +15,27 @@ def refused(status: int, body: bytes, content_type: str = "text/plain") -> Failu
     return found[0] if found else None
 
 
-@pytest.mark.parametrize(("status", "body", "expected"), [
-    (200, b"User-agent: *\nDisallow: /\n", Failure.ROBOTS_DENIED),
-    (200, b"User-agent: *\nDisallow: /zwgk/\n", Failure.ROBOTS_DENIED),
-    (200, b"User-agent: nianbao\nDisallow: /zwgk/\n\nUser-agent: *\nAllow: /\n", Failure.ROBOTS_DENIED),
-    (200, b"User-agent: *\nDisallow: /admin/\n", None),
-    (200, b"User-agent: Baiduspider\nDisallow: /\n", None),
-    (200, b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /zwgk\r\n", Failure.ROBOTS_DENIED),
-    (200, b"", None),
-    (200, b"\xff\xfe\x00garbage", None),
-    (404, b"", None),
-    (410, b"", None),
-    (401, b"", Failure.ROBOTS_UNKNOWN),
-    (403, b"", Failure.ROBOTS_UNKNOWN),
-    (500, b"", Failure.ROBOTS_UNKNOWN),
-    (302, b"", Failure.ROBOTS_UNKNOWN),
-    (412, b"", Failure.CHALLENGE),
-    (429, b"", Failure.RATE_LIMITED),
-])
+@pytest.mark.parametrize(
+    ("status", "body", "expected"),
+    [
+        (200, b"User-agent: *\nDisallow: /\n", Failure.ROBOTS_DENIED),
+        (200, b"User-agent: *\nDisallow: /zwgk/\n", Failure.ROBOTS_DENIED),
+        (200, b"User-agent: nianbao\nDisallow: /zwgk/\n\nUser-agent: *\nAllow: /\n", Failure.ROBOTS_DENIED),
+        (200, b"User-agent: *\nDisallow: /admin/\n", None),
+        (200, b"User-agent: Baiduspider\nDisallow: /\n", None),
+        (200, b"\xef\xbb\xbfUser-agent: *\r\nDisallow: /zwgk\r\n", Failure.ROBOTS_DENIED),
+        (200, b"", None),
+        (200, b"\xff\xfe\x00garbage", None),
+        (404, b"", None),
+        (410, b"", None),
+        (401, b"", Failure.ROBOTS_UNKNOWN),
+        (403, b"", Failure.ROBOTS_UNKNOWN),
+        (500, b"", Failure.ROBOTS_UNKNOWN),
+        (302, b"", Failure.ROBOTS_UNKNOWN),
+        (412, b"", Failure.CHALLENGE),
+        (429, b"", Failure.RATE_LIMITED),
+    ],
+)
 def test_policy(status: int, body: bytes, expected: Failure | None) -> None:
     assert refused(status, body) is expected
 

@@ -22,7 +22,9 @@ def fetch(n: int) -> Fetch:
 
 def captured(n: int) -> Captured:
     payload = b"%d" % n
-    return Captured(fetch(n), Capture(fetch(n).url, NOW, 200, (), payload, hashlib.sha256(payload).hexdigest()))
+    return Captured(
+        fetch(n), Capture(fetch(n).url, NOW, 200, (), payload, hashlib.sha256(payload).hexdigest())
+    )
 
 
 class Sink:
@@ -58,8 +60,10 @@ def test_each_batch_goes_to_the_archive_first_and_keeps_its_order() -> None:
     gate.set()
     writer.close()
     assert [fact.url for fact in sink.facts if isinstance(fact, Fetch)] == [fetch(n).url for n in range(150)]
-    assert all(isinstance(fact, Fetch) and fact.archive is not None and fact.url.endswith(f"/{fact.archive.offset}")
-               for fact in sink.facts)
+    assert all(
+        isinstance(fact, Fetch) and fact.archive is not None and fact.url.endswith(f"/{fact.archive.offset}")
+        for fact in sink.facts
+    )
     assert [kind for kind, _ in sink.log] == ["archive", "corpus"] * (len(sink.log) // 2)
     assert max(size for _, size in sink.log) <= BATCH
     assert len(sink.log) < 150, "written in batches"

@@ -1,0 +1,277 @@
+"""The command line: exit codes, what goes where, and no traceback whatever is given."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from crawler.cli import run
+from crawler.replica.truth import TrueReport
+
+Pages = list[tuple[str, bytes, TrueReport]]
+Capture = pytest.CaptureFixture[str]
+
+VERBS = [
+    ["demo"],
+    ["crawl"],
+    ["ingest"],
+    ["parse"],
+    ["classify"],
+    ["resolve"],
+    ["reparse"],
+    ["check"],
+    ["status"],
+    ["coverage"],
+    ["export"],
+    ["spiders", "list"],
+    ["spiders", "new"],
+    ["db", "upgrade"],
+    ["db", "check"],
+]
+
+
+def program(*arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "crawler", *arguments],
+        capture_output=True,
+        text=True,
+        env=os.environ | env,
+        check=False,
+    )
+
+
+@pytest.mark.parametrize("verb", VERBS, ids=" ".join)
+def test_every_verb_shows_an_example(verb: list[str], capsys: Capture) -> None:
+    assert run([*verb, "--help"]) == 0
+    assert f"Example: nianbao {' '.join(verb)}" in " ".join(capsys.readouterr().out.split())
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["nonsense"],
+        ["parse"],
+        ["ingest"],
+        ["parse", "--nonsense", "x"],
+        ["crawl"],
+        ["crawl", "atlantis"],
+        ["crawl", "990000"],
+        ["crawl", "--url", "not an address"],
+        ["crawl", "--url", "https://example.com/"],
+        ["crawl", "--url", "http://10.0.0.1/"],
+        ["crawl", "--url", "ftp://www.gov.cn/"],
+        ["crawl", "henan", "--year", "last"],
+        ["crawl", "henan", "--year", "2024-2020"],
+        ["crawl", "henan", "--since", "yesterday"],
+        ["crawl", "henan", "--level", "galaxy"],
+        ["crawl", "henan", "--max-requests", "0"],
+        ["export", "x", "--format", "papyrus"],
+        ["reparse", "--where", "x"],
+        ["classify", "no/such/file.jsonl"],
+        ["spiders", "new", "Henan!", "410000", "河南省"],
+        ["spiders", "new", "henan", "410000", "河南省"],
+        ["status", "--db", "nonsense"],
+        ["status", "--db", "mysql://x/y"],
+    ],
+)
+def test_wrong_usage_is_said_in_a_sentence(
+    arguments: list[str], capsys: Capture, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    code = run(arguments)
+    out, err = capsys.readouterr()
+    assert code == (3 if arguments[0] == "status" else 2)
+    assert out == ""
+    assert err.strip() and "Traceback" not in err
+    assert list(tmp_path.iterdir()) == [], "nothing is made"
+
+
+def test_a_bad_environment_is_wrong_usage(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("NIANBAO_DELAY", "soon")
+    assert run(["crawl", "henan"]) == 2
+    assert "NIANBAO_DELAY" in capsys.readouterr().err
+
+
+def test_a_missing_database_is_nothing_done(capsys: Capture, tmp_path: Path) -> None:
+    db = f"sqlite:///{tmp_path}/none.db"
+    for arguments in (["status"], ["coverage"], ["check"], ["reparse"], ["export", str(tmp_path / "out")]):
+        assert run([*arguments, "--db", db]) == 3
+        assert "none.db" in capsys.readouterr().err
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_data_folder_that_cannot_be_written_is_nothing_done(
+    db: str, tmp_path: Path, capsys: Capture
+) -> None:
+    (tmp_path / "file").write_text("")
+    assert run(["ingest", "x.html", "--db", db, "--data", str(tmp_path / "file" / "data")]) == 3
+    assert "cannot write the archive" in capsys.readouterr().err
+
+
+def test_an_unexpected_fault_is_a_sentence_too(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("crawler.commands.parse.records", lambda *_: 1 / 0)
+    assert run(["parse", "x.html"]) == 3
+    err = capsys.readouterr().err
+    assert "ZeroDivisionError" in err and "Traceback" not in err
+    monkeypatch.setenv("NIANBAO_DEBUG", "1")
+    with pytest.raises(ZeroDivisionError):
+        run(["parse", "x.html"])
+
+
+def test_parse_gives_one_record_an_input_in_order(
+    tmp_path: Path, report_pages: Pages, capsys: Capture
+) -> None:
+    for number, (_, body, _) in enumerate(report_pages):
+        (tmp_path / f"{number}.html").write_bytes(body)
+    (tmp_path / "empty.html").write_bytes(b"")
+    names = ["2.html", "missing.html", "0.html", "empty.html", "1.html"]
+    code = run(["parse", *(str(tmp_path / name) for name in names), "--jsonl"])
+    out, err = capsys.readouterr()
+    records = [json.loads(line) for line in out.splitlines()]
+    assert [Path(record["source"]).name for record in records] == names
+    assert [record["outcome"] for record in records] == [
+        "report",
+        "unreadable",
+        "report",
+        "unreadable",
+        "report",
+    ]
+    assert [(record["error"] or "").partition(":")[0] for record in records] == ["", "io", "", "empty", ""]
+    for record, number in ((records[0], 2), (records[2], 0), (records[4], 1)):
+        assert record["year"] == report_pages[number][2].year
+    assert code == 1
+    assert "missing.html" in err and "empty.html" in err
+
+
+def test_parse_reads_standard_input_and_folders(tmp_path: Path, report_pages: Pages) -> None:
+    (tmp_path / "b.html").write_bytes(report_pages[0][1])
+    (tmp_path / "a.html").write_bytes(report_pages[1][1])
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", "parse", "-", str(tmp_path)],
+        capture_output=True,
+        input=report_pages[0][1],
+        check=False,
+    )
+    records = [json.loads(line) for line in done.stdout.splitlines()]
+    assert done.returncode == 0, done.stderr
+    assert [Path(record["source"]).name for record in records] == ["-", "a.html", "b.html"]
+    assert records[0]["values"] == records[2]["values"]
+
+
+def test_classify_keeps_unknown_keys_and_names_bad_lines(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "links.jsonl"
+    path.write_text(
+        '{"url": "https://x.gov.cn/1", "title": "卫辉市2023年政府信息公开工作年度报告", "mine": [1]}\n'
+        "\n"
+        "not json\n"
+        '{"title": "关于召开会议的通知"}\r\n'
+        '["a list"]\n'
+        '{"title": null}\n'
+        '{"title": "separator\u2028inside"}\n',
+        "utf-8",
+    )
+    code = run(["classify", str(path)])
+    out, err = capsys.readouterr()
+    rows = [json.loads(line) for line in out.splitlines()]
+    assert code == 1
+    assert (rows[0]["mine"], rows[0]["is_report"], rows[0]["year"]) == ([1], True, 2023)
+    assert [row["is_report"] for row in rows] == [True, False, False]
+    assert all({"is_report", "body_mention", "year", "reason"} <= set(row) for row in rows)
+    assert all(f"links.jsonl:{number}" in err for number in (3, 5, 6))
+
+
+def test_resolve_adds_the_body(tmp_path: Path, capsys: Capture) -> None:
+    path = tmp_path / "names.jsonl"
+    path.write_text('{"raw": "河南省财政厅", "year": 2023, "mine": "kept"}\n{"raw": "某某某某"}\n', "utf-8")
+    assert run(["resolve", str(path)]) == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert (rows[0]["mine"], rows[0]["decision"], rows[0]["division_code"]) == ("kept", "resolved", "410000")
+    assert rows[1]["decision"] in {"ambiguous", "unknown"}
+    assert {
+        "decision",
+        "body_id",
+        "division_code",
+        "division_id",
+        "organ_kind",
+        "canonical_name",
+        "score",
+        "candidates",
+    } <= set(rows[1])
+
+
+def test_ingest_status_coverage_and_reparse_work_together(
+    db: str, tmp_path: Path, report_pages: Pages, capsys: Capture
+) -> None:
+    for number, (_, body, _) in enumerate(report_pages):
+        (tmp_path / f"{number}.html").write_bytes(body)
+    data = str(tmp_path / "data")
+    assert (
+        run(
+            [
+                "ingest",
+                *(str(tmp_path / f"{n}.html") for n in range(len(report_pages))),
+                "--db",
+                db,
+                "--data",
+                data,
+            ]
+        )
+        == 0
+    )
+    assert f"documents found: {len(report_pages)}" in capsys.readouterr().out
+    assert run(["status", "--db", db, "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["counts"]["documents"] == len(report_pages)
+    assert run(["status", "--db", db]) == 0
+    assert run(["coverage", "--db", db]) == 0
+    years = {str(truth.year) for _, _, truth in report_pages}
+    assert years <= set(capsys.readouterr().out.split())
+    assert run(["reparse", "--db", db, "--data", data]) == 0
+    out, err = capsys.readouterr()
+    assert (out, err.strip()) == ("", "0 figures changed")
+    assert run(["check", "--db", db]) == 0
+    assert run(["db", "check", "--db", db]) == 0
+
+
+def test_the_light_verbs_start_light() -> None:
+    code = (
+        "import sys, crawler.cli; print(*sorted({'scrapy', 'pyarrow', 'sqlalchemy', 'playwright', 'pebble', "
+        "'twisted', 'rich.progress'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_a_reader_that_goes_away_is_no_fault(tmp_path: Path) -> None:
+    path = tmp_path / "links.jsonl"
+    path.write_text('{"title": "卫辉市2023年政府信息公开工作年度报告"}\n' * 20_000, "utf-8")
+    done = subprocess.run(
+        f"{sys.executable} -m crawler classify {path} | head -1",
+        shell=True,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert "Traceback" not in done.stderr and "Exception" not in done.stderr, done.stderr
+
+
+def test_no_traceback_without_network(tmp_path: Path, db: str) -> None:
+    done = program(
+        "crawl",
+        "--url",
+        "https://nowhere.gov.cn/",
+        "--data",
+        str(tmp_path / "data"),
+        "--db",
+        db,
+        HTTPS_PROXY="http://127.0.0.1:9",
+        HTTP_PROXY="http://127.0.0.1:9",
+        NIANBAO_DELAY="0",
+    )
+    assert done.returncode == 3, done.stderr
+    assert "failed: https://nowhere.gov.cn/: tcp" in done.stderr
+    assert "Traceback" not in done.stderr
