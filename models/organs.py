@@ -18,6 +18,7 @@ GOVERNMENT, OFFICE, ZONE, OTHER = "gov", "gov_office", "zone_committee", "other"
 MUNICIPAL_KINDS = frozenset({"直辖市", "特别行政区"})
 
 _ENDING = re.compile(r"(?:委员会|办公室|局|委|厅|办|中心|处)$")
+_PART_OF_ORGAN = re.compile(r"[\u4e00-\u9fff]+(?:局|队|中心|所|站|处|办公室)$")
 _JOINTS = ("和", "与", "及", "、", "管理", "事务", "监督", "发展", "服务", "保障", "开发")
 
 
@@ -178,7 +179,7 @@ class Organs:
 
     def _part_of_organ(self, text: str) -> OrganMatch | None:
         """A unit inside an organ keeps its kind and is told apart by its own name: 公安局交通警察支队."""
-        if not re.search(r"^[\u4e00-\u9fff]+(?:局|支队|大队|总队|中队|中心|所|站|处|分局|分中心|办公室|队)$", text):
+        if _PART_OF_ORGAN.match(text) is None:
             return None
         for name in self.leading_name(text):
             if name.kind not in (GOVERNMENT, OFFICE, ZONE, "subdistrict"):
