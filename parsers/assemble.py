@@ -36,10 +36,14 @@ class _Tables:
     disputes: TableReading
 
     def statutory(self, titled: bool) -> bool:
-        """Whether the document holds tables of the official form; under a report's title a piece of one is enough."""
+        """Whether the document holds tables of the official form; under a report's title a piece of one
+        is enough."""
         least = 1 if titled else _FEWEST_ROWS
-        return self.requests.rows_found >= least or self.proactive.rows_found >= least or (
-            self.disputes.rows_found > 0 and self.disputes.figures > 0)
+        return (
+            self.requests.rows_found >= least
+            or self.proactive.rows_found >= least
+            or (self.disputes.rows_found > 0 and self.disputes.figures > 0)
+        )
 
     def complete(self) -> bool:
         """Whether all three tables were found."""
@@ -51,8 +55,11 @@ class _Tables:
 
     def marked(self) -> bool:
         """Whether any cell says something: a figure, a dash, a word."""
-        return any(placed.reading.state in (None, "slash", "dash", "text")
-                   for table in (self.proactive, self.requests, self.disputes) for placed in table.cells.values())
+        return any(
+            placed.reading.state in (None, "slash", "dash", "text")
+            for table in (self.proactive, self.requests, self.disputes)
+            for placed in table.cells.values()
+        )
 
 
 def assemble(document: Document, source: str, digest: str, hints: Hints) -> Record:
@@ -69,10 +76,11 @@ def assemble(document: Document, source: str, digest: str, hints: Hints) -> Reco
 
 
 def _single(document: Document, source: str, digest: str, hints: Hints) -> Record:
-    record = Record(source, digest, document.carrier, "report", warnings=list(document.warnings))
+    record = Record(source, digest, document.carrier, "report")
     identity = identify(document, hints.title, site_name=hints.site_name, url=hints.url)
     found = sections(document)
     tables = _read(document, found)
+    record.warnings = list(document.warnings)
     record.title, record.year = identity.title, identity.year
     record.body_mention = identity.reading.body_mention
     record.attachments = document.attachments
@@ -85,14 +93,33 @@ def _single(document: Document, source: str, digest: str, hints: Hints) -> Recor
         record.body_mention = body_outside_title(document)
     if record.outcome == "report":
         _fill(record, tables, document, identity.reading.is_report)
-        record.scope = scope_of(record.body_mention, hints.published or document.published, [c.text for c in record.chapters], record.values)
-        record.checks = run_checks(record.values, record.states, record.table_generations, record.chapters, _years(identity, record)) if record.values else []
+        record.scope = scope_of(
+            record.body_mention,
+            hints.published or document.published,
+            [c.text for c in record.chapters],
+            record.values,
+        )
+        record.checks = (
+            run_checks(
+                record.values,
+                record.states,
+                record.table_generations,
+                record.chapters,
+                _years(identity, record),
+            )
+            if record.values
+            else []
+        )
     return record
 
 
 def _read(document: Document, found: Sections) -> _Tables:
     textual = document.carrier == "text"
-    tables = _Tables(read_proactive(found.proactive), read_requests(found.requests, textual=textual), read_disputes(found.disputes))
+    tables = _Tables(
+        read_proactive(found.proactive),
+        read_requests(found.requests, textual=textual),
+        read_disputes(found.disputes),
+    )
     infer(tables.requests)
     return tables
 
@@ -104,7 +131,11 @@ def _outcome(document: Document, identity: Identity, tables: _Tables, record: Re
         record.warnings.append(f"not taken for a report: {reading.reason}")
         return "not_report"
     if tables.statutory(reading.is_report):
-        if not reading.is_report and reading.reason.startswith(_BESIDE) and not (tables.complete() and len(record.chapters) >= _FEWEST_CHAPTERS):
+        if (
+            not reading.is_report
+            and reading.reason.startswith(_BESIDE)
+            and not (tables.complete() and len(record.chapters) >= _FEWEST_CHAPTERS)
+        ):
             record.warnings.append(f"holds figures, but by its title no report: {reading.reason}")
             return "not_report"
         nameless = not (reading.is_report and reading.body_mention)
@@ -116,8 +147,11 @@ def _outcome(document: Document, identity: Identity, tables: _Tables, record: Re
         return "not_report"
     text = sum(len(block.text) for block in document.blocks if isinstance(block, Paragraph))
     if text < _FEWEST_LETTERS or (len(record.chapters) < 2 and text < 5 * _FEWEST_LETTERS):
-        record.warnings.append("the title of a report without its text; the report may be in an attachment" if record.attachments
-                               else "the title of a report without its text")
+        record.warnings.append(
+            "the title of a report without its text; the report may be in an attachment"
+            if record.attachments
+            else "the title of a report without its text"
+        )
         return "not_report"
     return "report"
 
@@ -155,9 +189,10 @@ def _fill(record: Record, tables: _Tables, document: Document, titled: bool) -> 
 def _older_generation(document: Document, year: int | None) -> Generation | None:
     """The generation of a report without the tables: by the words that only one prints, then by its year."""
     text = letters("".join(plain(paragraph.text) for paragraph in document.paragraphs())[:200_000])
-    for generation in ("G2", "G1"):
+    older: tuple[Generation, ...] = ("G2", "G1")
+    for generation in older:
         if sum(1 for word in markers()[generation] if letters(word) in text) >= 2:
-            return generation  # type: ignore[return-value]
+            return generation
     if year is None:
         return None
     return "G1" if year < 2014 else "G2" if year < 2019 else "G3" if year < 2021 else "G4"

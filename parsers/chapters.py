@@ -1,4 +1,5 @@
-"""The chapters of a report as clean text, outside its tables; what precedes chapter one is the intro (no = 0)."""
+"""The chapters of a report as clean text, outside its tables; what precedes chapter one is the intro (no
+= 0)."""
 
 from __future__ import annotations
 
@@ -28,8 +29,8 @@ _GENERIC_HEADING = 45
 def read_chapters(blocks: list[Block], title: str | None) -> list[Chapter]:
     """The chapters in printed order, text lines joined by line feeds. Empty where no heading is found.
 
-    Headings of the official form count whatever numeral they carry; a report of an older or free form is parted
-    at its own numbered headings, and `no` is then the printed numeral.
+    Headings of the official form count whatever numeral they carry; a report of an older or free form is
+    parted at its own numbered headings, and `no` is then the printed numeral.
     """
     lines = _running_text(blocks)
     heads = _official(lines)
@@ -38,12 +39,14 @@ def read_chapters(blocks: list[Block], title: str | None) -> list[Chapter]:
     if not heads:
         return []
     chapters = []
-    intro = _join([line.text for line in lines[:heads[0][0]]], title)
+    intro = _join([line.text for line in lines[: heads[0][0]]], title)
     if intro:
         chapters.append(Chapter(0, "", intro))
     for order, (start, no) in enumerate(heads):
         end = heads[order + 1][0] if order + 1 < len(heads) else len(lines)
-        texts = [line.text for line in lines[start + 1:end] if not (no in (2, 3, 4) and _is_table_text(line))]
+        texts = [
+            line.text for line in lines[start + 1 : end] if not (no in (2, 3, 4) and _is_table_text(line))
+        ]
         chapters.append(Chapter(no, lines[start].text.strip("#* \u3000"), _join(texts, None)))
     return chapters
 
@@ -69,10 +72,12 @@ def _official(lines: list[Paragraph]) -> list[tuple[int, int]]:
     """Line index and number of the official headings; each number once, a list of contents left out."""
     found = [(index, no) for index, line in enumerate(lines) if (no := chapter_of(line.text)) is not None]
     contents = [
-        position for position in range(len(found) - 2)
-        if found[position + 1][0] == found[position][0] + 1 and found[position + 2][0] == found[position][0] + 2
+        position
+        for position in range(len(found) - 2)
+        if found[position + 1][0] == found[position][0] + 1
+        and found[position + 2][0] == found[position][0] + 2
         and found[position][1] + 1 == found[position + 1][1] == found[position + 2][1] - 1
-        and any(no == found[position][1] for _, no in found[position + 1:])
+        and any(no == found[position][1] for _, no in found[position + 1 :])
     ]
     if contents:
         skip = set(range(contents[0], contents[-1] + 3))
@@ -97,7 +102,7 @@ def _numbered(lines: list[Paragraph]) -> list[tuple[int, int]]:
 
 def _join(texts: list[str], title: str | None) -> str:
     dropped = letters(title) if title else ""
-    kept = []
+    kept: list[str] = []
     for text in texts:
         name = letters(text)
         if dropped and name and len(name) >= 4 and name in dropped and len(kept) < 4:
@@ -125,8 +130,13 @@ def _is_table_text(line: Paragraph) -> bool:
 
 def _known(name: str) -> bool:
     return bool(
-        labels.candidates(name) or labels.is_header(name) or disputes.is_heading(name)
-        or proactive.row_of(name) or proactive.columns_of(name) or "第二十条" in name or len(name) <= 4
+        labels.candidates(name)
+        or labels.is_header(name)
+        or disputes.is_heading(name)
+        or proactive.row_of(name)
+        or proactive.columns_of(name)
+        or "第二十条" in name
+        or len(name) <= 4
         or name.startswith(("表一", "表二", "表三", "表四"))
     )
 
@@ -135,7 +145,10 @@ def _official_letters() -> str:
     global _OFFICIAL
     if not _OFFICIAL:
         pieces = [row.label for form in formats().values() for row in form.rows]
-        pieces += ["行政复议行政诉讼未经复议直接起诉复议后起诉结果维持结果纠正其他结果尚未审结总计", "信息内容本年处理决定数量"]
+        pieces += [
+            "行政复议行政诉讼未经复议直接起诉复议后起诉结果维持结果纠正其他结果尚未审结总计",
+            "信息内容本年处理决定数量",
+        ]
         _OFFICIAL = "|".join(letters(piece) for piece in pieces)
     return _OFFICIAL
 

@@ -28,7 +28,8 @@ def run_checks(
     chapters: Sequence[Chapter],
     years: Mapping[str, int | None],
 ) -> list[Check]:
-    """Evaluate every check of the tables' generations. `years`: year by place of mention (title, period, text)."""
+    """Evaluate every check of the tables' generations. `years`: year by place of mention (title, period,
+    text)."""
     printed = {cell: None if states.get(cell) == "inferred" else value for cell, value in values.items()}
     requests, proactive = generations.get("requests"), generations.get("proactive")
     general = requests or proactive
@@ -55,21 +56,30 @@ def _instances(rule: CheckRule, values: Mapping[str, Value]) -> list[Check]:
     hole = "{" + rule.variable + "}"
     return [
         _evaluate(
-            f"{rule.id}[{instance}]", rule,
+            f"{rule.id}[{instance}]",
+            rule,
             tuple(cell.replace(hole, instance) for cell in rule.lhs),
-            tuple(cell.replace(hole, instance) for cell in rule.rhs), values,
+            tuple(cell.replace(hole, instance) for cell in rule.rhs),
+            values,
         )
         for instance in rule.instances
     ]
 
 
-def _evaluate(check: str, rule: CheckRule, lhs: tuple[str, ...], rhs: tuple[str, ...], values: Mapping[str, Value]) -> Check:
+def _evaluate(
+    check: str, rule: CheckRule, lhs: tuple[str, ...], rhs: tuple[str, ...], values: Mapping[str, Value]
+) -> Check:
     left, left_blank = _sum(lhs, values)
     right, right_blank = _sum(rhs, values)
     detail = f"{left} {rule.op} {right}"
     holds = left == right if rule.op == "==" else left <= right
     status: CheckStatus
-    if _unknown_total(lhs, left_blank) or _unknown_total(rhs, right_blank) or left_blank == len(lhs) or right_blank == len(rhs):
+    if (
+        _unknown_total(lhs, left_blank)
+        or _unknown_total(rhs, right_blank)
+        or left_blank == len(lhs)
+        or right_blank == len(rhs)
+    ):
         status = "not_assessable"
     elif not left_blank and not right_blank:
         status = "holds" if holds else "fails"
@@ -96,7 +106,11 @@ def _sum(cells: tuple[str, ...], values: Mapping[str, Value]) -> tuple[Decimal, 
 
 
 def _in_words(
-    rule: CheckRule, values: Mapping[str, Value], chapters: Sequence[Chapter], sentences: Sequence[str], years: Mapping[str, int | None],
+    rule: CheckRule,
+    values: Mapping[str, Value],
+    chapters: Sequence[Chapter],
+    sentences: Sequence[str],
+    years: Mapping[str, int | None],
 ) -> list[Check]:
     _, part, name = rule.id.split(".", 2)
     if part == "V":
@@ -145,7 +159,12 @@ def _fee_unpaid(rule: CheckRule, values: Mapping[str, Value], chapters: Sequence
     if count <= 0:
         return Check(rule.id, "holds", (cell,), "no fee left unpaid")
     speaks = any(word in (text or "") for word in ("处理费", "收费", "缴费", "费用"))
-    return Check(rule.id, "holds" if speaks else "fails", (cell,), "chapter six speaks of the fee" if speaks else "chapter six is silent on the fee")
+    return Check(
+        rule.id,
+        "holds" if speaks else "fails",
+        (cell,),
+        "chapter six speaks of the fee" if speaks else "chapter six is silent on the fee",
+    )
 
 
 def _regulation_power(rule: CheckRule, values: Mapping[str, Value]) -> Check:

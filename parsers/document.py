@@ -1,7 +1,8 @@
 """What a carrier hands to the readers: paragraphs and tables in document order, cells as they were printed.
 
 Nothing here knows the format of the reports. A table keeps the raw cells of each row (the cells that exist in
-the source) next to the grid that their spans describe: values are found by counting cells, labels by the grid.
+the source) next to the grid that their spans describe: values are found by counting cells, labels by the
+grid.
 """
 
 from __future__ import annotations
@@ -19,10 +20,10 @@ class Cell:
     """One cell that exists in the source. Lines of its text are parted by a line feed."""
 
     text: str
-    column: int                 # place among the cells of its row, from 1
+    column: int  # place among the cells of its row, from 1
     colspan: int = 1
     rowspan: int = 1
-    odd: bool = False           # struck text, or text that stood outside any cell: not to be vouched for
+    odd: bool = False  # struck text, or text that stood outside any cell: not to be vouched for
 
 
 @dataclass(slots=True)
@@ -30,11 +31,11 @@ class Row:
     """One row of a table, or one line of a text."""
 
     cells: list[Cell]
-    number: int                 # row of the table, or line of the text, from 1
-    table: int = 0              # number of the table in the document, 0 for a line of text
-    loose: bool = False         # a line of text whose cells were parted at white space
-    covering: tuple[str, ...] = ()   # texts of the cells above whose span reaches into this row
-    slots: tuple[int, ...] = ()      # first grid column of each cell
+    number: int  # row of the table, or line of the text, from 1
+    table: int = 0  # number of the table in the document, 0 for a line of text
+    loose: bool = False  # a line of text whose cells were parted at white space
+    covering: tuple[str, ...] = ()  # texts of the cells above whose span reaches into this row
+    slots: tuple[int, ...] = ()  # first grid column of each cell
 
     def end(self) -> int:
         """The grid column behind the last cell; 0 for a row without cells."""
@@ -71,7 +72,7 @@ class Paragraph:
     """A paragraph or a line of running text. `heading` tells that the mark-up calls it a heading."""
 
     text: str
-    number: int = 0             # line of a text, 0 where the carrier has no lines
+    number: int = 0  # line of a text, 0 where the carrier has no lines
     heading: bool = False
     node: Any = None
 
@@ -85,9 +86,9 @@ class Document:
 
     carrier: Carrier
     blocks: list[Block]
-    titles: list[str] = field(default_factory=list)         # as the mark-up declares them, best first
-    headings: list[str] = field(default_factory=list)       # what the mark-up calls headings, whole page
-    published: str | None = None                            # date in the mark-up, as printed
+    titles: list[str] = field(default_factory=list)  # as the mark-up declares them, best first
+    headings: list[str] = field(default_factory=list)  # what the mark-up calls headings, whole page
+    published: str | None = None  # date in the mark-up, as printed
     attachments: list[dict[str, str]] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 MAX_COLSPAN = 100
 MAX_SLOTS = 20_000
 
-_Owner = tuple[int, int, int]       # last row covered, row and index of the cell
+_Owner = tuple[int, int, int]  # last row covered, row and index of the cell
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,16 +31,23 @@ class Layout:
 def lay_out(spans: Sequence[Sequence[tuple[int, int]]]) -> Layout:
     """Lay out rows of cells, each given as (colspan, rowspan).
 
-    A span below 1 counts as 1, a colspan is cut at 100 columns, a rowspan at the rows left, and once the table
-    has 20,000 slots every further span counts as 1. Where cells collide, the earlier one keeps the slot.
+    A span below 1 counts as 1, a colspan is cut at 100 columns, a rowspan at the rows left, and once the
+    table has 20,000 slots every further span counts as 1. Where cells collide, the earlier one keeps the
+    slot.
     """
     starts: list[tuple[int, ...]] = []
     covering: list[tuple[tuple[int, int], ...]] = []
-    pending: dict[int, list[_Owner]] = {}       # slot -> the cells that hold it, the first of them now
+    pending: dict[int, list[_Owner]] = {}  # slot -> the cells that hold it, the first of them now
     width = used = 0
     for r, row in enumerate(spans):
-        pending = {slot: left for slot, owners in pending.items() if (left := [owner for owner in owners if owner[0] >= r])}
-        covering.append(tuple(dict.fromkeys((owners[0][1], owners[0][2]) for _, owners in sorted(pending.items()))))
+        pending = {
+            slot: left
+            for slot, owners in pending.items()
+            if (left := [owner for owner in owners if owner[0] >= r])
+        }
+        covering.append(
+            tuple(dict.fromkeys((owners[0][1], owners[0][2]) for _, owners in sorted(pending.items())))
+        )
         columns: list[int] = []
         added: dict[int, _Owner] = {}
         slot = 0

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Hints:
-    """All optional. `title` as on the list page, `published` as printed there, `site_name` as the site calls itself."""
+    """All optional. `title` as on the list page, `published` as printed there, `site_name` as the site
+    calls itself."""
 
     url: str | None = None
     title: str | None = None

@@ -1,4 +1,5 @@
-"""Whose report it is, and of which year: title line, reporting period, signature; own or consolidated figures."""
+"""Whose report it is, and of which year: title line, reporting period, signature; own or consolidated
+figures."""
 
 from __future__ import annotations
 
@@ -14,14 +15,26 @@ from parsers.words import plain
 
 _LOOK_AHEAD = 12
 _LONGEST_TITLE = 90
-_PERIOD = re.compile(r"(20\d{2})\s*年\s*1\s*月\s*1\s*日\s*(?:0时)?\s*(?:起|开始)?\s*(?:至|到|-|—|–|~|、)+\s*(?:(20\d{2})\s*年|本年|当年|同年)?\s*12\s*月\s*31\s*日")
-_SIGNATURE = re.compile(r"^.{2,30}(?:人民政府|办公室|办公厅|委员会|局|厅|街道办事处|办事处|管委会|公署|部|院|中心)$")
-_DATE_LINE = re.compile(r"^(?:20\d{2}|二[〇○零O]{1}[一二三四五六七八九十〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$")
-_COMPILED = re.compile(r"(?:现)?由(.{4,30}?(?:人民政府|办公室|办公厅|委员会|局|厅|办事处|管委会))(?:编制|发布|公布)")
-_OWN = re.compile(r"(?:办公厅|办公室|局|厅|委员会|委|办|所|队|站|中心|大队|分局|镇|乡|苏木|街道|办事处|镇人民政府|乡人民政府|镇政府|乡政府|街道办|管委会|管理委员会)$")
+_PERIOD = re.compile(
+    r"(20\d{2})\s*年\s*1\s*月\s*1\s*日\s*(?:0时)?\s*(?:起|开始)?\s*(?:至|到|-|—|–|~|、)+\s*(?:(20\d{2})\s*年|本年|当年|同年)?\s*12\s*月\s*31\s*日"
+)
+_SIGNATURE = re.compile(
+    r"^.{2,30}(?:人民政府|办公室|办公厅|委员会|局|厅|街道办事处|办事处|管委会|公署|部|院|中心)$"
+)
+_DATE_LINE = re.compile(
+    r"^(?:20\d{2}|二[〇○零O]{1}[一二三四五六七八九十〇○零]{2})\s*年\s*[\d一二三四五六七八九十]{1,3}\s*月\s*[\d一二三四五六七八九十]{1,3}\s*日$"
+)
+_COMPILED = re.compile(
+    r"(?:现)?由(.{4,30}?(?:人民政府|办公室|办公厅|委员会|局|厅|办事处|管委会))(?:编制|发布|公布)"
+)
+_OWN = re.compile(
+    r"(?:办公厅|办公室|局|厅|委员会|委|办|所|队|站|中心|大队|分局|镇|乡|苏木|街道|办事处|镇人民政府|乡人民政府|镇政府|乡政府|街道办|管委会|管理委员会)$"
+)
 _GOVERNMENT = re.compile(r"(?:省|市|县|区|旗|州|盟|自治区|自治州|自治县)(?:人民政府|政府)?$")
 _TOWNSHIP = re.compile(r"(?:镇|乡|苏木)(?:人民政府|政府)?$")
-_GATHERED = re.compile(r"(?:全省|全市|全县|全区|全州|全盟|全旗)(?:各级|各|共|累计|新收|收到|主动|政府信息|行政机关)|汇总|综合(?:了)?各(?:县|市|区|乡|镇|部门)|各(?:县|市、县|县（市|区县|县区).{0,12}(?:汇总|统计)|涵盖")
+_GATHERED = re.compile(
+    r"(?:全省|全市|全县|全区|全州|全盟|全旗)(?:各级|各|共|累计|新收|收到|主动|政府信息|行政机关)|汇总|综合(?:了)?各(?:县|市|区|乡|镇|部门)|各(?:县|市、县|县（市|区县|县区).{0,12}(?:汇总|统计)|涵盖"
+)
 _LARGE = 50_000
 
 
@@ -44,7 +57,9 @@ def identify(document: Document, hint: str | None, **context: str | None) -> Ide
     `context` is handed to `read_title` (site_name, url, published).
     """
     printed = [*document.headings, *_joined(_opening(document))]
-    best, rejected = _best([*document.headings, *document.titles, *printed, *([hint] if hint else [])], context)
+    best, rejected = _best(
+        [*document.headings, *document.titles, *printed, *([hint] if hint else [])], context
+    )
     period = reporting_period(document.paragraphs())
     if best is None:
         title = document.titles[0] if document.titles else hint or (rejected[0] if rejected else None)
@@ -54,8 +69,11 @@ def identify(document: Document, hint: str | None, **context: str | None) -> Ide
     return Identity(next(agreeing, title), reading, reading.year or period, period)
 
 
-def _best(texts: list[str], context: dict[str, str | None]) -> tuple[tuple[str, TitleReading] | None, tuple[str, TitleReading] | None]:
-    """The first text that is a report's title, completed by others that do not contradict it; the first that is none."""
+def _best(
+    texts: list[str], context: dict[str, str | None]
+) -> tuple[tuple[str, TitleReading] | None, tuple[str, TitleReading] | None]:
+    """The first text that is a report's title, completed by others that do not contradict it; the first
+    that is none."""
     best: tuple[str, TitleReading] | None = None
     rejected: tuple[str, TitleReading] | None = None
     for text in dict.fromkeys(texts):
@@ -73,15 +91,22 @@ def _best(texts: list[str], context: dict[str, str | None]) -> tuple[tuple[str, 
 
 def _compatible(one: TitleReading, other: TitleReading) -> bool:
     return (one.year is None or other.year is None or one.year == other.year) and (
-        one.body_mention is None or other.body_mention is None or one.body_mention == other.body_mention)
+        one.body_mention is None or other.body_mention is None or one.body_mention == other.body_mention
+    )
 
 
 def _agree(printed: TitleReading, chosen: TitleReading) -> bool:
-    return printed.is_report and printed.year == chosen.year and printed.body_mention in (None, chosen.body_mention)
+    return (
+        printed.is_report
+        and printed.year == chosen.year
+        and printed.body_mention in (None, chosen.body_mention)
+    )
 
 
 def _completed(reading: TitleReading, other: TitleReading) -> TitleReading:
-    return TitleReading(True, reading.body_mention or other.body_mention, reading.year or other.year, reading.reason)
+    return TitleReading(
+        True, reading.body_mention or other.body_mention, reading.year or other.year, reading.reason
+    )
 
 
 def _opening(document: Document) -> list[Paragraph]:
@@ -103,15 +128,21 @@ def _joined(lines: Sequence[Paragraph]) -> list[str]:
     found = []
     for count in (1, 2, 3):
         for start in range(len(texts) - count + 1):
-            pieces = texts[start:start + count]
+            pieces = texts[start : start + count]
             joined = "".join(pieces) if not pieces[0].isascii() else " ".join(pieces)
-            if 6 <= len(joined) <= _LONGEST_TITLE and "报" in joined and not joined.endswith(("。", "；")) and "，" not in joined:
+            if (
+                6 <= len(joined) <= _LONGEST_TITLE
+                and "报" in joined
+                and not joined.endswith(("。", "；"))
+                and "，" not in joined
+            ):
                 found.append(joined)
     return found
 
 
 def reporting_period(paragraphs: Sequence[Paragraph]) -> int | None:
-    """The year of the sentence that names the period (1 January to 31 December), if all such sentences agree."""
+    """The year of the sentence that names the period (1 January to 31 December), if all such sentences
+    agree."""
     years = set()
     for paragraph in paragraphs:
         if "12" in paragraph.text and "31" in paragraph.text:
@@ -122,7 +153,8 @@ def reporting_period(paragraphs: Sequence[Paragraph]) -> int | None:
 
 
 def body_outside_title(document: Document) -> str | None:
-    """The issuing body where the title names none: a signature over a date, or a sentence that says who compiled."""
+    """The issuing body where the title names none: a signature over a date, or a sentence that says who
+    compiled."""
     lines = [line.text.strip("# \u3000\xa0") for line in document.paragraphs()]
     for above, below in zip(lines[-8:], lines[-7:], strict=False):
         if _SIGNATURE.match(above) and _DATE_LINE.match(below.replace(" ", "")):
@@ -134,7 +166,9 @@ def body_outside_title(document: Document) -> str | None:
     return None
 
 
-def scope_of(body: str | None, published: str | None, texts: Sequence[str], values: dict[str, Value]) -> Scope | None:
+def scope_of(
+    body: str | None, published: str | None, texts: Sequence[str], values: dict[str, Value]
+) -> Scope | None:
     """Own or consolidated figures; None where the clues are too few or contradict."""
     if not body:
         return None
@@ -148,7 +182,9 @@ def scope_of(body: str | None, published: str | None, texts: Sequence[str], valu
     clues = 0
     if any(_GATHERED.search(text) for text in texts):
         clues += 1
-    if published and re.search(r"(?:-0?2-(?:1[5-9]|2\d)|-0?3-\d{1,2}|年0?2月(?:1[5-9]|2\d)|年0?3月)", published):
+    if published and re.search(
+        r"(?:-0?2-(?:1[5-9]|2\d)|-0?3-\d{1,2}|年0?2月(?:1[5-9]|2\d)|年0?3月)", published
+    ):
         clues += 1
     volumes = [values.get(cell) for cell in ("proactive.licences@decisions", "proactive.penalties@decisions")]
     if any(isinstance(value, int) and value >= _LARGE for value in volumes):

@@ -42,16 +42,30 @@ def parse_document(data: bytes, source: str, hints: Hints = Hints()) -> Record: 
     try:
         document = read_carrier(data)
     except _Refusal as refusal:
-        return Record(source, digest, refusal.carrier, "unreadable", error=f"{refusal.failure.value}: {refusal.sentence}")
+        return Record(
+            source,
+            digest,
+            refusal.carrier,
+            "unreadable",
+            error=f"{refusal.failure.value}: {refusal.sentence}",
+        )
     except (ValueError, LookupError, RecursionError, MemoryError) as error:
-        return Record(source, digest, None, "unreadable", error=f"{Failure.MALFORMED.value}: {type(error).__name__}: {error}")
+        return Record(
+            source,
+            digest,
+            None,
+            "unreadable",
+            error=f"{Failure.MALFORMED.value}: {type(error).__name__}: {error}",
+        )
     return assemble(document, source, digest, hints)
 
 
 def read_carrier(data: bytes) -> Document:
     """The document behind the bytes, by what the bytes are."""
     if not data.strip(b"\x00 \t\r\n"):
-        raise _Refusal(Failure.EMPTY, "the document has no bytes" if not data else "the document holds only white space")
+        raise _Refusal(
+            Failure.EMPTY, "the document has no bytes" if not data else "the document holds only white space"
+        )
     carrier = carriers.sniff(data)
     if carrier is not None:
         raise _Refusal(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import pairwise
 
 from parsers.document import Block, Document, Paragraph, Table
 from parsers.headings import chapter_of
@@ -15,7 +16,11 @@ _FEWEST_CHAPTERS = 3
 
 def split_reports(document: Document, hints: Hints) -> list[Document]:
     """One document for each report; an empty list where the document holds one report (or copies of one)."""
-    openings = [index for index, block in enumerate(document.blocks) if isinstance(block, Paragraph) and chapter_of(block.text) == 1]
+    openings = [
+        index
+        for index, block in enumerate(document.blocks)
+        if isinstance(block, Paragraph) and chapter_of(block.text) == 1
+    ]
     if len(openings) < 2:
         return []
     starts: list[tuple[int, TitleReading]] = []
@@ -29,17 +34,24 @@ def split_reports(document: Document, hints: Hints) -> list[Document]:
     if len(identities) < 2:
         return []
     bounds = [start for start, _ in starts] + [len(document.blocks)]
-    pieces = [document.blocks[first:last] for first, last in zip(bounds, bounds[1:], strict=False)]
+    pieces = [document.blocks[first:last] for first, last in pairwise(bounds)]
     whole = [piece for piece in pieces if _is_whole(piece)]
     if len(whole) < 2:
         return []
     return [replace(document, blocks=piece, titles=[], attachments=[], warnings=[]) for piece in whole]
 
 
-def _title_before(blocks: list[Block], start: int, opening: int, hints: Hints) -> tuple[int, TitleReading] | None:
+def _title_before(
+    blocks: list[Block], start: int, opening: int, hints: Hints
+) -> tuple[int, TitleReading] | None:
     for index in range(opening - 1, start - 1, -1):
         block = blocks[index]
-        if isinstance(block, Paragraph) and len(block.text) <= _LONGEST_TITLE and "报" in block.text and not block.text.endswith("。"):
+        if (
+            isinstance(block, Paragraph)
+            and len(block.text) <= _LONGEST_TITLE
+            and "报" in block.text
+            and not block.text.endswith("。")
+        ):
             reading = read_title(block.text, site_name=hints.site_name)
             if reading.is_report and (reading.year or reading.body_mention):
                 return index, reading

@@ -23,19 +23,21 @@ _OPEN_REMARK = re.compile(r"\(.*$", re.DOTALL)
 _RUN = re.compile(rf"(?:{_GROUPED})(?:\.[0-9]+)?")
 _SLASH = re.compile(r"[/\\|]+")
 _DASH = re.compile(r"[-\u2010-\u2015\u2212_~\u2500\u2501\u30fc]+")
-_NO_FIGURE = re.compile(r"[/-]?(?:无|没有|暂无|不涉及|不适用|无此项|null|nan|none|undefined|n/a|#n/a)[。.]?", re.IGNORECASE)
+_NO_FIGURE = re.compile(
+    r"[/-]?(?:无|没有|暂无|不涉及|不适用|无此项|null|nan|none|undefined|n/a|#n/a)[。.]?", re.IGNORECASE
+)
 _ZERO_LIKE = re.compile(r"[Oo〇○◯零Ｏ]")
 _SPACE = re.compile(r"\s+")
 _MOST_DIGITS = 12
-_MOST_NOISE = 2             # Chinese characters beside a number, beyond which the cell is a sentence
+_MOST_NOISE = 2  # Chinese characters beside a number, beyond which the cell is a sentence
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """What one cell says.
 
-    `raw` is None where the text is the plain number. `joined` is the number that a text such as "1 2" would be
-    if its pieces belonged together: no value, but the sums may settle it.
+    `raw` is None where the text is the plain number. `joined` is the number that a text such as "1 2"
+    would be if its pieces belonged together: no value, but the sums may settle it.
     """
 
     value: Value
@@ -62,7 +64,12 @@ MISSING = Reading(None, "missing", None, True)
 def read_value(text: str, kind: str = "count") -> Reading:
     """Read the text of a cell of the given value kind: count, signed_count, money_wan or money."""
     printed = text.strip()
-    if printed.isascii() and printed.isdigit() and (len(printed) == 1 or printed[0] != "0") and len(printed) <= _MOST_DIGITS:
+    if (
+        printed.isascii()
+        and printed.isdigit()
+        and (len(printed) == 1 or printed[0] != "0")
+        and len(printed) <= _MOST_DIGITS
+    ):
         return Reading(printed if kind.startswith("money") else int(printed))
     unmarked = NOTE_MARK.sub("", printed)
     folded = plain(unmarked).strip()
@@ -127,7 +134,9 @@ def _number(match: re.Match[str], kind: str) -> Reading:
 
 
 def _money(match: re.Match[str], whole: str, doubtful: bool, kind: str) -> Reading:
-    amount = Decimal(whole.lstrip("0") or "0") if not match["fraction"] else Decimal(whole + match["fraction"])
+    amount = (
+        Decimal(whole.lstrip("0") or "0") if not match["fraction"] else Decimal(whole + match["fraction"])
+    )
     if match["sign"] == "-":
         return Reading(f"-{amount}", uncertain=True)
     if kind == "money_wan" and match["unit"] in ("元", "亿元"):
@@ -141,7 +150,13 @@ def _noisy(text: str, kind: str) -> Reading:
     """One clear number among other characters is the value, with a doubt; two numbers are none."""
     runs = _RUN.findall(text)
     money = kind.startswith("money")
-    if len(runs) == 1 and chinese(text) <= _MOST_NOISE and "%" not in text and "‰" not in text and "-" not in text:
+    if (
+        len(runs) == 1
+        and chinese(text) <= _MOST_NOISE
+        and "%" not in text
+        and "‰" not in text
+        and "-" not in text
+    ):
         if re.search(r"[A-Za-z〇○]", text):
             return Reading(None, "text", uncertain=True)
         number = _NUMBER.fullmatch(runs[0])

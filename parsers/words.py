@@ -25,7 +25,8 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def letters(text: str) -> str:
-    """Only the letters and digits of a text: labels are compared without spaces, quotes, brackets and note marks."""
+    """Only the letters and digits of a text: labels are compared without spaces, quotes, brackets and
+    note marks."""
     return _NOT_WORD.sub("", plain(NOTE_MARK.sub("", text)))
 
 

@@ -46,4 +46,6 @@ def is_binary(data: bytes, text: str) -> bool:
 def is_markup(text: str) -> bool:
     """Whether a decoded text is HTML (a page or a fragment of one) and not plain text."""
     first = _TAG.search(text, 0, _TAG_WITHIN)
-    return first is not None and (not text[:first.start()].strip() or _TAG.search(text, first.end(), _TAG_WITHIN) is not None)
+    return first is not None and (
+        not text[: first.start()].strip() or _TAG.search(text, first.end(), _TAG_WITHIN) is not None
+    )

@@ -19,11 +19,13 @@ Kind = tuple[str, str | None, str]
 def box_roles(root: Any) -> dict[Any, str]:
     """Roles for boxes that look like rows of cells: element -> "tr" or "td".
 
-    A row is a box whose children are all short leaves of one kind. A kind of row counts where four of it stand
-    side by side; with inline children, only where several of these are figures.
+    A row is a box whose children are all short leaves of one kind. A kind of row counts where four of it
+    stand side by side; with inline children, only where several of these are figures.
     """
     rows = [box for box in root.iter(*_HOLDERS) if _is_row(box)]
-    beside: Counter[tuple[Any, Kind]] = Counter((row.getparent(), _kind(row)) for row in rows if _is_telling(row))
+    beside: Counter[tuple[Any, Kind]] = Counter(
+        (row.getparent(), _kind(row)) for row in rows if _is_telling(row)
+    )
     kinds = {kind for (_, kind), count in beside.items() if count >= _FEWEST_ROWS}
     roles: dict[Any, str] = {}
     for row in rows:
@@ -41,7 +43,9 @@ def _is_row(box: Any) -> bool:
     if not 1 <= len(box) <= _MOST_CELLS or (box.text or "").strip():
         return False
     tag = box[0].tag
-    return isinstance(tag, str) and all(cell.tag == tag and not (cell.tail or "").strip() and _is_leaf(cell) for cell in box)
+    return isinstance(tag, str) and all(
+        cell.tag == tag and not (cell.tail or "").strip() and _is_leaf(cell) for cell in box
+    )
 
 
 def _is_telling(row: Any) -> bool:

@@ -1,4 +1,5 @@
-"""The content of a page: the blocks below the smallest element that holds the report's headings and tables."""
+"""The content of a page: the blocks below the smallest element that holds the report's headings and
+tables."""
 
 from __future__ import annotations
 
@@ -10,10 +11,16 @@ from parsers.headings import chapter_of
 
 def content_blocks(blocks: list[Block]) -> list[Block]:
     """The blocks of the smallest element that holds all chapter headings; all blocks where there are none."""
-    marked = [index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and chapter_of(block.text)]
+    marked = [
+        index for index, block in enumerate(blocks) if isinstance(block, Paragraph) and chapter_of(block.text)
+    ]
     if len(marked) < 2:
         return blocks
-    figures = [index for index, block in enumerate(blocks) if isinstance(block, Table) and marked[0] < index and len(block.rows) > 2]
+    figures = [
+        index
+        for index, block in enumerate(blocks)
+        if isinstance(block, Table) and marked[0] < index and len(block.rows) > 2
+    ]
     last = max(marked[-1], figures[-1]) if figures else marked[-1]
     holder = _common(blocks[marked[0]].node, blocks[last].node)
     if holder is None:

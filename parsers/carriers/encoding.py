@@ -1,7 +1,8 @@
-"""Bytes to text by what the bytes are; a declared charset is believed only where the bytes allow nothing better.
+"""Bytes to text by what the bytes are; a declared charset is believed only where the bytes allow nothing
+better.
 
-Rule: byte order mark; UTF-16 by its zero bytes; strict UTF-8; nearly UTF-8 (over twenty Chinese characters for
-each damaged byte) with replacement; else GB18030, which holds GBK and GB2312.
+Rule: byte order mark; UTF-16 by its zero bytes; strict UTF-8; nearly UTF-8 (over twenty Chinese
+characters for each damaged byte) with replacement; else GB18030, which holds GBK and GB2312.
 """
 
 from __future__ import annotations
@@ -23,7 +24,7 @@ def decode(data: bytes) -> str:
 def _decode(data: bytes) -> str:
     for mark, name in _MARKS:
         if data.startswith(mark):
-            return data[len(mark):].decode(name, errors="replace")
+            return data[len(mark) :].decode(name, errors="replace")
     wide = _zero_bytes(data)
     if wide:
         return data.decode(wide, errors="replace")

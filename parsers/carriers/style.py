@@ -1,4 +1,5 @@
-"""What inline styles and the page's own style sheet say about showing: hidden parts, boxes laid out as tables."""
+"""What inline styles and the page's own style sheet say about showing: hidden parts, boxes laid out as
+tables."""
 
 from __future__ import annotations
 
@@ -6,8 +7,13 @@ import re
 from functools import lru_cache
 from typing import Any
 
-_HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)", re.IGNORECASE)
-_DISPLAY = re.compile(r"display\s*:\s*(table-row-group|table-row|table-cell|inline-table|table)\b", re.IGNORECASE)
+_HIDDEN = re.compile(
+    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)",
+    re.IGNORECASE,
+)
+_DISPLAY = re.compile(
+    r"display\s*:\s*(table-row-group|table-row|table-cell|inline-table|table)\b", re.IGNORECASE
+)
 _OF_INTEREST = re.compile("display|visibility|mso-hide|font-size|line-through", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS_SELECTOR = re.compile(r"^\s*[a-z]*\.([\w-]+)\s*$", re.IGNORECASE)
@@ -45,7 +51,8 @@ class Styles:
                         self.by_class[name[1]] = meaning
 
     def meaning(self, node: Any, style: str | None) -> str | None:
-        """"hidden", "struck", or the role of a box laid out like "table", "tr" or "td"; an inline style goes first."""
+        """ "hidden", "struck", or the role of a box laid out like "table", "tr" or "td"; an inline style
+        goes first."""
         if style is not None:
             said = _inline(style)
             if said:

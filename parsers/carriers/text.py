@@ -11,7 +11,10 @@ import re
 from parsers.document import Block, Cell, Document, Paragraph, Row, Table
 
 _RULE = re.compile(r"[\s|:\-—=+]+")
-_PAGE_NUMBER = re.compile(r"\s*(?:[-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d+(?:\s*of\s*\d+)?)\s*", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(
+    r"\s*(?:[-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d+(?:\s*of\s*\d+)?)\s*",
+    re.IGNORECASE,
+)
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 
@@ -20,7 +23,9 @@ def read_text(text: str) -> Document:
     """Read a decoded text; places are line numbers, as an editor shows them."""
     blocks: list[Block] = []
     rows: list[Row] = []
-    for number, line in enumerate(text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"), 1):
+    for number, line in enumerate(
+        text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"), 1
+    ):
         cells = _cells(line)
         if cells is not None:
             if cells:
@@ -32,7 +37,9 @@ def read_text(text: str) -> Document:
         bare = line.strip(" \u3000\xa0\ufeff")
         if bare and not _PAGE_NUMBER.fullmatch(bare):
             marked = bool(_HEADING.match(line))
-            bare = _EMPHASIS.sub("", _HEADING.sub("", bare)).rstrip("# ") if marked else _EMPHASIS.sub("", bare)
+            bare = (
+                _EMPHASIS.sub("", _HEADING.sub("", bare)).rstrip("# ") if marked else _EMPHASIS.sub("", bare)
+            )
             if bare:
                 blocks.append(Paragraph(bare, number, heading=marked))
     if rows:
@@ -63,5 +70,9 @@ def _cells(line: str) -> list[Cell] | None:
             return None
     else:
         return None
-    return [Cell(_EMPHASIS.sub("", part).strip(" \u3000\xa0").replace("<br>", "\n").replace("<br/>", "\n"), column)
-            for column, part in enumerate(parts, 1)]
+    return [
+        Cell(
+            _EMPHASIS.sub("", part).strip(" \u3000\xa0").replace("<br>", "\n").replace("<br/>", "\n"), column
+        )
+        for column, part in enumerate(parts, 1)
+    ]

@@ -1,4 +1,5 @@
-"""Rows of table 3 against the rows of the form: by printed label, kept in order; torn rows only where one place is left.
+"""Rows of table 3 against the rows of the form: by printed label, kept in order; torn rows only where one
+place is left.
 
 What is found without a sure label of its own is marked `recovered`: its cells are read, but not vouched for.
 """
@@ -6,6 +7,7 @@ What is found without a sure label of its own is marked `recovered`: its cells a
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 from parsers.document import Row
 from parsers.formats import labels
@@ -13,10 +15,10 @@ from parsers.formats.labels import SURE, Matches
 from parsers.formats.lines import Split, split_row
 from parsers.words import letters
 
-FEWEST_CELLS = 6            # of an unlabelled row that may be a row of the table
-_FEWEST_FIGURES = 5         # of a line of text that is a row of the table and not a sentence with a number
+FEWEST_CELLS = 6  # of an unlabelled row that may be a row of the table
+_FEWEST_FIGURES = 5  # of a line of text that is a row of the table and not a sentence with a number
 _LONGEST_LABEL = 150
-_MOST_PIECES = 5            # lines over which one label may be broken
+_MOST_PIECES = 5  # lines over which one label may be broken
 _ADJACENT = 0.8
 
 
@@ -26,9 +28,9 @@ class Line:
 
     split: Split
     matches: Matches
-    index: int | None = None        # the row of the form it was given, in `labels.rows()`
-    recovered: bool = False         # placed without a sure label of its own
-    spent: bool = False             # its label was joined to another line's
+    index: int | None = None  # the row of the form it was given, in `labels.rows()`
+    recovered: bool = False  # placed without a sure label of its own
+    spent: bool = False  # its label was joined to another line's
 
     @property
     def has_figures(self) -> bool:
@@ -56,8 +58,10 @@ def to_lines(rows: list[Row]) -> list[Line]:
     for row in rows:
         split = split_row(row, labels.is_row_label)
         matches = labels.match_row(split.labels)
-        if any(labels.is_header(letters(cell.text)) for cell in row.cells if cell.text) and (not matches or not split.filled):
-            continue        # 其他 and 总计 are headings as well as rows
+        if any(labels.is_header(letters(cell.text)) for cell in row.cells if cell.text) and (
+            not matches or not split.filled
+        ):
+            continue  # 其他 and 总计 are headings as well as rows
         if sum(map(len, split.labels)) > _LONGEST_LABEL or (row.loose and 0 < split.filled < _FEWEST_FIGURES):
             continue
         line = Line(split, matches)
@@ -68,7 +72,8 @@ def to_lines(rows: list[Row]) -> list[Line]:
 
 
 def _join_label(line: Line, before: list[Line]) -> None:
-    """Complete a label that began on the lines above; a label that stands there whole is only a likely one."""
+    """Complete a label that began on the lines above; a label that stands there whole is only a likely
+    one."""
     pieces: list[Line] = []
     for earlier in reversed(before):
         if earlier.has_figures or not earlier.split.labels or len(pieces) == _MOST_PIECES:
@@ -93,8 +98,12 @@ def _join_label(line: Line, before: list[Line]) -> None:
 
 def align(lines: list[Line]) -> None:
     """Give rows their places, as far as labels and order say. The form's generation is decided from these."""
-    options = [(position, index, score + (0.5 if line.has_figures else 0.0))
-               for position, line in enumerate(lines) if not line.torn for index, score in line.matches]
+    options = [
+        (position, index, score + (0.5 if line.has_figures else 0.0))
+        for position, line in enumerate(lines)
+        if not line.torn
+        for index, score in line.matches
+    ]
     best: list[tuple[float, int]] = []
     for here, (position, index, score) in enumerate(options):
         weight, before = score, -1
@@ -129,10 +138,10 @@ def continue_split_rows(lines: list[Line]) -> None:
         after = lines[position + 1]
         if line.index is None or line.has_figures or not after.bare or labels.is_group(line.index):
             continue
-        following = [other.index for other in lines[position + 1:] if other.index is not None]
+        following = [other.index for other in lines[position + 1 :] if other.index is not None]
         free = _value_indices(line.index, following[0] if following else None)
         waiting = 0
-        for other in lines[position + 1:]:
+        for other in lines[position + 1 :]:
             if other.index is not None:
                 break
             waiting += other.bare
@@ -148,20 +157,29 @@ def _value_indices(after: int, before: int | None) -> list[int]:
 
 
 def fill_gaps(lines: list[Line], generation: str) -> None:
-    """Rows of figures between two known rows take the free labels, if there are as many and these are printed.
+    """Rows of figures between two known rows take the free labels, if there are as many and these are
+    printed.
 
     A group's label on a row of figures stands for the first row of the group, whose own label was lost.
     """
     single = labels.index_of("outcome.other") if generation == "G3" else None
-    named = [position for position, line in enumerate(lines)
-             if line.index is not None and (not labels.is_group(line.index) or line.index == single) and line.split.tail]
+    named = [
+        position
+        for position, line in enumerate(lines)
+        if line.index is not None
+        and (not labels.is_group(line.index) or line.index == single)
+        and line.split.tail
+    ]
     torn = "".join(line.split.label for line in lines if not line.has_figures or line.index is None)
-    for start, end in zip(named, named[1:], strict=False):
+    for start, end in pairwise(named):
         first, last = lines[start].index, lines[end].index
         assert first is not None and last is not None
-        free = [index for index in _value_indices(first, last)
-                if generation != "G3" or not labels.rows()[index].id.startswith("outcome.other.")]
-        gap = [line for line in lines[start + 1:end] if line.bare or _group_with_figures(line)]
+        free = [
+            index
+            for index in _value_indices(first, last)
+            if generation != "G3" or not labels.rows()[index].id.startswith("outcome.other.")
+        ]
+        gap = [line for line in lines[start + 1 : end] if line.bare or _group_with_figures(line)]
         if len(gap) != len(free):
             continue
         if all(_fits(line, index, torn) for line, index in zip(gap, free, strict=True)):
@@ -170,11 +188,17 @@ def fill_gaps(lines: list[Line], generation: str) -> None:
 
 
 def _group_with_figures(line: Line) -> bool:
-    return line.index is not None and labels.is_group(line.index) and len(line.split.tail) >= FEWEST_CELLS and line.has_figures
+    return (
+        line.index is not None
+        and labels.is_group(line.index)
+        and len(line.split.tail) >= FEWEST_CELLS
+        and line.has_figures
+    )
 
 
 def _fits(line: Line, index: int, torn: str) -> bool:
-    """Whether a free row may take a line: its label is printed somewhere, or the line carries its group's label."""
+    """Whether a free row may take a line: its label is printed somewhere, or the line carries its group's
+    label."""
     row = labels.rows()[index]
     group = line.index if line.index is not None else line.sure
     if group is not None and labels.is_group(group):
@@ -184,13 +208,20 @@ def _fits(line: Line, index: int, torn: str) -> bool:
 
 
 def doubt_shifted_labels(lines: list[Line]) -> bool:
-    """A row that lost its label and, elsewhere, a label that lost its figures: the labels between may have moved."""
+    """A row that lost its label and, elsewhere, a label that lost its figures: the labels between may
+    have moved."""
     bare = [position for position, line in enumerate(lines) if line.bare and not line.split.loose]
-    empty = [position for position, line in enumerate(lines)
-             if line.index is not None and not line.split.loose and not line.spent and not labels.is_group(line.index)
-             and not line.split.tail]
+    empty = [
+        position
+        for position, line in enumerate(lines)
+        if line.index is not None
+        and not line.split.loose
+        and not line.spent
+        and not labels.is_group(line.index)
+        and not line.split.tail
+    ]
     if not bare or not empty:
         return False
-    for line in lines[min(bare + empty):max(bare + empty) + 1]:
+    for line in lines[min(bare + empty) : max(bare + empty) + 1]:
         line.recovered = True
     return True

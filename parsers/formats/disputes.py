@@ -1,4 +1,5 @@
-"""Table 4: administrative review and litigation. Fifteen figures of one row, by order; headings repeat too often.
+"""Table 4: administrative review and litigation. Fifteen figures of one row, by order; headings repeat
+too often.
 
 The table may be cut into its blocks of five (review, direct litigation, litigation after review).
 """
@@ -59,8 +60,11 @@ def read_disputes(rows: list[Row]) -> TableReading:
         even = split.loose or not end or row.end() == end
         placed, blocks = _cells(split, head, tuple(sorted(leaves)), even)
         headed = True
-        cells = {ids[block * _BLOCK + place]: placed[number * _BLOCK + place]
-                 for number, block in enumerate(blocks) for place in range(_BLOCK)}
+        cells = {
+            ids[block * _BLOCK + place]: placed[number * _BLOCK + place]
+            for number, block in enumerate(blocks)
+            for place in range(_BLOCK)
+        }
         (wholes if len(blocks) == len(_BLOCKS) else parts).append(TableReading(None, cells))
     reading = TableReading()
     if wholes:
@@ -92,7 +96,8 @@ def _together(parts: list[TableReading]) -> TableReading:
 def _cells(split: Split, head: str, leaves: tuple[int, ...], even: bool) -> tuple[list[Placed], list[int]]:
     """The figures of a row in order, and the blocks of the form that they fill.
 
-    `even`: the row ends where its headings end; else cells are missing or too many, and positions mean nothing.
+    `even`: the row ends where its headings end; else cells are missing or too many, and positions mean
+    nothing.
     """
     blocks = [number for number, words in enumerate(_BLOCKS) if any(word in head for word in words)]
     cells = list(zip(split.tail, split.readings, strict=True))
@@ -113,7 +118,9 @@ def _cells(split: Split, head: str, leaves: tuple[int, ...], even: bool) -> tupl
     if len(ways) > 1:
         # Fifteen figures in all, but not below the headings: only the sums can tell which are meant.
         ways = [way for way in ways if _adds_up(list(way))]
-        return ([cell.doubted() for cell in _plain(split, ways[0])] if len(ways) == 1 else [ABSENT] * WIDTH), [0, 1, 2]
+        return (
+            [cell.doubted() for cell in _plain(split, ways[0])] if len(ways) == 1 else [ABSENT] * WIDTH
+        ), [0, 1, 2]
     if ways:
         return _plain(split, ways[0]), [0, 1, 2]
     if len(cells) > WIDTH and all(reading.blank for _, reading in cells[WIDTH:]) and not cells[0][1].blank:
@@ -122,11 +129,16 @@ def _cells(split: Split, head: str, leaves: tuple[int, ...], even: bool) -> tupl
 
 
 def _plain(split: Split, row: list[Pair]) -> list[Placed]:
-    placed = [Placed(replace(reading, uncertain=True) if cell.odd else reading, split.row.place(cell)) for cell, reading in row]
+    placed = [
+        Placed(replace(reading, uncertain=True) if cell.odd else reading, split.row.place(cell))
+        for cell, reading in row
+    ]
     for start in range(0, len(placed), _BLOCK):
-        placed[start:start + _BLOCK] = _joined(placed[start:start + _BLOCK])
-    if split.loose and not _adds_up([None if cell.reading.blank else (split.tail[0], cell.reading) for cell in placed]):
-        return [cell.doubted() for cell in placed]      # fifteen numbers of a line, but perhaps not these fifteen
+        placed[start : start + _BLOCK] = _joined(placed[start : start + _BLOCK])
+    if split.loose and not _adds_up(
+        [None if cell.reading.blank else (split.tail[0], cell.reading) for cell in placed]
+    ):
+        return [cell.doubted() for cell in placed]  # fifteen numbers of a line, but perhaps not these fifteen
     return placed
 
 
@@ -134,11 +146,17 @@ def _joined(block: list[Placed]) -> list[Placed]:
     """Numbers cut by spaces are put together where the block then adds up."""
     if all(placed.reading.joined is None for placed in block):
         return block
-    values = [placed.reading.joined if placed.reading.joined is not None else placed.reading.value for placed in block]
+    values = [
+        placed.reading.joined if placed.reading.joined is not None else placed.reading.value
+        for placed in block
+    ]
     total = values[-1]
     if not isinstance(total, int) or sum(value for value in values[:-1] if isinstance(value, int)) != total:
         return block
-    return [placed if placed.reading.joined is None else Placed(placed.reading.put_together(), placed.where) for placed in block]
+    return [
+        placed if placed.reading.joined is None else Placed(placed.reading.put_together(), placed.where)
+        for placed in block
+    ]
 
 
 def _uneven(split: Split, cells: list[Pair]) -> list[Placed]:
@@ -151,7 +169,7 @@ def _uneven(split: Split, cells: list[Pair]) -> list[Placed]:
             ways.append([pair for place, pair in enumerate(cells) if place not in dropped])
     figures = [pair for pair in cells if not pair[1].blank] if surplus > 0 else cells
     if WIDTH <= len(figures) <= WIDTH + _MOST_MISSING:
-        ways.extend(list(figures[start:start + WIDTH]) for start in range(len(figures) - WIDTH + 1))
+        ways.extend(list(figures[start : start + WIDTH]) for start in range(len(figures) - WIDTH + 1))
     elif WIDTH - _MOST_MISSING <= len(figures) < WIDTH and not ways:
         for places in combinations(range(WIDTH), len(figures)):
             way: list[Pair | None] = [None] * WIDTH
@@ -174,7 +192,7 @@ def _adds_up(way: list[Pair | None]) -> bool:
     values = [None if pair is None else pair[1].value for pair in way]
     for start in range(0, WIDTH, _BLOCK):
         total = values[start + _BLOCK - 1]
-        known = sum(value for value in values[start:start + _BLOCK - 1] if isinstance(value, int))
+        known = sum(value for value in values[start : start + _BLOCK - 1] if isinstance(value, int))
         if isinstance(total, int) and known != total:
             return False
     return True

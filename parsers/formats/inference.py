@@ -51,7 +51,9 @@ def _across(table: TableReading, cells: list[str], missing: str) -> int | None:
 def _down(table: TableReading, rows: list[str], row: str, column: str) -> int | None:
     """What the balance, or the sum of the outcomes, leaves for a row in its column."""
     if row in _BALANCE:
-        new, carried_in, total, carried_out = (0 if name == row else _value(table, f"{name}@{column}") for name in _BALANCE)
+        new, carried_in, total, carried_out = (
+            0 if name == row else _value(table, f"{name}@{column}") for name in _BALANCE
+        )
         if new is None or carried_in is None or total is None or carried_out is None:
             return None
         rest = (total + carried_out) - (new + carried_in)

@@ -14,7 +14,9 @@ from rapidfuzz.fuzz import ratio
 from parsers.formats.spec import Label, formats
 from parsers.words import letters
 
-_HEADER = re.compile("申请人情况|法人或其他组织|商业企业|科研机构|社会公益组织|法律服务机构|勾稽关系|自然人|第一项加第二项|等于第三项")
+_HEADER = re.compile(
+    "申请人情况|法人或其他组织|商业企业|科研机构|社会公益组织|法律服务机构|勾稽关系|自然人|第一项加第二项|等于第三项"
+)
 SURE = 1.0
 _LIKE = 0.75
 _PIECE = 0.6
@@ -27,7 +29,8 @@ Matches = tuple[tuple[int, float], ...]
 
 @cache
 def rows() -> tuple[Label, ...]:
-    """The rows of both generations in one order: (六) of 2019 stands before the three rows that replaced it."""
+    """The rows of both generations in one order: (六) of 2019 stands before the three rows that replaced
+    it."""
     return formats()["G4"].rows
 
 
@@ -52,7 +55,11 @@ def candidates(label: str) -> Matches:
     """The rows (index in `rows()`) that the letters of one label cell may name, with a score up to 1."""
     if len(label) < 2:
         return ()
-    hits = [index for index, row in enumerate(rows()) if (row.kind == "value" or row.id == "outcome.other") and row.match.search(label)]
+    hits = [
+        index
+        for index, row in enumerate(rows())
+        if (row.kind == "value" or row.id == "outcome.other") and row.match.search(label)
+    ]
     if hits:
         score = SURE if len(hits) == 1 else _PIECE
         return tuple((index, score) for index in hits)
@@ -71,7 +78,8 @@ def candidates(label: str) -> Matches:
 
 
 def match_row(labels: list[str]) -> Matches:
-    """The rows that the label cells of one row may name: the last cell is the row's own, the others its groups."""
+    """The rows that the label cells of one row may name: the last cell is the row's own, the others its
+    groups."""
     if not labels:
         return ()
     own = candidates(labels[-1])

@@ -13,7 +13,9 @@ from parsers.words import chinese, letters, plain
 
 _UNIT = r"(?:亿元|万元|元|件次|人次|件|条|次|项|个|宗|起|份)"
 _REMARK = r"[(（][^()（）]*[)）]"
-_VALUE = re.compile(rf"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?{_UNIT}?(?:{_REMARK})?|[增减↑↓][0-9]+|[/\\]+|[-—–]+|[Oo〇]|无|null|NULL|不涉及")
+_VALUE = re.compile(
+    rf"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?{_UNIT}?(?:{_REMARK})?|[增减↑↓][0-9]+|[/\\]+|[-—–]+|[Oo〇]|无|null|NULL|不涉及"
+)
 _FIGURE_FIRST = re.compile(rf"^[^\u3400-\u9fff]?[0-9][0-9,.]*\s*{_UNIT}?\s*(?:$|[(\[,;。]|其中|含)")
 _WORD_STATES = frozenset({"无", "没有", "暂无", "不涉及", "不适用", "无此项"})
 _GLUED = re.compile(rf"^(.*[\u3400-\u9fff)）”\"」])([+-]?[0-9][0-9,]*(?:\.[0-9]+)?{_UNIT}?(?:{_REMARK})?)$")
@@ -28,10 +30,10 @@ class Split:
     """A row parted into its label cells and what follows them."""
 
     row: Row
-    labels: list[str]               # letters of the label cells, in order, repetitions dropped
-    tail: list[Cell]                # the cells after the label
-    readings: list[Reading]         # of the tail
-    start: int                      # index of the first tail cell in the row
+    labels: list[str]  # letters of the label cells, in order, repetitions dropped
+    tail: list[Cell]  # the cells after the label
+    readings: list[Reading]  # of the tail
+    start: int  # index of the first tail cell in the row
     loose: bool
 
     @property
@@ -45,11 +47,13 @@ class Split:
 
     def slots(self) -> tuple[int, ...]:
         """Grid column of each tail cell."""
-        return self.row.slots[self.start:]
+        return self.row.slots[self.start :]
 
     def filled_slots(self) -> tuple[int, ...]:
         """Grid columns of the cells of the tail that are not blank."""
-        return tuple(slot for slot, reading in zip(self.slots(), self.readings, strict=False) if not reading.blank)
+        return tuple(
+            slot for slot, reading in zip(self.slots(), self.readings, strict=False) if not reading.blank
+        )
 
 
 def is_label(text: str) -> bool:
@@ -86,14 +90,22 @@ def split_row(row: Row, known: Callable[[str], bool]) -> Split:
                     labels.append(name)
         elif text and any(character.isdigit() for character in text):
             figure_seen = True
-    if row.loose and end == 0 and len(cells) > 1 and cells[0].text and not letters(cells[0].text) and read_value(cells[0].text).state == "text":
-        end = 1     # a lone quotation mark: the end of a label broken over two lines
+    if (
+        row.loose
+        and end == 0
+        and len(cells) > 1
+        and cells[0].text
+        and not letters(cells[0].text)
+        and read_value(cells[0].text).state == "text"
+    ):
+        end = 1  # a lone quotation mark: the end of a label broken over two lines
     tail = cells[end:]
     return Split(row, labels, tail, [read_value(cell.text) for cell in tail], end, row.loose)
 
 
 def loose_row(paragraph: Paragraph) -> Row | None:
-    """A paragraph as a row: parted at tabs or wide gaps, or a label followed by figures. None for running text."""
+    """A paragraph as a row: parted at tabs or wide gaps, or a label followed by figures. None for running
+    text."""
     text = paragraph.text
     if "\t" in text:
         parts = [part.strip() for part in text.split("\t")]

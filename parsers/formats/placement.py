@@ -1,8 +1,8 @@
 """Which of the seven columns of table 3 each figure of a row belongs to.
 
-Figures are taken in order from the cells that exist. Their positions in the grid are asked only when a row has
-too few or too many, and the row's own sum only when positions leave several ways; what both leave open stays
-empty.
+Figures are taken in order from the cells that exist. Their positions in the grid are asked only when a
+row has too few or too many, and the row's own sum only when positions leave several ways; what both leave
+open stays empty.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ WIDTH = 7
 _REGULAR = 0.9
 _MOST_SURPLUS = 3
 Slots = tuple[int, ...]
-Choice = tuple[int | None, ...]     # for each of the seven columns the index of a tail cell, or None
+Choice = tuple[int | None, ...]  # for each of the seven columns the index of a tail cell, or None
 
 
 @dataclass(frozen=True, slots=True)
 class Layouts:
     """How the rows of one table print their figures.
 
-    `usual`: grid columns of the seven figures of full rows. `regular`: nearly every row has seven cells behind
-    its label, so that a blank one among them is a blank and not the place of a label.
+    `usual`: grid columns of the seven figures of full rows. `regular`: nearly every row has seven cells
+    behind its label, so that a blank one among them is a blank and not the place of a label.
     """
 
     usual: frozenset[Slots]
     regular: bool
-    end: int        # the grid column behind the last cell of most rows
+    end: int  # the grid column behind the last cell of most rows
 
 
 def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
@@ -56,14 +56,22 @@ def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
             usual.add(tuple(range(min(used), max(used) + 1)))
     sevens = sum(1 for split in cells if len(split.tail) == WIDTH)
     ends = Counter(split.row.end() for split in cells)
-    return Layouts(frozenset(usual), sevens >= _REGULAR * len(cells), ends.most_common(1)[0][0] if ends else 0)
+    return Layouts(
+        frozenset(usual), sevens >= _REGULAR * len(cells), ends.most_common(1)[0][0] if ends else 0
+    )
 
 
 def place_row(split: Split, layouts: Layouts, *, textual: bool) -> list[Placed]:
     """The seven cells of a row. `textual`: the source has no cells of its own, so blanks may be losses."""
     readings = list(split.readings)
-    while readings and len(readings) > WIDTH and readings[-1].state == "text" and readings[-1].uncertain and chinese(readings[-1].raw or "") > 1:
-        readings.pop()      # a column of remarks beside the form
+    while (
+        readings
+        and len(readings) > WIDTH
+        and readings[-1].state == "text"
+        and readings[-1].uncertain
+        and chinese(readings[-1].raw or "") > 1
+    ):
+        readings.pop()  # a column of remarks beside the form
     filled = [index for index, reading in enumerate(readings) if not reading.blank]
     choices, doubt = _choices(split, readings, filled, layouts, textual)
     if not choices:
@@ -72,7 +80,11 @@ def place_row(split: Split, layouts: Layouts, *, textual: bool) -> list[Placed]:
 
 
 def _choices(
-    split: Split, readings: list[Reading], filled: list[int], layouts: Layouts, textual: bool,
+    split: Split,
+    readings: list[Reading],
+    filled: list[int],
+    layouts: Layouts,
+    textual: bool,
 ) -> tuple[list[Choice], bool]:
     """The ways to place the cells, and whether a choice among several was needed."""
     count = len(readings)
@@ -81,18 +93,26 @@ def _choices(
     if len(filled) == WIDTH and (count == WIDTH or even):
         return [tuple(filled)], False
     if len(filled) > WIDTH:
-        windows: list[Choice] = [tuple(filled[start:start + WIDTH]) for start in range(len(filled) - WIDTH + 1)]
+        windows: list[Choice] = [
+            tuple(filled[start : start + WIDTH]) for start in range(len(filled) - WIDTH + 1)
+        ]
         same = len({readings[index].value for index in filled}) == 1
         return _by_sum(windows, readings), not same
     if count < WIDTH:
         return _by_sum(_spread(list(range(count)), WIDTH), readings), True
-    starts = [start for start in range(count - WIDTH + 1) if all(start <= index < start + WIDTH for index in filled)]
+    starts = [
+        start for start in range(count - WIDTH + 1) if all(start <= index < start + WIDTH for index in filled)
+    ]
     windows = [tuple(range(start, start + WIDTH)) for start in starts]
     if count == WIDTH and not (textual and _shifted(split, readings, layouts)):
         return windows, False
     if even:
         slots = split.slots()
-        known = [window for window in windows if tuple(slots[index] for index in window if index is not None) in layouts.usual]
+        known = [
+            window
+            for window in windows
+            if tuple(slots[index] for index in window if index is not None) in layouts.usual
+        ]
         if len(known) == 1:
             return known, False
         if not textual and filled and filled[0] >= count - WIDTH:
@@ -104,7 +124,8 @@ def _choices(
 
 
 def _shifted(split: Split, readings: list[Reading], layouts: Layouts) -> bool:
-    """Seven cells of a text of which the first is empty: it may be a label's place, and the last figure lost."""
+    """Seven cells of a text of which the first is empty: it may be a label's place, and the last figure
+    lost."""
     return not layouts.regular and readings[0].blank and split.slots()[:WIDTH] not in layouts.usual
 
 
@@ -120,12 +141,16 @@ def _spread(indices: list[int], width: int) -> list[Choice]:
 
 
 def _without_blanks(readings: list[Reading], filled: list[int]) -> list[Choice]:
-    """All ways to leave out blank cells until seven are left; without that many blanks, the figures in any place."""
+    """All ways to leave out blank cells until seven are left; without that many blanks, the figures in
+    any place."""
     blanks = [index for index, reading in enumerate(readings) if reading.blank]
     surplus = len(readings) - WIDTH
     if not 0 < surplus <= min(len(blanks), _MOST_SURPLUS):
         return _spread(filled, WIDTH) if len(filled) <= WIDTH else []
-    return [tuple(index for index in range(len(readings)) if index not in dropped) for dropped in combinations(blanks, surplus)]
+    return [
+        tuple(index for index in range(len(readings)) if index not in dropped)
+        for dropped in combinations(blanks, surplus)
+    ]
 
 
 def _by_sum(choices: list[Choice], readings: list[Reading]) -> list[Choice]:
@@ -139,11 +164,18 @@ def _by_sum(choices: list[Choice], readings: list[Reading]) -> list[Choice]:
     return holding or choices
 
 
-def _settle(split: Split, readings: list[Reading], choices: list[Choice], doubt: bool, textual: bool) -> list[Placed]:
+def _settle(
+    split: Split, readings: list[Reading], choices: list[Choice], doubt: bool, textual: bool
+) -> list[Placed]:
     """One reading a column: what all choices agree on; nothing where they differ."""
     placed: list[Placed] = []
     for column in range(WIDTH):
-        options = {None if choice[column] is None else (readings[choice[column] or 0].value, readings[choice[column] or 0].state) for choice in choices}
+        options = {
+            None
+            if choice[column] is None
+            else (readings[choice[column] or 0].value, readings[choice[column] or 0].state)
+            for choice in choices
+        }
         index = choices[0][column]
         if len(options) != 1 or index is None:
             placed.append(ABSENT)
@@ -160,14 +192,15 @@ def _settle(split: Split, readings: list[Reading], choices: list[Choice], doubt:
 
 def _join(placed: list[Placed]) -> list[Placed]:
     """Numbers cut by spaces are put together where the row then adds up."""
-    values = [cell.reading.joined if cell.reading.joined is not None else cell.reading.value for cell in placed]
+    values = [
+        cell.reading.joined if cell.reading.joined is not None else cell.reading.value for cell in placed
+    ]
     total = values[-1]
     if all(cell.reading.joined is None for cell in placed) or not isinstance(total, int):
         return placed
     if sum(value for value in values[:-1] if isinstance(value, int)) != total:
         return placed
     return [
-        cell if cell.reading.joined is None
-        else Placed(cell.reading.put_together(), cell.where)
+        cell if cell.reading.joined is None else Placed(cell.reading.put_together(), cell.where)
         for cell in placed
     ]

@@ -1,8 +1,8 @@
 """Table 2: information disclosed on the body's own initiative. The heading row above decides the columns.
 
 Figures belong to headings by order (the n-th cell to the n-th heading: real pages span headings and figures
-differently). Where the numbers of cells and headings differ, the columns that full rows of the table use decide;
-what is then still open stays empty.
+differently). Where the numbers of cells and headings differ, the columns that full rows of the table use
+decide; what is then still open stays empty.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ _TELLING = {
 _MOST_CELLS = 12
 
 Slots = tuple[int, ...]
-Starts = tuple[int, ...]       # index of the first cell of each run of repeated cells
+Starts = tuple[int, ...]  # index of the first cell of each run of repeated cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +41,7 @@ class _Entry:
     row_id: str
     split: Split
     order: tuple[str, ...]
-    form: tuple[str, ...]       # the columns of this part of the form
+    form: tuple[str, ...]  # the columns of this part of the form
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -56,7 +56,9 @@ def _rows() -> tuple[Label, ...]:
 
 @cache
 def _columns() -> tuple[Label, ...]:
-    labels = {column.id: column for form in formats().values() for part in form.proactive for column in part.columns}
+    labels = {
+        column.id: column for form in formats().values() for part in form.proactive for column in part.columns
+    }
     return tuple(labels.values())
 
 
@@ -70,7 +72,8 @@ def row_of(label: str) -> str | None:
 
 @lru_cache(maxsize=1024)
 def columns_of(heading: str) -> tuple[str, ...]:
-    """The columns of table 2 that the letters of a heading may name, in printed order (headings may run together)."""
+    """The columns of table 2 that the letters of a heading may name, in printed order (headings may run
+    together)."""
     if not 4 <= len(heading) <= _LONGEST_HEADING or _REMARK.search(heading):
         return ()
     found = [(match.start(), column.id) for column in _columns() if (match := column.match.search(heading))]
@@ -92,7 +95,9 @@ def read_proactive(rows: list[Row]) -> TableReading:
     usual, groupings = _usual_slots(entries), _usual_groupings(entries)
     seen: dict[str, list[TableReading]] = {}
     for entry in entries:
-        seen.setdefault(entry.row_id, []).append(TableReading(generation, _row_cells(entry, usual, groupings)))
+        seen.setdefault(entry.row_id, []).append(
+            TableReading(generation, _row_cells(entry, usual, groupings))
+        )
     for row_id, copies in seen.items():
         merged = agree(copies, f"the row {row_id} of table 2")
         reading.cells.update(merged.cells)
@@ -132,7 +137,8 @@ def _entries(rows: list[Row], generation: str, reading: TableReading) -> list[_E
 
 
 def _order(headings: list[tuple[str, ...]], part: Subtable) -> tuple[str, ...]:
-    """The headings as columns of a part of the form; the form's own order where none is printed; empty on a misfit."""
+    """The headings as columns of a part of the form; the form's own order where none is printed; empty on
+    a misfit."""
     columns = [column.id for column in part.columns]
     if not headings:
         return tuple(columns)
@@ -171,7 +177,9 @@ def _usual_slots(entries: list[_Entry]) -> dict[int, set[Slots]]:
     return usual
 
 
-def _row_cells(entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset[Starts]) -> dict[str, Placed]:
+def _row_cells(
+    entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset[Starts]
+) -> dict[str, Placed]:
     cells: dict[str, Placed] = {}
     if len(entry.columns) < len(entry.form):
         # A heading is missing. As many cells as the form has columns: it was the heading that was lost.
@@ -182,7 +190,11 @@ def _row_cells(entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset
         chosen, doubt = _choose(entry, usual, groupings)
     for column, cell in zip(entry.columns, chosen, strict=True):
         cell_id = f"{entry.row_id}@{column}"
-        cells[cell_id] = Placed(MISSING) if cell is None else Placed(_read(cell, cell_id, doubt), entry.split.row.place(cell))
+        cells[cell_id] = (
+            Placed(MISSING)
+            if cell is None
+            else Placed(_read(cell, cell_id, doubt), entry.split.row.place(cell))
+        )
     return cells
 
 
@@ -195,7 +207,9 @@ def _read(cell: Cell, cell_id: str, doubt: bool) -> Reading:
     return reading
 
 
-def _choose(entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset[Starts]) -> tuple[list[Cell | None], bool]:
+def _choose(
+    entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset[Starts]
+) -> tuple[list[Cell | None], bool]:
     """A cell for each column, and whether the choice is doubtful."""
     split, wanted = entry.split, len(entry.columns)
     cells = split.tail
@@ -209,7 +223,11 @@ def _choose(entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset[St
     if not filled:
         return [*cells[:wanted], *[None] * (wanted - len(cells))], False
     by_slot = dict(zip(split.slots(), cells, strict=False))
-    layouts = [slots for slots in usual.get(wanted, ()) if set(split.filled_slots()) <= set(slots) and set(slots) <= set(by_slot)]
+    layouts = [
+        slots
+        for slots in usual.get(wanted, ())
+        if set(split.filled_slots()) <= set(slots) and set(slots) <= set(by_slot)
+    ]
     if len(layouts) == 1:
         return [by_slot[slot] for slot in layouts[0]], False
     return _grouped(cells if len(filled) < wanted else filled, wanted, groupings), True
@@ -224,7 +242,10 @@ def _grouped(cells: list[Cell], wanted: int, groupings: frozenset[Starts]) -> li
     ways = [way for way in ways if way in groupings] or ways
     if not ways:
         return [None] * wanted
-    return [cells[ways[0][place]] if len({cells[way[place]].text.strip() for way in ways}) == 1 else None for place in range(wanted)]
+    return [
+        cells[ways[0][place]] if len({cells[way[place]].text.strip() for way in ways}) == 1 else None
+        for place in range(wanted)
+    ]
 
 
 def _ways(texts: list[str], wanted: int) -> list[Starts]:

@@ -1,7 +1,7 @@
 """Table 3: applications received and handled. Rows are known by label and order, figures by counting cells.
 
-A row without a label goes nowhere, unless order, the torn labels round it and the number of free rows leave one
-place only; such cells are uncertain.
+A row without a label goes nowhere, unless order, the torn labels round it and the number of free rows
+leave one place only; such cells are uncertain.
 """
 
 from __future__ import annotations
@@ -75,12 +75,20 @@ def _read_copy(lines: list[Line], head: Slots, textual: bool) -> TableReading:
         if row_id in by_row:
             reading.rows_found += 1
             cells = _one_row(by_row[row_id], row_id, layouts, textual, reading)
-            reading.cells.update({f"{row_id}@{column}": placed for column, placed in zip(form.columns, cells, strict=True)})
+            reading.cells.update(
+                {f"{row_id}@{column}": placed for column, placed in zip(form.columns, cells, strict=True)}
+            )
     lost = sum(1 for line in lines if line.bare)
     if lost:
-        reading.warnings.append(f"table 3 holds {lost} rows of figures whose label could not be established; they were left out")
-    if generation == "G4" and any(line.has_figures and line.index == labels.index_of("outcome.other") for line in lines):
-        reading.warnings.append("table 3 prints figures beside the group (六) and beside its rows; the group's were left out")
+        reading.warnings.append(
+            f"table 3 holds {lost} rows of figures whose label could not be established; they were left out"
+        )
+    if generation == "G4" and any(
+        line.has_figures and line.index == labels.index_of("outcome.other") for line in lines
+    ):
+        reading.warnings.append(
+            "table 3 prints figures beside the group (六) and beside its rows; the group's were left out"
+        )
     return reading
 
 
@@ -90,18 +98,27 @@ def _generation(lines: list[Line]) -> str:
     if found & _SUBROWS:
         return "G4"
     single = labels.index_of("outcome.other")
-    return "G3" if any(line.index == single and len(line.split.tail) >= FEWEST_CELLS for line in lines) else "G4"
+    return (
+        "G3" if any(line.index == single and len(line.split.tail) >= FEWEST_CELLS for line in lines) else "G4"
+    )
 
 
-def _one_row(lines: list[Line], row_id: str, layouts: Layouts, textual: bool, reading: TableReading) -> list[Placed]:
+def _one_row(
+    lines: list[Line], row_id: str, layouts: Layouts, textual: bool, reading: TableReading
+) -> list[Placed]:
     """The seven cells of one row of the form, from all physical rows that carry its label."""
     filled = [line for line in lines if line.has_figures] or lines[:1]
     results = [_cells(line, layouts, textual) for line in filled]
     first = results[0]
     for other in results[1:]:
         if [placed.reading.value for placed in other] != [placed.reading.value for placed in first]:
-            reading.warnings.append(f"the row {row_id} stands in table 3 more than once, with different figures; these have no value")
-            copies = [TableReading(cells={str(column): placed for column, placed in enumerate(result)}) for result in (first, other)]
+            reading.warnings.append(
+                f"the row {row_id} stands in table 3 more than once; figures that differ have no value"
+            )
+            copies = [
+                TableReading(cells={str(column): placed for column, placed in enumerate(result)})
+                for result in (first, other)
+            ]
             merged = agree(copies, row_id).cells
             first = [merged[str(column)] for column in range(WIDTH)]
     return first

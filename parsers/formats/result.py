@@ -56,7 +56,9 @@ def agree(readings: list[TableReading], what: str) -> TableReading:
             raw = f"{_printed(first.cells[cell])} | {_printed(other.cells[cell])}"
             first.cells[cell] = Placed(Reading(None, "text", raw, True), first.cells[cell].where)
         if differing:
-            first.warnings.append(f"{what} stands in the document more than once, with {len(differing)} cells that differ; these have no value")
+            first.warnings.append(
+                f"{what} stands there more than once; {len(differing)} cells differ and have no value"
+            )
     return first
 
 

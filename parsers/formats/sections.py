@@ -23,6 +23,7 @@ _PROACTIVE_WORDS = re.compile(
 _DISPUTE_WORDS = re.compile("未经复议直接起诉|复议后起诉")
 _DISPUTE_LEAVES = ("结果维持", "结果纠正", "其他结果", "尚未审结")
 _LONGEST_ROW = 400
+_MOST_ROWS = 1000  # of one table, copies included; the form has 28
 _LONGEST_HEADING = 60
 _LONGEST_LOOSE = 50
 
@@ -37,7 +38,8 @@ class Sections:
 
 
 def sections(document: Document) -> Sections:
-    """Sort the rows of a document into its tables. Lines of text count only where no table has the figures."""
+    """Sort the rows of a document into its tables. Lines of text count only where no table has the
+    figures."""
     real: dict[int, list[Row]] = {_PROACTIVE: [], _REQUESTS: [], _DISPUTES: []}
     loose: dict[int, list[Row]] = {_PROACTIVE: [], _REQUESTS: [], _DISPUTES: []}
     textual = document.carrier == "text"
@@ -58,11 +60,18 @@ def sections(document: Document) -> Sections:
                     real[current].append(row)
         else:
             current = _take_table(block, current, real, loose)
-    chosen = {number: rows if any(_has_figures(row) for row in rows) else loose[number] for number, rows in real.items()}
-    return Sections(chosen[_PROACTIVE], chosen[_REQUESTS], chosen[_DISPUTES])
+    if any(len(rows) > _MOST_ROWS for rows in (*real.values(), *loose.values())):
+        document.warnings.append(f"only the first {_MOST_ROWS} rows of a table were read")
+    chosen = {
+        number: rows if any(_has_figures(row) for row in rows) else loose[number]
+        for number, rows in real.items()
+    }
+    return Sections(*(chosen[number][:_MOST_ROWS] for number in (_PROACTIVE, _REQUESTS, _DISPUTES)))
 
 
-def _take_table(table: Table, current: int | None, real: dict[int, list[Row]], loose: dict[int, list[Row]]) -> int | None:
+def _take_table(
+    table: Table, current: int | None, real: dict[int, list[Row]], loose: dict[int, list[Row]]
+) -> int | None:
     for row in table.rows:
         current = _table_of(row, current)
         if current is not None:
@@ -86,13 +95,20 @@ def _table_of(row: Row, current: int | None) -> int | None:
     leaves = sum(1 for name in names if name in _DISPUTE_LEAVES)
     if leaves >= 2 or (names[0] in ("行政复议", "行政诉讼") and len(row.cells) <= 3):
         return _DISPUTES
-    if labels.is_header(joined) and any(labels.is_header(name) and len(name) <= _LONGEST_HEADING for name in names) and not (
-            row.loose and len(names[0]) > _LONGEST_LOOSE):
+    if (
+        labels.is_header(joined)
+        and any(labels.is_header(name) and len(name) <= _LONGEST_HEADING for name in names)
+        and not (row.loose and len(names[0]) > _LONGEST_LOOSE)
+    ):
         return _REQUESTS
     if _PROACTIVE_WORDS.search(joined) and all(len(name) <= _LONGEST_HEADING for name in names):
         return _PROACTIVE
     matched = labels.match_row(names)
-    if matched and matched[0][1] == labels.SURE and (not row.loose or (len(row.cells) > 5 and len(names[0]) <= _LONGEST_HEADING)):
+    if (
+        matched
+        and matched[0][1] == labels.SURE
+        and (not row.loose or (len(row.cells) > 5 and len(names[0]) <= _LONGEST_HEADING))
+    ):
         row_id = labels.rows()[matched[0][0]].id
         if current == _REQUESTS or row_id not in ("outcome.total", "outcome.other.other"):
             return _REQUESTS

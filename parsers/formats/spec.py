@@ -1,7 +1,7 @@
 """The official formats of 2021 (G4) and 2019-2020 (G3), loaded from generations.json.
 
-Row, column and cell ids are those of the data specification: `<row>@<column>` for tables 2 and 3, plain ids for
-table 4.
+Row, column and cell ids are those of the data specification: `<row>@<column>` for tables 2 and 3, plain
+ids for table 4.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ class Label:
     id: str
     label: str
     match: re.Pattern[str]
-    kind: str = "value"         # "group" for rows that print no figures; the value kind for columns of table 2
+    kind: str = "value"  # "group" for rows that print no figures; the value kind for columns of table 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +60,9 @@ class Format:
 
     generation: str
     proactive: tuple[Subtable, ...]
-    columns: tuple[str, ...]            # column ids of table 3, in order
-    rows: tuple[Label, ...]             # rows of table 3, groups included, in order
-    disputes: tuple[str, ...]           # cell ids of table 4, in order
+    columns: tuple[str, ...]  # column ids of table 3, in order
+    rows: tuple[Label, ...]  # rows of table 3, groups included, in order
+    disputes: tuple[str, ...]  # cell ids of table 4, in order
     checks: tuple[CheckRule, ...]
 
     def value_rows(self) -> list[str]:
@@ -80,7 +80,9 @@ class Format:
 
 @cache
 def _data() -> dict[str, Any]:
-    loaded: dict[str, Any] = json.loads(Path(__file__).with_name("generations.json").read_text(encoding="utf-8"))
+    loaded: dict[str, Any] = json.loads(
+        Path(__file__).with_name("generations.json").read_text(encoding="utf-8")
+    )
     return loaded
 
 
@@ -134,6 +136,13 @@ def _format(name: str, entry: dict[str, Any]) -> Format:
 def _check(rule: dict[str, Any]) -> CheckRule:
     variable, instances = next(iter(rule.get("foreach", {}).items()), (None, ()))
     return CheckRule(
-        rule["id"], rule["severity"], rule["formula"], variable, tuple(instances),
-        tuple(rule.get("lhs", ())), rule.get("op", ""), tuple(rule.get("rhs", ())), rule.get("needs"),
+        rule["id"],
+        rule["severity"],
+        rule["formula"],
+        variable,
+        tuple(instances),
+        tuple(rule.get("lhs", ())),
+        rule.get("op", ""),
+        tuple(rule.get("rhs", ())),
+        rule.get("needs"),
     )
