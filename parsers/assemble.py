@@ -77,7 +77,9 @@ def assemble(document: Document, source: str, digest: str, hints: Hints) -> Reco
 
 def _single(document: Document, source: str, digest: str, hints: Hints) -> Record:
     record = Record(source, digest, document.carrier, "report")
-    identity = identify(document, hints.title, site_name=hints.site_name, url=hints.url)
+    identity = identify(
+        document, hints.title, site_name=hints.site_name, url=hints.url, published=hints.published
+    )
     found = sections(document)
     tables = _read(document, found)
     record.warnings = list(document.warnings)
@@ -202,4 +204,8 @@ def _years(identity: Identity, record: Record) -> dict[str, int | None]:
     opening = next((chapter.text for chapter in record.chapters if chapter.no == 1), "")
     mentions = [int(year) for year in _YEAR_MENTION.findall(opening)]
     most = max(set(mentions), key=mentions.count) if mentions else None
-    return {"title": identity.reading.year, "reporting period": identity.period, "chapter one": most}
+    return {
+        "title": identity.reading.year if identity.reading.year_in_title else None,
+        "reporting period": identity.period,
+        "chapter one": most,
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from parsers.document import Document, Paragraph
 from parsers.headings import chapter_of
@@ -15,6 +15,8 @@ from parsers.words import plain
 
 _LOOK_AHEAD = 12
 _LONGEST_TITLE = 90
+_PERIOD_WITHIN = 30  # lines of a text, from either end
+_LONGEST_TEXT = 20_000
 _PERIOD = re.compile(
     r"(20\d{2})\s*年\s*1\s*月\s*1\s*日\s*(?:0时)?\s*(?:起|开始)?\s*(?:至|到|-|—|–|~|、)+\s*(?:(20\d{2})\s*年|本年|当年|同年)?\s*12\s*月\s*31\s*日"
 )
@@ -60,13 +62,15 @@ def identify(document: Document, hint: str | None, **context: str | None) -> Ide
     best, rejected = _best(
         [*document.headings, *document.titles, *printed, *([hint] if hint else [])], context
     )
-    period = reporting_period(document.paragraphs())
+    period = reporting_period(document)
     if best is None:
         title = document.titles[0] if document.titles else hint or (rejected[0] if rejected else None)
         return Identity(title, rejected[1] if rejected else _UNTITLED, period, period)
     title, reading = best
-    agreeing = (text for text in printed if _agree(read_title(text, **context), reading))
-    return Identity(next(agreeing, title), reading, reading.year or period, period)
+    agreeing = [text for text in printed if _agree(read_title(text, **context), reading)]
+    agreeing.sort(key=lambda text: read_title(text, **context).body_mention != reading.body_mention)
+    year = reading.year if reading.year_in_title and reading.year else period or reading.year
+    return Identity(agreeing[0] if agreeing else title, reading, year, period)
 
 
 def _best(
@@ -90,7 +94,8 @@ def _best(
 
 
 def _compatible(one: TitleReading, other: TitleReading) -> bool:
-    return (one.year is None or other.year is None or one.year == other.year) and (
+    years = {reading.year for reading in (one, other) if reading.year and reading.year_in_title}
+    return len(years) < 2 and (
         one.body_mention is None or other.body_mention is None or one.body_mention == other.body_mention
     )
 
@@ -104,8 +109,14 @@ def _agree(printed: TitleReading, chosen: TitleReading) -> bool:
 
 
 def _completed(reading: TitleReading, other: TitleReading) -> TitleReading:
-    return TitleReading(
-        True, reading.body_mention or other.body_mention, reading.year or other.year, reading.reason
+    """What the title lacks, from another; a year that a title prints goes before one that is only
+    suggested."""
+    year = other if other.year and (reading.year is None or not reading.year_in_title) else reading
+    return replace(
+        reading,
+        body_mention=reading.body_mention or other.body_mention,
+        year=year.year,
+        year_in_title=year.year_in_title,
     )
 
 
@@ -140,13 +151,16 @@ def _joined(lines: Sequence[Paragraph]) -> list[str]:
     return found
 
 
-def reporting_period(paragraphs: Sequence[Paragraph]) -> int | None:
+def reporting_period(document: Document) -> int | None:
     """The year of the sentence that names the period (1 January to 31 December), if all such sentences
     agree."""
+    texts = [paragraph.text for paragraph in document.paragraphs()]
+    if document.carrier == "text":
+        texts = ["".join(texts[:_PERIOD_WITHIN]), "".join(texts[_PERIOD_WITHIN:][-_PERIOD_WITHIN:])]
     years = set()
-    for paragraph in paragraphs:
-        if "12" in paragraph.text and "31" in paragraph.text:
-            for match in _PERIOD.finditer(plain(paragraph.text)):
+    for text in texts:
+        if "12" in text and "31" in text:
+            for match in _PERIOD.finditer(plain(text[:_LONGEST_TEXT])):
                 if match[2] is None or match[2] == match[1]:
                     years.add(int(match[1]))
     return years.pop() if len(years) == 1 else None

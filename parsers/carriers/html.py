@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lxml import etree
+import lxml.etree as etree
 
 from parsers.carriers.boxes import box_roles
 from parsers.carriers.content import content_blocks

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from lxml import etree
+import lxml.etree as etree
 
 from parsers.carriers.style import Styles
 from parsers.carriers.tables import Frame, Held, settled
