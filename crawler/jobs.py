@@ -14,7 +14,7 @@ from concurrent.futures import TimeoutError as FutureTimeout
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
-from typing import Any
+from typing import Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
@@ -64,7 +64,7 @@ class ParseFault:
 
 
 Reading = Record | ParseFault
-ParseFunction = Callable[[ParseJob], Record]
+Result = TypeVar("Result")
 
 
 def parse_job(job: ParseJob) -> Record:
@@ -86,14 +86,14 @@ def parse_job(job: ParseJob) -> Record:
     return parse_document(data, job.source, hints)
 
 
-class ParsePool:
-    """A pool of parse processes; use it as a context manager."""
+class ParsePool(Generic[Result]):
+    """A pool of processes that each run `function` on jobs; use it as a context manager."""
 
     def __init__(
         self,
         workers: int,
         limits: Limits,
-        function: ParseFunction = parse_job,
+        function: Callable[[ParseJob], Result],
         max_attempts: int = MAX_ATTEMPTS,
     ) -> None:
         self._workers = workers
@@ -108,7 +108,7 @@ class ParsePool:
             context=get_context("spawn"),
         )
 
-    def __enter__(self) -> ParsePool:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
@@ -120,8 +120,8 @@ class ParsePool:
 
     def run(
         self, jobs: Iterable[ParseJob], before: Callable[[ParseJob], int] | None = None
-    ) -> Iterator[tuple[ParseJob, Reading]]:
-        """Yield every job with its reading, in the order of the jobs, holding only a few in memory.
+    ) -> Iterator[tuple[ParseJob, Result | ParseFault]]:
+        """Yield every job with its answer, in the order of the jobs, holding only a few in memory.
 
         `before` is called ahead of each attempt and returns its number, where attempts of earlier
         processes count as well.
@@ -142,17 +142,17 @@ class ParsePool:
 
     def _finish(
         self, job: ParseJob, attempt: int, future: Any, before: Callable[[ParseJob], int] | None
-    ) -> tuple[ParseJob, Reading]:
+    ) -> tuple[ParseJob, Result | ParseFault]:
         while True:
-            reading = self._result(future)
-            again = isinstance(reading, ParseFault) and reading.repeatable
+            answer = self._result(future)
+            again = isinstance(answer, ParseFault) and answer.repeatable
             if not again or attempt >= self._max_attempts:
-                return job, reading
+                return job, answer
             attempt, future = self._start(job, attempt, before)
 
-    def _result(self, future: Any) -> Reading:
+    def _result(self, future: Any) -> Result | ParseFault:
         try:
-            record: Record = future.result()
+            result: Result = future.result()
         except FutureTimeout:
             return ParseFault(Failure.PARSE_TIMEOUT, f"not done after {self._limits.timeout:g} s")
         except MemoryError:
@@ -165,7 +165,7 @@ class ParsePool:
             if isinstance(error, ArchiveError):
                 return ParseFault(Failure.IO, str(error), repeatable=False)
             return ParseFault(Failure.PARSE_CRASH, f"{type(error).__name__}: {error}"[:300], repeatable=False)
-        return record
+        return result
 
 
 def limit_process(memory: int, cpu_seconds: float) -> None:

@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterator
 
 from crawler.config import Config
 from crawler.counts import Counts
-from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool, Reading
+from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool, Reading, parse_job
 from models.corpus import Corpus, CorpusError
 from models.facts import PendingDocument
 from parsers.failures import Failure
 from parsers.parse import PARSER_VERSION
+from parsers.record import Record
 
 logger = logging.getLogger(__name__)
 
@@ -107,11 +108,11 @@ class ReadingJobs:
             self.error = error
             self.on_error()
 
-    def _pool(self) -> ParsePool:
+    def _pool(self) -> ParsePool[Record]:
         limits = Limits(self._config.parse_timeout, self._config.parse_memory)
-        return ParsePool(self._config.workers, limits)
+        return ParsePool(self._config.workers, limits, parse_job)
 
-    def _work_off(self, pool: ParsePool) -> bool:
+    def _work_off(self, pool: ParsePool[Record]) -> bool:
         documents = self._corpus.pending(BATCH, PARSER_VERSION)
         for job, reading in pool.run(self._jobs(documents), self._before):
             self._keep(job, reading)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from pathlib import Path
 from typing import Annotated, Any
@@ -10,6 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from crawler.config import Config
+from crawler.jsonlines import json_text
 
 Db = Annotated[
     str | None,
@@ -19,10 +19,6 @@ Data = Annotated[
     Path | None,
     typer.Option("--data", metavar="DIR", help="Folder of the archive [env NIANBAO_DATA; default data]."),
 ]
-
-
-# Legal inside JSON strings, yet taken for the end of a line by many readers.
-_LINE_BREAKS = {0x85: "\\u0085", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 class UsageError(ValueError):
@@ -46,9 +42,7 @@ def log_warnings() -> None:
 
 def emit(plain: Any, pretty: bool = False) -> None:
     """One JSON object to stdout: a line, or indented where a person reads it."""
-    text = json.dumps(plain, ensure_ascii=False, indent=2 if pretty else None).translate(_LINE_BREAKS)
-    # Texts of portals may hold lone surrogates, which no encoding can print.
-    sys.stdout.write(text.encode("utf-8", "replace").decode("utf-8") + "\n")
+    sys.stdout.write(json_text(plain, pretty) + "\n")
 
 
 def config_of(db: str | None = None, data: Path | None = None, **options: Any) -> Config:

@@ -16,9 +16,7 @@ def misbehave(job: ParseJob) -> Record:
     if order == "hang":
         time.sleep(3600)
     if order == "eat":
-        hoard = []
-        while True:
-            hoard.append(b"0" * 50_000_000)
+        bytearray(20_000_000_000)
     if order == "crash":
         os.kill(os.getpid(), signal.SIGSEGV)
     if order == "exit":

@@ -114,7 +114,7 @@ def test_a_data_folder_that_cannot_be_written_is_nothing_done(
 
 
 def test_an_unexpected_fault_is_a_sentence_too(capsys: Capture, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("crawler.commands.parse.records", lambda *_: 1 / 0)
+    monkeypatch.setattr("crawler.commands.parse.jobs_of", lambda *_: 1 / 0)
     assert run(["parse", "x.html"]) == 3
     err = capsys.readouterr().err
     assert "ZeroDivisionError" in err and "Traceback" not in err
