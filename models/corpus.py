@@ -209,7 +209,7 @@ class Corpus:
         """Evaluate the year-on-year relations anew; returns the number of failing checks of all kinds."""
         with self._write() as connection:
             check_years(connection, all_reports(connection))
-        return len(self.findings())
+            return queries.count_findings(connection)
 
     def findings(self, *, province: str | None = None, year: int | None = None,
                  body_id: str | None = None) -> list[FindingRow]:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import Connection, func, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_, update
+from sqlalchemy.orm import aliased
 
 from models.facts import ColumnFact, Fact, Fetch, ListFact, PortalFact, SourceSeen
 from models.schema import Column, Document, FetchRow, Portal, Reading, Source, WalkedList
@@ -49,24 +50,34 @@ def _record_sources(connection: Connection, seen: Sequence[SourceSeen]) -> set[s
 
 
 def _read_neighbours(connection: Connection, seen: Sequence[SourceSeen]) -> dict[str, list[Any]]:
-    """Sources of the documents seen, and of others at the same addresses, as far as they have readings.
+    """What sources say of the documents seen, and of those that stand near, as far as they have readings.
 
-    A new document at an address changes the standing of the one that was there before.
+    Near are others at the same address, which the new one succeeds, and files that hang on it, which may
+    take its date of publication.
     """
     urls = {fact.url for fact in seen}
     shas = {fact.sha256 for fact in seen}
-    shas |= set(connection.execute(select(Source.sha256).where(Source.url.in_(urls))).scalars())
+    shas |= set(connection.execute(select(Source.sha256).where(
+        or_(Source.url.in_(urls), Source.parent_url.in_(urls)))).scalars())
     read = set(connection.execute(select(Reading.sha256).where(Reading.sha256.in_(shas))).scalars())
     if not read:
         return {}
     words = [getattr(Source, name) for name in ("host", *WORDS)]
-    rows = connection.execute(select(Source.sha256, Source.url, *words).where(Source.sha256.in_(read))
-                              .order_by(Source.sha256, Source.url)).all()
+    rows = connection.execute(
+        select(Source.sha256, Source.url, *words, date_of_publication()).where(Source.sha256.in_(read))
+        .order_by(Source.sha256, Source.url)).all()
     latest = latest_documents(connection, {row.url for row in rows})
     said: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
         said[row.sha256].append((*row, row.sha256 in latest[row.url]))
     return said
+
+
+def date_of_publication() -> ColumnElement[str | None]:
+    """Date that a source gives, or else the page it hangs on; for queries over `Source`."""
+    page = aliased(Source)
+    of_page = select(func.min(page.published)).where(page.url == Source.parent_url).scalar_subquery()
+    return func.coalesce(Source.published, of_page)
 
 
 def latest_documents(connection: Connection, urls: Iterable[str]) -> dict[str, set[str]]:

@@ -163,17 +163,24 @@ def findings(connection: Connection, *, province: str | None = None, year: int |
 
 
 def _evidence(connection: Connection, row: Any) -> tuple[tuple[str, Value, str | None], ...]:
-    evidence: list[tuple[str, Value, str | None]] = []
-    for cell in row.cells:
-        version_id = row.previous_version_id if cell.startswith(PREVIOUS) else row.version_id
-        figure = connection.execute(
-            select(Figure.value_int, Figure.value_decimal, Figure.place)
-            .where(Figure.version_id == version_id, Figure.cell_id == cell.removeprefix(PREVIOUS))).first()
-        value: Value = None
-        if figure is not None:
-            value = figure.value_decimal if figure.value_int is None else figure.value_int
-        evidence.append((cell, value, figure.place if figure else None))
-    return tuple(evidence)
+    figures = connection.execute(
+        select(Figure.version_id, Figure.cell_id, Figure.value_int, Figure.value_decimal, Figure.place)
+        .where(Figure.version_id.in_([row.version_id, row.previous_version_id or row.version_id]),
+               Figure.cell_id.in_([cell.removeprefix(PREVIOUS) for cell in row.cells])))
+    printed: dict[tuple[int, str], tuple[Value, str | None]] = {
+        (figure.version_id, figure.cell_id):
+        (figure.value_decimal if figure.value_int is None else figure.value_int, figure.place)
+        for figure in figures}
+    keys = [(row.previous_version_id if cell.startswith(PREVIOUS) else row.version_id,
+             cell.removeprefix(PREVIOUS)) for cell in row.cells]
+    return tuple((cell, *printed.get(key, (None, None))) for cell, key in zip(row.cells, keys, strict=True))
+
+
+def count_findings(connection: Connection) -> int:
+    """Number of failing checks of current versions."""
+    return connection.execute(
+        select(func.count()).select_from(Finding).join(Version, Version.id == Finding.version_id)
+        .where(Version.is_current)).scalar_one()
 
 
 def version_urls(connection: Connection, version_id: int) -> tuple[str, ...]:

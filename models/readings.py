@@ -25,7 +25,7 @@ ReportKey = tuple[str, int]
 
 def pack(record: Record) -> bytes:
     """Record to bytes: canonical JSON, compressed."""
-    return zlib.compress(canonical_json(record.to_json()).encode(), 6)
+    return zlib.compress(canonical_json(record).encode(), 6)
 
 
 def unpack(packed: bytes) -> Record:
@@ -121,17 +121,17 @@ def source_words(connection: Connection, sha256: str) -> list[SourceWords]:
     return [SourceWords(**{name: row[name] for name in SourceWords.__slots__}) for row in rows]
 
 
-def copies_of(connection: Connection, key: ReportKey) -> list[Copy]:
-    """The readings filed under a report, as the grouping into versions needs them."""
+def copies_of(connection: Connection, key: ReportKey) -> dict[Copy, Record]:
+    """The readings filed under a report, as the grouping into versions needs them, and their records."""
     rows = connection.execute(
         select(Reading.sha256, Reading.part, Reading.carrier, Reading.content_hash, Reading.figures_hash,
                Reading.record)
         .where(Reading.body_id == key[0], Reading.report_year == key[1])).all()
-    copies = []
+    copies = {}
     for row in rows:
         record = unpack(row.record)
-        copies.append(Copy(row.sha256, row.part, row.carrier, row.content_hash, row.figures_hash,
-                           len(record.uncertain), content_text(record.chapters)))
+        copies[Copy(row.sha256, row.part, row.carrier, row.content_hash, row.figures_hash,
+                    len(record.uncertain), content_text(record.chapters))] = record
     return copies
 
 

@@ -3,24 +3,26 @@
 `rebuild` computes a report from nothing but its readings and sources, so the outcome does not depend on
 the order in which they came. Which text is current is a rule, not a memory:
 
-1. a text that some address still shows comes after one that no address shows any more;
-2. then the later date of publication counts, the earliest among the sources nearest to the body;
-3. then the nearer host: the body's own division before one above it, before a foreign one;
-4. then the content digest, so that the rule is total.
+1. a text that some address still shows is preferred to one that no address shows any more;
+2. then a text with figures to one without any (a page whose tables hang on it as a file);
+3. then the later date of publication, which is the earliest among the sources nearest to the body (for a
+   file without a date that of the page it hangs on);
+4. then the nearer host: the body's own division before one above it, before a foreign one;
+5. then the content digest decides, so that the rule is total.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
-from models.content import Copy, best_copy, changes, group_copies
-from models.intake import latest_documents
-from models.readings import ReportKey, copies_of, load_record
+from models.content import Copy, best_copy, changes, figures_hash, group_copies
+from models.intake import date_of_publication, latest_documents
+from models.readings import ReportKey, copies_of
 from models.schema import (
     Body,
     BodyKey,
@@ -40,6 +42,7 @@ from parsers.record import Chapter, Record, Value
 
 MAX_BIGINT = 2**63 - 1
 FOREIGN, ABOVE, OWN = 0, 1, 2
+NO_FIGURES = figures_hash({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,12 +50,13 @@ class Standing:
     """Where a version stands among the others of its report; the greatest is current."""
 
     live: bool
+    has_figures: bool
     published: str
     nearness: int
     content_hash: str
 
-    def order(self) -> tuple[bool, str, int, str]:
-        return self.live, self.published, self.nearness, self.content_hash
+    def order(self) -> tuple[bool, bool, str, int, str]:
+        return self.live, self.has_figures, self.published, self.nearness, self.content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +91,9 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
     texts = []
     for rank, standing in enumerate(standings, 1):
         members = groups[standing.content_hash]
-        text = _Text(key, rank, rank == len(standings), standing, best_copy(members))
-        texts.append(_write_version(connection, text, members))
+        best = best_copy(members)
+        text = _Text(key, rank, rank == len(standings), standing, best, copies[best])
+        texts.append((_write_version(connection, text, members), text.record))
     _write_differences(connection, texts)
     _write_names(connection, key, copies)
     return Rebuilt(key, frozenset(former), tuple(standing.content_hash for standing in standings),
@@ -102,6 +107,7 @@ class _Text:
     is_current: bool
     standing: Standing
     best: Copy
+    record: Record
 
 
 def _linked(connection: Connection, version_ids: Sequence[int]) -> int:
@@ -131,7 +137,7 @@ def _write_report(connection: Connection, key: ReportKey) -> None:
 
 def _standing(connection: Connection, body_id: str, digest: str, members: Sequence[Copy]) -> Standing:
     sources = connection.execute(
-        select(Source.url, Source.sha256, Source.published, Source.host_division)
+        select(Source.url, Source.sha256, Source.host_division, date_of_publication().label("published"))
         .where(Source.sha256.in_({copy.sha256 for copy in members}))).all()
     latest = latest_documents(connection, {source.url for source in sources})
     live = any(source.sha256 in latest[source.url] for source in sources)
@@ -141,7 +147,8 @@ def _standing(connection: Connection, body_id: str, digest: str, members: Sequen
     dates = [source.published for source in sources if source.published]
     own_dates = [source.published for source in sources
                  if source.published and near[source.host_division] == nearest]
-    return Standing(live, min(own_dates or dates, default=""), nearest, digest)
+    has_figures = any(copy.figures_hash != NO_FIGURES for copy in members)
+    return Standing(live, has_figures, min(own_dates or dates, default=""), nearest, digest)
 
 
 def _nearness(connection: Connection, body_id: str, host_division: str | None) -> int:
@@ -163,9 +170,8 @@ def _nearness(connection: Connection, body_id: str, host_division: str | None) -
     return FOREIGN
 
 
-def _write_version(connection: Connection, text: _Text, members: Sequence[Copy]) -> tuple[int, Record]:
-    record = load_record(connection, text.best.sha256, text.best.part)
-    assert record is not None
+def _write_version(connection: Connection, text: _Text, members: Sequence[Copy]) -> int:
+    record = text.record
     columns = {
         "rank": text.rank, "is_current": text.is_current, "published": text.standing.published or None,
         "sha256": text.best.sha256, "part": text.best.part, "title": record.title,
@@ -185,7 +191,7 @@ def _write_version(connection: Connection, text: _Text, members: Sequence[Copy])
     for copy in members:
         connection.execute(update(Reading).where(Reading.sha256 == copy.sha256, Reading.part == copy.part)
                            .values(version_id=version_id))
-    return version_id, record
+    return version_id
 
 
 def _write_content(connection: Connection, version_id: int, record: Record) -> None:
@@ -230,7 +236,7 @@ def _write_differences(connection: Connection, texts: Sequence[tuple[int, Record
                  "after": change.after} for change in found])
 
 
-def _write_names(connection: Connection, key: ReportKey, copies: Sequence[Copy]) -> None:
+def _write_names(connection: Connection, key: ReportKey, copies: Iterable[Copy]) -> None:
     """Keep spellings and portal keys by which the body was met, so that resolution can be replayed."""
     for table in (BodyName, BodyKey):
         connection.execute(delete(table).where(table.body_id == key[0], table.report_year == key[1]))

@@ -41,6 +41,7 @@ class Source(Base):
     __tablename__ = "sources"
     __table_args__ = (
         Index(None, "sha256"),
+        Index(None, "parent_url"),
         {"comment": "Where documents were found; one report may have many sources."},
     )
 

@@ -13,6 +13,7 @@ from parsers.record import Record
 from tests.models.givens import found, later, report, seen, sha, values
 
 PAGE = "https://www.huojia.gov.cn/same.html"
+PARENT = "https://www.huojia.gov.cn/page.html"
 TWICE = "https://www.nx.gov.cn/copy.html"
 HISTORY: dict[str, tuple[dict[str, Any], Record]] = {
     "first": ({"published": "2025-01-20"}, report("first")),
@@ -21,6 +22,11 @@ HISTORY: dict[str, tuple[dict[str, Any], Record]] = {
     "pdf": ({"published": "2025-02-21"}, report("pdf", carrier="pdf", uncertain=["review.total"])),
     "old page": ({"url": PAGE}, report("old page", year=2023, cells=values(carried_out=1))),
     "new page": ({"url": PAGE, "at": later(3)}, report("new page", year=2023, text="更正后的文字。")),
+    "page": ({"published": "2025-03-03", "url": PARENT},
+             report("page", body="获嘉县财政局", cells={}, text="详见附件。")),
+    "file": ({"parent_url": PARENT}, report("file", body="获嘉县财政局", carrier="docx")),
+    "other file": ({"published": "2025-03-01"},
+                   report("other file", body="获嘉县财政局", carrier="docx", cells=values(new=9))),
     "office": ({}, report("office", body="获嘉县人民政府办公室")),
     "town": ({"url": TWICE, "host_division": None}, report("town", body="城关镇人民政府")),
     "lost": ({}, report("lost", body="没有这个局")),

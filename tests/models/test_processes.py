@@ -9,9 +9,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from sqlalchemy import event
+from sqlalchemy import delete, event
 
-from models.corpus import Corpus
+from models import database
+from models.corpus import Corpus, CorpusError
+from models.schema import DivisionName
 from tests.models.givens import REGISTRY, VillageResolver
 from tests.models.history import HISTORY, play, released
 
@@ -72,6 +74,23 @@ def test_processes_that_write_at_once_end_with_the_same_corpus(
                for worker, order in enumerate(orders)]
     assert [wait(pid) for pid in writers] == [0, 0, 0]
     assert released(opened(url), tmp_path / "release") == expected
+
+
+def test_database_held_by_another_process_is_explained(
+        sqlite_url: str, opened: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "BUSY_SECONDS", 0)
+    corpus, holder = opened(sqlite_url), opened(sqlite_url)
+    with database.writing(holder.engine), pytest.raises(CorpusError, match="locked by another process"):
+        corpus.begin_run("crawl", {})
+    assert corpus.begin_run("crawl", {}).resumed is False
+
+
+def test_readers_see_the_last_whole_state_while_another_writes(
+        url: str, opened: Callable[..., Corpus]) -> None:
+    corpus, writer = opened(url), opened(url)
+    with database.writing(writer.engine) as connection:
+        connection.execute(delete(DivisionName))
+        assert corpus.status().counts["division_names"] == len(REGISTRY)
 
 
 def test_processes_that_create_at_once_agree(bare_url: str, opened: Callable[..., Corpus]) -> None:

@@ -116,6 +116,14 @@ def test_copies_made_later_by_others_do_not_make_an_old_text_current(corpus: Cor
     assert rows(corpus, select(Version.sha256).where(Version.is_current)) == [(sha("b"),)]
 
 
+def test_file_with_the_tables_outranks_the_page_it_hangs_on(corpus: Corpus) -> None:
+    page = "https://www.huojia.gov.cn/page.html"
+    store(corpus, "page", report("page", cells={}, text="详见附件。"), url=page, published="2025-01-20")
+    store(corpus, "file", report("file", carrier="docx"), parent_url=page)
+    assert rows(corpus, select(Version.sha256, Version.published).where(Version.is_current)) == [
+        (sha("file"), "2025-01-20")]
+
+
 def test_pdf_copy_that_reads_a_little_differently_is_no_correction(corpus: Corpus) -> None:
     words = "全年主动公开信息一百余条，办理申请三件，均按期答复，无一件被纠正。" * 5
     store(corpus, "a", report("a", text=words))

@@ -220,6 +220,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("url", "sha256", name="pk_sources"),
         comment="Where documents were found; one report may have many sources."
     )
+    op.create_index("ix_sources_parent_url", "sources", ["parent_url"], unique=False)
     op.create_index("ix_sources_sha256", "sources", ["sha256"], unique=False)
 
     op.create_table("body_keys",
