@@ -23,7 +23,7 @@ from parsers.words import letters, plain
 
 _FEWEST_ROWS = 3
 _YEAR_MENTION = re.compile(r"(20\d{2})\s*年")
-_ENTERPRISE = "enterprise"
+_NO_ORGAN = ("an enterprise", "not an administrative organ")
 _BESIDE = ("a page about a report", "text after the name", "a list of")
 _FEWEST_CHAPTERS = 4
 _FEWEST_LETTERS = 200
@@ -129,7 +129,7 @@ def _read(document: Document, found: Sections) -> _Tables:
 def _outcome(document: Document, identity: Identity, tables: _Tables, record: Record) -> Outcome:
     """Tables beat the title, except that an enterprise's page is no report whatever it holds."""
     reading = identity.reading
-    if _ENTERPRISE in reading.reason and not reading.is_report:
+    if not reading.is_report and reading.reason.startswith(_NO_ORGAN):
         record.warnings.append(f"not taken for a report: {reading.reason}")
         return "not_report"
     if tables.statutory(reading.is_report):

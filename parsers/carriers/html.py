@@ -19,6 +19,8 @@ from parsers.carriers.walk import Reader
 from parsers.document import Document, Paragraph, Table
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# The parser drops what follows the end of a page; a page pasted into another brings its own end along.
+_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _MOST_HEADINGS = 8
 
 
@@ -65,7 +67,7 @@ def _holds_requests(table: Table) -> bool:
 def _tree(text: str) -> Any:
     """The tree of a page. huge_tree: Word pastes nest deeper than the parser's usual 256 levels."""
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-    page = _XML_DECLARATION.sub("", text).encode("utf-8", errors="replace")
+    page = _END_OF_PAGE.sub("", _XML_DECLARATION.sub("", text)).encode("utf-8", errors="replace")
     if not page.strip():
         return None
     try:
