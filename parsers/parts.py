@@ -38,7 +38,8 @@ def split_reports(document: Document, hints: Hints) -> list[Document]:
     whole = [piece for piece in pieces if _is_whole(piece)]
     if len(whole) < 2:
         return []
-    return [replace(document, blocks=piece, titles=[], headings=[], attachments=[], warnings=[]) for piece in whole]
+    own = replace(document, titles=[], headings=[], attachments=[], warnings=[])
+    return [replace(own, blocks=piece) for piece in whole]
 
 
 def _title_before(
