@@ -100,4 +100,6 @@ def all_at_once(report: Report, rng: Random) -> bytes:
     return write(report, rng)
 
 
-HABITS = tuple(Habit(f"combined_{number}", all_at_once, floor=0.99) for number in range(1, 7))
+HABITS = tuple(
+    Habit(f"combined_{number}", all_at_once, floor=0.99, sparse_floor=0.5) for number in range(1, 7)
+)

@@ -185,7 +185,7 @@ def box_drawing(table: Table, rng: Random) -> str:
 HABITS = (
     Habit("text_tabs", text_of(tabs), sparse_floor=0.97),
     Habit("text_raw_tabs", text_of(raw_tabs)),
-    Habit("text_ragged_tabs", text_of(ragged_tabs), sparse_floor=0.6),
+    Habit("text_ragged_tabs", text_of(ragged_tabs), floor=0.9, sparse_floor=0.6),
     Habit("text_slipped_labels", text_of(slipped_labels), floor=0.95, sparse_floor=0.6),
     Habit("text_crlf_bom", crlf(text_of(raw_tabs), b"\r\n")),
     Habit("text_numbered_lines", text_of(numbered_lines), floor=0.5, sparse_floor=0.3),
