@@ -1,0 +1,72 @@
+"""The documentation against the code: generated pages, verbs, files that are linked or named."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docs.generate import pages
+
+ROOT = Path(__file__).resolve().parent.parent
+PROSE = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"])
+
+
+@pytest.mark.parametrize("name", ["schema.md", "data-dictionary.md"])
+def test_generated_page_is_current(name: str) -> None:
+    assert (ROOT / "docs" / name).read_text(encoding="utf-8") == pages()[name], "run python docs/generate.py"
+
+
+@pytest.mark.parametrize("page", PROSE, ids=lambda page: page.name)
+def test_links_lead_somewhere(page: Path) -> None:
+    for target in re.findall(r"\]\(([^)#]+)\)", page.read_text(encoding="utf-8")):
+        if "://" not in target:
+            assert (page.parent / target).exists(), target
+
+
+@pytest.mark.parametrize("page", PROSE, ids=lambda page: page.name)
+def test_modules_that_are_named_exist(page: Path) -> None:
+    for name in re.findall(r"`((?:crawler|spiders|parsers|models|tests|benchmarks)/[\w./]+)`", page.read_text("utf-8")):
+        assert (ROOT / name).exists(), name
+
+
+def verbs() -> set[str]:
+    """Every verb with a page of help, sub-verbs as `group verb`."""
+    from typer.main import get_command
+
+    from crawler.cli import app
+
+    found = set()
+    for name, command in get_command(app).commands.items():  # type: ignore[attr-defined]
+        below = getattr(command, "commands", None)
+        found |= {f"{name} {sub}" for sub in below} if below else {name}
+    return found
+
+
+def test_every_verb_is_in_the_readme_and_the_other_way_round() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    named = {verb for verb in verbs() if f"nianbao {verb}" in readme}
+    assert named == verbs()
+    groups = {verb.split()[0] for verb in verbs()}
+    for word in re.findall(r"nianbao ([a-z]+)\b", readme):
+        assert word in groups, word
+
+
+@pytest.mark.parametrize("verb", sorted(verbs()))
+def test_help_shows_an_example(verb: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "crawler", *verb.split(), "--help"],
+        cwd=ROOT, capture_output=True, text=True, check=False,
+    )
+    assert done.returncode == 0
+    assert "Example: nianbao" in done.stdout
+
+
+def test_readme_shows_the_two_commands() -> None:
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    for mark in ("demo", "test"):
+        found = re.search(rf"<!-- {mark} command -->\n```sh\n(.+)\n```", readme)
+        assert found and found[1].startswith("python3 -m venv .venv && ")
