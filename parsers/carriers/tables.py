@@ -11,6 +11,7 @@ from parsers.document import Block, Cell, Paragraph, Row, Table
 from parsers.headings import chapter_of
 
 _PROSE = 80
+_FEWEST_DOUBLED = 2
 
 
 @dataclass(slots=True)
@@ -40,6 +41,8 @@ class Frame:
 def settled(frame: Frame) -> Iterator[Block]:
     """The blocks of a finished table: pieces of table, and what its layout cells held, in order."""
     yield from frame.before
+    if _every_second_is_empty(frame.rows):
+        frame.rows = [row[::2] for row in frame.rows]
     report_in_table = any(_heading_row(row) for row in frame.rows)
     piece: list[Row] = []
     for number, row in enumerate(frame.rows, 1):
@@ -53,6 +56,15 @@ def settled(frame: Frame) -> Iterator[Block]:
             piece.append(Row([held.cell for held in row], number, frame.number))
     if piece:
         yield Table(piece, frame.node)
+
+
+def _every_second_is_empty(rows: list[list[Held]]) -> bool:
+    """Cells whose end was typed as another beginning: each is followed by an empty one, in every row."""
+    return (
+        len(rows) > _FEWEST_DOUBLED
+        and all(len(row) % 2 == 0 and not any(held.blocks for held in row[1::2]) for row in rows)
+        and any(len(row) > 2 for row in rows)
+    )
 
 
 def _filled(row: list[Held]) -> list[Held]:

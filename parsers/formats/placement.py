@@ -90,7 +90,8 @@ def _choices(
     count = len(readings)
     # A row that ends elsewhere than its neighbours has cells too many or too few: its positions mean nothing.
     even = split.loose or split.row.end() == layouts.end
-    if len(filled) == WIDTH and (count == WIDTH or even):
+    trailing = textual and filled == list(range(WIDTH))
+    if len(filled) == WIDTH and (count == WIDTH or even or trailing):
         return [tuple(filled)], False
     if len(filled) > WIDTH:
         windows: list[Choice] = [
@@ -114,7 +115,9 @@ def _choices(
             if tuple(slots[index] for index in window if index is not None) in layouts.usual
         ]
         if len(known) == 1:
-            return known, False
+            # Where full rows stand in several places, or no total bears it out, a row with blanks may
+            # have slipped.
+            return known, len(layouts.usual) > 1 and not _adds_up(known[0], readings)
         if not textual and filled and filled[0] >= count - WIDTH:
             # The last seven cells that exist: empty cells before them take the place of spans.
             return windows[-1:], False
@@ -155,13 +158,13 @@ def _without_blanks(readings: list[Reading], filled: list[int]) -> list[Choice]:
 
 def _by_sum(choices: list[Choice], readings: list[Reading]) -> list[Choice]:
     """The choices whose six figures add up to the total, if there are any; else all."""
-    holding = []
-    for choice in choices:
-        values = [None if index is None else readings[index].value for index in choice]
-        total = values[-1]
-        if isinstance(total, int) and sum(value for value in values[:-1] if isinstance(value, int)) == total:
-            holding.append(choice)
-    return holding or choices
+    return [choice for choice in choices if _adds_up(choice, readings)] or choices
+
+
+def _adds_up(choice: Choice, readings: list[Reading]) -> bool:
+    values = [None if index is None else readings[index].value for index in choice]
+    total = values[-1]
+    return isinstance(total, int) and sum(value for value in values[:-1] if isinstance(value, int)) == total
 
 
 def _settle(
