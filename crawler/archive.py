@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import os
 import re
+import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -56,8 +57,9 @@ class Archive:
             folder.mkdir(parents=True, exist_ok=True)
             archive = cls(folder, ArchiveIndex(folder / "index.db"), file_limit)
             archive._choose_file()
-        except OSError as error:
-            raise ArchiveError(f"cannot write the archive in {folder}: {error.strerror or error}") from error
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ArchiveError(f"cannot write the archive in {folder}: {reason}") from error
         return archive
 
     def __enter__(self) -> Self:
@@ -70,10 +72,9 @@ class Archive:
         """Write captures in order and flush once; raises ArchiveError (the disk is full, say)."""
         try:
             return self._append(captures)
-        except OSError as error:
-            raise ArchiveError(
-                f"cannot write the archive in {self._folder}: {error.strerror or error}"
-            ) from error
+        except (OSError, sqlite3.Error) as error:
+            reason = getattr(error, "strerror", None) or error
+            raise ArchiveError(f"cannot write the archive in {self._folder}: {reason}") from error
 
     def close(self) -> None:
         """Write everything to the disk and let the file go."""

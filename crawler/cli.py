@@ -50,6 +50,8 @@ def run(arguments: Sequence[str]) -> int:
         if os.environ.get("NIANBAO_DEBUG") == "1":
             raise
         return explain(error)
+    if result == INTERRUPTED:
+        say("interrupted")
     return result if isinstance(result, int) else OK
 
 

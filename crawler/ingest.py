@@ -38,10 +38,13 @@ def ingest(
         def fail(source: str, failure: Failure, detail: str) -> None:
             failed[source] = (failure, detail)
 
+        readings = ReadingJobs(corpus, config, counts, fail)
         try:
             _take_in(documents_of(paths), Writer(archive, corpus), run.id, counts, fail, on_input)
-            ReadingJobs(corpus, config, counts, fail).drain()
+            readings.start()
+            readings.finish()
         except BaseException as error:
+            readings.abandon()
             interrupted = isinstance(error, KeyboardInterrupt)
             corpus.finish_run(run.id, "interrupted" if interrupted else "failed", {"error": str(error)})
             raise

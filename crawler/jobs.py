@@ -11,8 +11,9 @@ import signal
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
+from contextlib import contextmanager
 from dataclasses import dataclass
-from multiprocessing import get_context
+from multiprocessing import get_context, resource_tracker
 from pathlib import Path
 from typing import Any, Generic, Self, TypeVar
 
@@ -138,7 +139,9 @@ class ParsePool(Generic[Result]):
         self, job: ParseJob, attempt: int, before: Callable[[ParseJob], int] | None
     ) -> tuple[int, Any]:
         number = before(job) if before is not None else attempt + 1
-        return number, self._pool.schedule(self._function, args=(job,), timeout=self._limits.timeout)
+        with _no_interrupt():
+            future = self._pool.schedule(self._function, args=(job,), timeout=self._limits.timeout)
+        return number, future
 
     def _finish(
         self, job: ParseJob, attempt: int, future: Any, before: Callable[[ParseJob], int] | None
@@ -168,14 +171,27 @@ class ParsePool(Generic[Result]):
         return result
 
 
+@contextmanager
+def _no_interrupt() -> Iterator[None]:
+    """Threads and processes begun inside inherit the mask and never see an interrupt.
+
+    It is for the parent, which ends its children itself; a child that is just starting would answer it
+    with a traceback. The tracker is begun first because beginning it lifts the mask.
+    """
+    resource_tracker.ensure_running()
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
 def limit_process(memory: int, cpu_seconds: float) -> None:
     """Bound the calling process: address space, processor time, size of files it writes, no core dumps."""
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds) + 1, int(cpu_seconds) + 2))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_FILE, _MAX_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    # An interrupt is for the parent, which ends its children itself.
-    signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def _death(exitcode: int | None) -> str:

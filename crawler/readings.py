@@ -40,7 +40,9 @@ def job_of(document: PendingDocument, config: Config) -> ParseJob:
 
 
 class ReadingJobs:
-    """Parses and stores pending documents until none is left.
+    """Parses and stores pending documents in a thread of its own, until none is left.
+
+    An interrupt reaches only the main thread: it can never hit a transaction half-way.
 
     Counts `read/<outcome>`. A document whose process died three times is put into quarantine.
     """
@@ -59,8 +61,8 @@ class ReadingJobs:
         """Called once, from the thread, when it has to stop."""
 
     def start(self) -> None:
-        """Work in a thread beside a crawl; call `wake` when documents arrive and `finish` at the end."""
-        self._thread = threading.Thread(target=self._run_beside, name="nianbao-readings", daemon=True)
+        """Begin; call `wake` when documents arrive and `finish` at the end."""
+        self._thread = threading.Thread(target=self._run, name="nianbao-readings", daemon=True)
         self._thread.start()
 
     def wake(self) -> None:
@@ -87,13 +89,7 @@ class ReadingJobs:
         if self._thread is not None:
             self._thread.join(_ABANDON_SECONDS)
 
-    def drain(self) -> None:
-        """Parse and store in the calling thread until nothing is pending."""
-        with self._pool() as pool:
-            while not self._stop.is_set() and self._work_off(pool):
-                pass
-
-    def _run_beside(self) -> None:
+    def _run(self) -> None:
         try:
             with self._pool() as pool:
                 while not self._stop.is_set():

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -275,3 +278,32 @@ def test_no_traceback_without_network(tmp_path: Path, db: str) -> None:
     assert done.returncode == 3, done.stderr
     assert "failed: https://nowhere.gov.cn/: tcp" in done.stderr
     assert "Traceback" not in done.stderr
+
+
+def test_an_interrupted_ingest_ends_in_good_order_and_goes_on(
+    db: str, tmp_path: Path, report_pages: Pages, capsys: Capture
+) -> None:
+    folder = tmp_path / "reports"
+    folder.mkdir()
+    for number in range(40):
+        body = report_pages[number % len(report_pages)][1]
+        (folder / f"{number:02d}.html").write_bytes(body + b"<!-- %d -->" % number)
+    arguments = ["ingest", str(folder), "--db", db, "--data", str(tmp_path / "data")]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crawler", *arguments],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    with closing(sqlite3.connect(db.removeprefix("sqlite:///"))) as corpus:
+        while not corpus.execute("SELECT count(*) FROM readings").fetchone()[0]:
+            assert process.poll() is None
+    os.killpg(process.pid, signal.SIGINT)  # as a terminal does: the children hear it too
+    _, err = process.communicate(timeout=60)
+    assert (process.returncode, err) == (130, "interrupted\n")
+    assert run(arguments) == 0
+    assert "ingest, continued" in capsys.readouterr().out
+    assert run(["status", "--db", db, "--json"]) == 0
+    counts = json.loads(capsys.readouterr().out)["counts"]
+    assert (counts["documents"], counts["documents_pending"]) == (40, 0)

@@ -79,7 +79,7 @@ def test_a_report_that_speaks_of_such_things_is_a_page() -> None:
 @pytest.mark.parametrize(
     "body",
     [
-        "<html><title>年报</title><ul><li><a href='a'>某县2023年政府信息公开工作年度报告</a></li></ul></html>".encode(),
+        "<html><ul><li><a href='a'>某县2023年政府信息公开工作年度报告</a></li></ul></html>".encode(),
         b'{"total": 3, "msg": "\\u8bbf\\u95ee\\u5f02\\u5e38"}',
         b"%PDF-1.4 ...",
         b'<html><script>location.replace("./zfxxgknb/")</script></html>',
