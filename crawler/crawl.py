@@ -44,6 +44,8 @@ class CrawlOrder:
     years: tuple[int, int] | None = None
     since: date | None = None
     level: str | None = None
+    hosts: frozenset[str] | None = None
+    """Registered portals to visit; all where None."""
 
     def arguments(self) -> dict[str, Any]:
         """What makes two runs the same run, so that a killed one is continued."""
@@ -53,6 +55,7 @@ class CrawlOrder:
             "years": list(self.years) if self.years else None,
             "since": self.since.isoformat() if self.since else None,
             "level": self.level,
+            "hosts": sorted(self.hosts) if self.hosts is not None else None,
         }
 
 
@@ -145,12 +148,12 @@ def _run(
 
 def _add_spiders(process: CrawlProcess, order: CrawlOrder) -> None:
     spiders = load_spiders()
-    for name, urls in assignments(order, spiders).items():
+    for name, urls in assignments(order, spiders):
         crawler = ServedCrawler(spiders[name], process.settings)
         crawler.services = process.services
         crawler.signals.connect(process.services.note_spider_error, scrapy_signals.spider_error)
         crawler.signals.connect(process.services.note_spider_error, scrapy_signals.item_error)
-        process.crawl(crawler, urls=urls, level=order.level, years=order.years)
+        process.crawl(crawler, urls=urls, level=order.level, years=order.years, hosts=order.hosts)
 
 
 def _services(config: Config, order: CrawlOrder, corpus: Corpus, archive: Archive, run: Run) -> Services:
@@ -174,23 +177,19 @@ def _services(config: Config, order: CrawlOrder, corpus: Corpus, archive: Archiv
     )
 
 
-def assignments(order: CrawlOrder, spiders: dict[str, Any]) -> dict[str, list[str] | None]:
+def assignments(order: CrawlOrder, spiders: dict[str, Any]) -> list[tuple[str, list[str] | None]]:
     """Which spider crawls which given addresses (None: its registered portals).
 
-    An address goes to the one province asked for, else to the province that its host is registered under,
+    An address goes to the province that its host is registered under, else to the one province asked for,
     else to the spider of unregistered portals.
     """
-    if not order.urls:
-        return dict.fromkeys(order.provinces)
     given: dict[str, list[str]] = {}
     for url in order.urls:
-        name = (
-            order.provinces[0]
-            if len(order.provinces) == 1
-            else registry.province_of_host(urlsplit(url).hostname or "")
-        )
+        name = registry.province_of_host(urlsplit(url).hostname or "")
+        if name is None and len(order.provinces) == 1:
+            name = order.provinces[0]
         given.setdefault(name if name in spiders else "any", []).append(url)
-    return dict(given)
+    return [*((name, None) for name in order.provinces), *given.items()]
 
 
 def _wake_for_sources(facts: Sequence[Fact], readings: ReadingJobs) -> None:
