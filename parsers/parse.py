@@ -39,25 +39,17 @@ def parse_document(data: bytes, source: str, hints: Hints = Hints()) -> Record: 
     from outside (title on the list page, date of publication); the document's own content goes first.
     """
     digest = hashlib.sha256(data).hexdigest()
+    carrier: Carrier | None = None
     try:
         document = read_carrier(data)
+        carrier = document.carrier
+        return assemble(document, source, digest, hints)
     except _Refusal as refusal:
-        return Record(
-            source,
-            digest,
-            refusal.carrier,
-            "unreadable",
-            error=f"{refusal.failure.value}: {refusal.sentence}",
-        )
-    except (ValueError, LookupError, RecursionError, MemoryError) as error:
-        return Record(
-            source,
-            digest,
-            None,
-            "unreadable",
-            error=f"{Failure.MALFORMED.value}: {type(error).__name__}: {error}",
-        )
-    return assemble(document, source, digest, hints)
+        carrier, error = refusal.carrier, f"{refusal.failure.value}: {refusal.sentence}"
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError) as fault:
+        # A fault of ours on content nobody foresaw: one document is lost, with its reason, and not the run.
+        error = f"{Failure.MALFORMED.value}: {type(fault).__name__}: {fault}"
+    return Record(source, digest, carrier, "unreadable", error=error)
 
 
 def read_carrier(data: bytes) -> Document:

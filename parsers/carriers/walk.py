@@ -26,6 +26,7 @@ _FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|rtf|zip|rar)(?:$|[?#])", re
 _LINE_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _SOURCE_BREAK = re.compile(r"[ \f]*[\r\n][ \r\n\f]*")
 _REMARK = re.compile(r" *[（(](?:其中|含|包括)")
+_INVISIBLE = " \n\t\r\f\xa0\u3000\u200b\u200c\u200d\u2060\ufeff"
 _SUPERSCRIPT = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 
@@ -175,7 +176,7 @@ class Reader:
         """End the running paragraph and put it where it belongs."""
         text = "".join(self.parts)
         self.parts.clear()
-        if not text.strip(" \n\t\r\f\xa0\u3000"):
+        if not text.strip(_INVISIBLE):
             return
         frame = self.frames[-1] if self.frames else None
         if frame is not None and frame.cell is None and frame.row is not None:

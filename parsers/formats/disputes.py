@@ -106,7 +106,7 @@ def _cells(split: Split, head: str, leaves: tuple[int, ...], even: bool) -> tupl
         return _plain(split, cells), [0, 1, 2]
     if blocks and len(blocks) < len(_BLOCKS) and _BLOCK * len(blocks) in (len(cells), len(filled)):
         return _plain(split, cells if len(cells) == _BLOCK * len(blocks) else filled), blocks
-    if not split.row.table and cells[:WIDTH] == filled:
+    if not split.row.table and len(filled) == WIDTH and cells[:WIDTH] == filled:
         return _plain(split, filled), [0, 1, 2]  # text tools leave empty cells behind the last column
     if not even:
         return _uneven(split, cells), [0, 1, 2]

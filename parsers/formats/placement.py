@@ -117,10 +117,10 @@ def _choices(
         if len(known) == 1:
             # Where full rows stand in several places, or no total bears it out, a row with blanks may
             # have slipped.
-            return known, len(layouts.usual) > 1 and not _adds_up(known[0], readings)
+            return known, bool(filled) and not _adds_up(known[0], readings)
         if not textual and filled and filled[0] >= count - WIDTH:
             # The last seven cells that exist: empty cells before them take the place of spans.
-            return windows[-1:], False
+            return windows[-1:], not _adds_up(windows[-1], readings)
     if not filled:
         return windows[-1:], False
     return _by_sum(_without_blanks(readings, filled), readings), True
