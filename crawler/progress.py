@@ -16,9 +16,10 @@ _LINE_SECONDS = 10.0
 class Progress:
     """Counts steps, or shows what `describe` says; use it as a context manager."""
 
-    def __init__(self, unit: str, describe: Callable[[], str] | None = None) -> None:
+    def __init__(self, unit: str, describe: Callable[[], str] | None = None, shown: bool = True) -> None:
         self._unit = unit
         self._describe = describe
+        self._shown = shown
         self._steps = 0
         self._last = ""
         self._began = time.monotonic()
@@ -26,16 +27,18 @@ class Progress:
         self._thread = threading.Thread(target=self._show, name="nianbao-progress", daemon=True)
 
     def __enter__(self) -> Self:
-        self._thread.start()
+        if self._shown:
+            self._thread.start()
         return self
 
     def __exit__(self, *_: object) -> None:
         self._ended.set()
-        self._thread.join()
+        if self._shown:
+            self._thread.join()
 
-    def step(self, what: str = "") -> None:
-        """One more is done; `what` is shown."""
-        self._steps += 1
+    def step(self, what: str = "", by: int = 1) -> None:
+        """One or several more are done; `what` is shown."""
+        self._steps += by
         self._last = what
 
     def text(self) -> str:

@@ -83,10 +83,13 @@ def check(
     db: Db = None,
 ) -> int:
     """Evaluate every consistency check over the corpus; list the failures with their evidence."""
+    from crawler.progress import Progress
+
     corpus = open_corpus(config_of(db))
     try:
-        corpus.check()
-        findings = corpus.findings(province=province, year=year)
+        with Progress("", lambda: "evaluating the checks"):
+            corpus.check()
+            findings = corpus.findings(province=province, year=year)
     finally:
         corpus.close()
     for row in findings:
@@ -148,12 +151,17 @@ def coverage(
     db: Db = None,
 ) -> int:
     """The matrix body by year: published, missing, overdue, blocked, unparsed (tab-separated)."""
-    from datetime import UTC, datetime
+    from datetime import datetime, timedelta, timezone
 
+    from crawler.progress import Progress
+
+    # Deadlines fall due by the calendar of China.
+    today = datetime.now(timezone(timedelta(hours=8))).date()
     years = years_of(year)
     corpus = open_corpus(config_of(db))
     try:
-        matrix = corpus.coverage(datetime.now(UTC).date(), province=province, level=level, years=years)
+        with Progress("", lambda: "computing the matrix"):
+            matrix = corpus.coverage(today, province=province, level=level, years=years)
     finally:
         corpus.close()
     print("body", "code", *matrix.years, sep="\t")

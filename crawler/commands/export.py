@@ -36,11 +36,14 @@ def export(
     wanted = {name.strip() for name in formats.split(",") if name.strip()}
     if not wanted or wanted - set(_FORMATS):
         raise UsageError(f"--format takes any of {','.join(_FORMATS)}, not {formats!r}")
+    from crawler.progress import Progress
     from models.release import export as release
 
+    years = years_of(year)
     corpus = open_corpus(config_of(db))
     try:
-        release(corpus, folder, wanted, years=years_of(year), province=province)
+        with Progress("rows") as progress:
+            release(corpus, folder, wanted, years=years, province=province, progress=progress.step)
     finally:
         corpus.close()
     say(f"written to {folder}")

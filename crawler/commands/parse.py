@@ -29,12 +29,17 @@ def parse(
     """Print the record of each document, in input order."""
     from crawler.jobs import Limits, ParseFault, ParsePool
     from crawler.lines import fault_line, parse_line
+    from crawler.progress import Progress
 
     config = config_of()
     pretty = sys.stdout.isatty() and not jsonl
     failed = 0
-    with ParsePool(config.workers, Limits(config.parse_timeout, config.parse_memory), parse_line) as pool:
+    limits = Limits(config.parse_timeout, config.parse_memory)
+    # On a terminal the records themselves show how far it is.
+    progress = Progress("documents", shown=not sys.stdout.isatty())
+    with progress, ParsePool(config.workers, limits, parse_line) as pool:
         for job, answer in pool.run(jobs_of(paths)):
+            progress.step(job.source)
             line = fault_line(job, answer) if isinstance(answer, ParseFault) else answer
             if pretty:
                 emit(json.loads(line.text), pretty)
