@@ -46,7 +46,15 @@ def parse_document(data: bytes, source: str, hints: Hints = Hints()) -> Record: 
         return assemble(document, source, digest, hints)
     except _Refusal as refusal:
         carrier, error = refusal.carrier, f"{refusal.failure.value}: {refusal.sentence}"
-    except (ArithmeticError, AttributeError, LookupError, MemoryError, RecursionError, TypeError, ValueError) as fault:
+    except (
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        MemoryError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as fault:
         # A fault of ours on content nobody foresaw: one document is lost, with its reason, and not the run.
         error = f"{Failure.MALFORMED.value}: {type(fault).__name__}: {fault}"
     return Record(source, digest, carrier, "unreadable", error=error)
