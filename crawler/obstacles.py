@@ -29,10 +29,6 @@ _CHALLENGE_STATUS = frozenset({412, 521})
 _REFUSED_STATUS = frozenset({401, 403, 405, 406, 451})
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
 _MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
-_SCRIPT_REDIRECT = re.compile(
-    r"location(\.href)?\s*=\s*[\"']|location\.(replace|assign)\s*\(\s*[\"']|http-equiv\s*=\s*[\"']?refresh",
-    re.IGNORECASE,
-)
 
 
 def classify_response(status: int, headers: Mapping[str, str], body_head: bytes, url: str) -> Verdict | None:
@@ -93,14 +89,6 @@ def _by_status(status: int, headers: Mapping[str, str]) -> Verdict | None:
 
 def _empty(status: int, body: bytes) -> Verdict | None:
     return None if body or status == 204 else (Failure.EMPTY, f"status {status} with no content")
-
-
-def is_script_redirect(body_head: bytes) -> bool:
-    """True for a page that is nothing but a redirect by script or by `meta refresh`."""
-    text = decode_loosely(body_head)
-    return (
-        len(body_head) < _SMALL_PAGE and bool(_SCRIPT_REDIRECT.search(text)) and len(visible_text(text)) < 120
-    )
 
 
 @dataclass(frozen=True, slots=True)

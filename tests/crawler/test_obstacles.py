@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from crawler.obstacles import PageSignature, classify_response, is_script_redirect
+from crawler.obstacles import PageSignature, classify_response
 from parsers.failures import Failure
 
 URL = "https://www.example.gov.cn/zwgk/nb.html"
@@ -88,12 +88,6 @@ def test_a_report_that_speaks_of_such_things_is_a_page() -> None:
 )
 def test_short_pages_lists_and_files_pass(body: bytes) -> None:
     assert verdict(200, body) is None
-
-
-def test_script_redirects_are_recognised() -> None:
-    assert is_script_redirect(b'<html><script>location.replace("./zfxxgknb/")</script></html>')
-    assert is_script_redirect(b'<meta http-equiv="refresh" content="0;url=index_1.html">')
-    assert not is_script_redirect(REPORT[:16_384])
 
 
 def test_missing_page_signature() -> None:
