@@ -18,7 +18,7 @@ from crawler.archive import Archive, ArchiveReader
 from crawler.config import Config
 from crawler.guard import Guard, HostRules
 from crawler.politeness import HostTurns
-from crawler.readings import ReadingJobs
+from crawler.reader import ReaderProcess
 from crawler.services import Budget, ServedCrawler, Services
 from crawler.settings import scrapy_settings
 from crawler.summary import RunSummary
@@ -118,7 +118,7 @@ def _run(
 ) -> RunSummary:
     services = _services(config, order, corpus, archive, run)
     process = CrawlProcess(Settings(scrapy_settings(config), priority="project"), services)
-    readings = ReadingJobs(corpus, config, services.counts, services.note_failure)
+    readings = ReaderProcess(config, services.counts, services.note_failure)
     services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
     services.writer.on_failure = readings.on_error = services.budget.on_exhausted = process.end
     _add_spiders(process, order)
@@ -192,7 +192,7 @@ def assignments(order: CrawlOrder, spiders: dict[str, Any]) -> list[tuple[str, l
     return [*((name, None) for name in order.provinces), *given.items()]
 
 
-def _wake_for_sources(facts: Sequence[Fact], readings: ReadingJobs) -> None:
+def _wake_for_sources(facts: Sequence[Fact], readings: ReaderProcess) -> None:
     if any(isinstance(fact, SourceSeen) for fact in facts):
         readings.wake()
 
