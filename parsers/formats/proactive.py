@@ -167,18 +167,18 @@ def _generation(rows: list[Row]) -> str | None:
     return "G3" if score["G3"] > score["G4"] else "G4"
 
 
-def _usual_slots(entries: list[_Entry]) -> dict[int, set[Slots]]:
-    """The grid columns that full rows use, by number of columns."""
-    usual: dict[int, set[Slots]] = {}
+def _usual_slots(entries: list[_Entry]) -> dict[tuple[str, ...], set[Slots]]:
+    """The grid columns that full rows use, by the columns of their part of the form."""
+    usual: dict[tuple[str, ...], set[Slots]] = {}
     for entry in entries:
         slots = entry.split.filled_slots()
         if len(slots) == len(entry.columns) and not entry.split.loose:
-            usual.setdefault(len(slots), set()).add(slots)
+            usual.setdefault(entry.columns, set()).add(slots)
     return usual
 
 
 def _row_cells(
-    entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset[Starts]
+    entry: _Entry, usual: dict[tuple[str, ...], set[Slots]], groupings: frozenset[Starts]
 ) -> dict[str, Placed]:
     cells: dict[str, Placed] = {}
     if len(entry.columns) < len(entry.form):
@@ -208,7 +208,7 @@ def _read(cell: Cell, cell_id: str, doubt: bool) -> Reading:
 
 
 def _choose(
-    entry: _Entry, usual: dict[int, set[Slots]], groupings: frozenset[Starts]
+    entry: _Entry, usual: dict[tuple[str, ...], set[Slots]], groupings: frozenset[Starts]
 ) -> tuple[list[Cell | None], bool]:
     """A cell for each column, and whether the choice is doubtful."""
     split, wanted = entry.split, len(entry.columns)
@@ -223,11 +223,11 @@ def _choose(
     if not filled:
         return [*cells[:wanted], *[None] * (wanted - len(cells))], False
     by_slot = dict(zip(split.slots(), cells, strict=False))
-    layouts = [
-        slots
-        for slots in usual.get(wanted, ())
-        if set(split.filled_slots()) <= set(slots) and set(slots) <= set(by_slot)
+    fitting = [
+        {slots for slots in found if set(split.filled_slots()) <= set(slots) <= set(by_slot)}
+        for found in (usual.get(entry.columns, set()), set().union(*usual.values()))
     ]
+    layouts = [slots for slots in fitting[0] or fitting[1] if len(slots) == wanted]
     if len(layouts) == 1:
         return [by_slot[slot] for slot in layouts[0]], False
     return _grouped(cells if len(filled) < wanted else filled, wanted, groupings), True
