@@ -149,7 +149,9 @@ class Archive:
     def _bring_up_to_date(self, name: str, handle: BinaryIO) -> None:
         known = self._index.indexed(name)
         size = handle.seek(0, os.SEEK_END)
-        if size < known:
+        last = self._index.last(name)
+        # A power cut can leave a file of the right size whose last blocks were never written.
+        if size < known or (last is not None and not _is_whole(self._folder, last)):
             self._index.forget(name)
             known = 0
         if size == known:
@@ -224,6 +226,14 @@ def scan(handle: BinaryIO, start: int) -> Iterator[tuple[int, int, StoredRecord]
             return
         yield offset, length, record
         offset += length
+
+
+def _is_whole(folder: Path, ref: ArchiveRef) -> bool:
+    try:
+        _read(folder, ref)
+    except ArchiveError:
+        return False
+    return True
 
 
 def _read(folder: Path, ref: ArchiveRef) -> StoredRecord:

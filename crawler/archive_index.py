@@ -42,6 +42,13 @@ class ArchiveIndex:
         row = self._db.execute("SELECT indexed FROM files WHERE name = ?", (file,)).fetchone()
         return int(row[0]) if row else 0
 
+    def last(self, file: str) -> ArchiveRef | None:
+        """The last payload known in `file`."""
+        row = self._db.execute(
+            "SELECT offset, length FROM payloads WHERE file = ? ORDER BY offset DESC LIMIT 1", (file,)
+        ).fetchone()
+        return None if row is None else ArchiveRef(file, row[0], row[1])
+
     def find(self, sha256: str) -> Original | None:
         """Where the payload with this digest is stored in full, or None."""
         row = self._db.execute(

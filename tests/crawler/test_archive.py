@@ -163,6 +163,19 @@ def test_a_lost_or_broken_index_is_rebuilt(tmp_path: Path) -> None:
     assert read_original(tmp_path / "archive", again).original == ref
 
 
+def test_a_tail_of_zeros_in_the_right_size_is_noticed(tmp_path: Path) -> None:
+    with Archive.open(tmp_path / "archive") as archive:
+        first, second = archive.append([capture(b"one"), capture(b"two")])
+    path = warc_file(tmp_path)
+    whole = path.read_bytes()
+    path.write_bytes(whole[: second.offset + 20].ljust(len(whole), b"\x00"))
+    with Archive.open(tmp_path / "archive") as archive:
+        (again,) = archive.append([capture(b"two")])
+    assert again.offset == second.offset
+    assert read_original(tmp_path / "archive", again).payload == b"two"
+    assert read_original(tmp_path / "archive", first).payload == b"one"
+
+
 def test_files_rotate_and_stay_readable(tmp_path: Path) -> None:
     refs: list[tuple[ArchiveRef, bytes]] = []
     with Archive.open(tmp_path / "archive", file_limit=2_000) as archive:
