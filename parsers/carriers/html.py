@@ -12,6 +12,7 @@ from typing import Any
 
 import lxml.etree as etree
 
+from parsers.carriers.attachments import attachments
 from parsers.carriers.boxes import box_roles
 from parsers.carriers.content import content_blocks
 from parsers.carriers.style import Styles
@@ -42,6 +43,7 @@ def read_html(text: str) -> Document:
     for block in document.blocks:
         if isinstance(block, Table):
             block.settle()
+    document.attachments = attachments(root)
     _meta(root, document)
     return document
 

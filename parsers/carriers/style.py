@@ -25,21 +25,18 @@ _SHEET_LIMIT = 200_000
 class Styles:
     """`by_class`: class name -> "hidden", "table", "tr" or "td", from the `style` elements of the page.
 
-    `boxes`: roles of elements that only look like rows and cells.
+    `boxes`: roles of elements that only look like rows and cells. `hidden_attributes`: whether any element is
+    hidden by its attribute.
     """
 
     def __init__(self, root: Any) -> None:
         self.by_class: dict[str, str] = {}
         self.boxes: dict[Any, str] = {}
+        self.hidden_attributes: bool = root.xpath("boolean(//*[@hidden])")
         for sheet in root.iter("style"):
             text = "".join(sheet.itertext())[:_SHEET_LIMIT]
             if "display" in text or "visibility" in text:
                 self._read(_COMMENT.sub("", text))
-
-    @property
-    def in_sheet(self) -> bool:
-        """Whether the page's own sheet says anything of use."""
-        return bool(self.by_class)
 
     def _read(self, sheet: str) -> None:
         for selectors, declarations in _RULE.findall(sheet):

@@ -11,18 +11,22 @@ from parsers.carriers.style import Styles
 from parsers.carriers.tables import Frame, Held, settled
 from parsers.document import Block, Cell, Document, Paragraph
 
-_BLOCKS = frozenset(
-    {"p", "div", "h1", "h2", "h3", "h4", "h5", "h6", "li", "ul", "ol", "dl", "dt", "dd", "section", "article"}
-    | {"header", "main", "center", "blockquote", "form", "fieldset", "figure", "figcaption", "pre", "address"}
-    | {"body", "html", "hr", "option", "textarea", "legend", "details", "summary"}
-)
-_SKIPPED = frozenset(
-    {"script", "style", "head", "nav", "footer", "aside", "noscript", "iframe", "object", "embed", "select"}
-    | {"button", "template", "svg", "canvas", "video", "audio", "map", "title", "colgroup", "marquee"}
-)
+_BLOCK, _CELL, _ROW, _TABLE, _BREAK, _RAISED, _INPUT, _STRUCK, _SKIPPED = range(1, 10)
+_TAGS = {
+    _BLOCK: "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd section article header main center blockquote form fieldset "
+    "figure figcaption pre address body html hr option textarea legend details summary caption",
+    _CELL: "td th",
+    _ROW: "tr",
+    _TABLE: "table",
+    _BREAK: "br",
+    _RAISED: "sup",
+    _INPUT: "input",
+    _STRUCK: "del s strike",
+    _SKIPPED: "script style head nav footer aside noscript iframe object embed select button template svg canvas "
+    "video audio map title colgroup marquee",
+}
+_KINDS = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
-_STRUCK = frozenset({"del", "s", "strike"})
-_FILE = re.compile(r"\.(?:pdf|docx?|wps|et|xlsx?|ofd|rtf|zip|rar)(?:$|[?#])", re.IGNORECASE)
 _LINE_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _SOURCE_BREAK = re.compile(r"[ \f]*[\r\n][ \r\n\f]*")
 _REMARK = re.compile(r" *[（(](?:其中|含|包括)")
@@ -40,8 +44,8 @@ class Reader:
         self.tables_hidden = False
         self.frames: list[Frame] = []
         self.parts: list[str] = []
-        self.node: Any = None
-        self.heading = False
+        self.node: Any = None  # the block that the running text stands in, or stands behind
+        self.behind = False
         self.tables = 0
         self.lines = 0
         self.raised = 0
@@ -50,46 +54,52 @@ class Reader:
     def read(self, root: Any) -> None:
         walker = etree.iterwalk(root, events=("start", "end"))
         styles = self.styles
+        styled = bool(styles.by_class) or styles.hidden_attributes
+        boxed = bool(styles.boxes)
+        kinds, parts = _KINDS, self.parts
         for event, node in walker:
-            tag = node.tag
+            kind = kinds.get(node.tag)
             if event == "start":
-                if tag in _SKIPPED:
+                if kind == _SKIPPED:
                     walker.skip_subtree()
                     continue
-                role = tag
                 style = node.get("style")
-                if style is not None or styles.in_sheet or node.get("hidden") is not None:
+                if style is not None or styled:
                     meaning = styles.meaning(node, style)
-                    if meaning == "hidden":
-                        if not self.hidden and tag not in ("html", "body"):
-                            self.tables_hidden = (
-                                self.tables_hidden or node.find(".//table") is not None or tag == "table"
-                            )
+                    if meaning is not None:
+                        if (meaning == "hidden" and self._hide(node)) or (
+                            meaning == "struck" and self._strike(node)
+                        ):
                             walker.skip_subtree()
                             continue
-                    elif meaning == "struck":
-                        if self._strike(node):
-                            walker.skip_subtree()
-                            continue
-                    elif meaning is not None:
-                        role = meaning
-                if styles.boxes:
-                    role = styles.boxes.get(node, role)
-                if tag in _STRUCK and self._strike(node):
-                    walker.skip_subtree()
-                    continue
-                self._start(role, node)
-                if node.text:
-                    self._text(node.text)
+                        kind = kinds.get(meaning, kind)
+                if boxed and node in styles.boxes:
+                    kind = kinds[styles.boxes[node]]
+                if kind is not None:
+                    if kind == _STRUCK and self._strike(node):
+                        walker.skip_subtree()
+                        continue
+                    self._start(kind, node)
+                text = node.text
+                if text:
+                    self._text(text)
             else:
-                if tag not in _SKIPPED:
-                    self._end(node)
-                if node.tail:
-                    self._text(node.tail)
-        if self.parts:
+                if kind != _SKIPPED and (kind is not None or styled or boxed or self.frames):
+                    self._end(kind, node)
+                text = node.tail
+                if text:
+                    self._text(text)
+        if parts:
             self._flush()
         while self.frames:
             self._end_table()
+
+    def _hide(self, node: Any) -> bool:
+        """Whether a hidden element is left out; one that was meant to be read is not."""
+        if self.hidden or node.tag in ("html", "body"):
+            return False
+        self.tables_hidden = self.tables_hidden or node.tag == "table" or node.find(".//table") is not None
+        return True
 
     def _strike(self, node: Any) -> bool:
         if node.find(".//table") is not None:
@@ -98,47 +108,31 @@ class Reader:
             self.frames[-1].cell.cell.odd = True
         return True
 
-    def _start(self, role: str, node: Any) -> None:
-        if role in ("td", "th"):
-            if self.parts:
-                self._flush()
+    def _start(self, kind: int, node: Any) -> None:
+        if kind <= _TABLE and self.parts:
+            self._flush()
+        if kind == _BLOCK:
+            frame = self.frames[-1] if self.frames else None
+            if frame is not None and frame.implied and frame.cell is None and node.getparent() is frame.owner:
+                self._end_table()
+            self.node, self.behind = node, False
+            if node.tag == "pre":
+                self.preformatted += 1
+        elif kind == _CELL:
             self._start_cell(node)
-        elif role == "tr":
-            if self.parts:
-                self._flush()
+        elif kind == _ROW:
             self._start_row(node)
-        elif role == "table":
-            if self.parts:
-                self._flush()
+        elif kind == _TABLE:
             self.tables += 1
             self.frames.append(Frame(self.tables, node, node))
-        elif role == "br":
+        elif kind == _BREAK:
             self.parts.append("\n")
-        elif role in _BLOCKS or role == "caption":
-            if self.parts:
-                self._flush()
-            if (
-                self.frames
-                and self.frames[-1].implied
-                and self.frames[-1].cell is None
-                and node.getparent() is self.frames[-1].owner
-            ):
-                self._end_table()
-            self.node = node
-            self.heading = role in _HEADINGS
-            if role == "pre":
-                self.preformatted += 1
-        elif role == "sup":
+        elif kind == _RAISED:
             self.raised += 1
-        elif role == "a":
-            self._link(node)
-        elif role == "img":
-            self._image(node)
-        elif role == "input" and node.get("type", "text").lower() in ("text", "number"):
+        elif kind == _INPUT and node.get("type", "text").lower() in ("text", "number"):
             self.parts.append(node.get("value", ""))
 
-    def _end(self, node: Any) -> None:
-        tag = node.tag
+    def _end(self, kind: int | None, node: Any) -> None:
         if self.frames:
             frame = self.frames[-1]
             if node is frame.cell_owner:
@@ -152,17 +146,18 @@ class Reader:
                     self._flush()
                 frame.row = None
                 return
-        if tag in _BLOCKS:
+        if kind == _BLOCK:
             if self.parts:
                 self._flush()
-            self.node = node.getparent()
-            self.heading = False
-            if tag == "pre":
+            self.node, self.behind = node, True
+            if node.tag == "pre":
                 self.preformatted -= 1
-        elif tag == "sup":
+        elif kind == _RAISED:
             self.raised -= 1
 
     def _text(self, text: str) -> None:
+        if not self.parts and text.isspace() and "\t" not in text and self.preformatted <= 0:
+            return
         if "\n" in text or "\r" in text:
             if self.preformatted <= 0:
                 folded = _LINE_BREAK.sub(" ", text)
@@ -178,19 +173,19 @@ class Reader:
         self.parts.clear()
         if not text.strip(_INVISIBLE):
             return
+        node = self.node.getparent() if self.behind else self.node
+        heading = not self.behind and node is not None and node.tag in _HEADINGS
         frame = self.frames[-1] if self.frames else None
         if frame is not None and frame.cell is None and frame.row is not None:
             text = text.strip()
-            frame.row.append(
-                Held(Cell(text, len(frame.row) + 1, odd=True), [Paragraph(text, node=self.node)])
-            )
+            frame.row.append(Held(Cell(text, len(frame.row) + 1, odd=True), [Paragraph(text, node=node)]))
             return
         target = self._container()
         for line in _lines(text):
             line = line.strip(" \r\n" if "\t" in line else " \t\r\n\xa0\u3000")
             if line:
                 self.lines += 1
-                target.append(Paragraph(line, self.lines, heading=self.heading, node=self.node))
+                target.append(Paragraph(line, self.lines, heading=heading, node=node))
 
     def _container(self) -> list[Block]:
         if not self.frames:
@@ -220,8 +215,7 @@ class Reader:
         frame.cell = Held(cell, [])
         frame.cell_owner = node
         frame.row.append(frame.cell)
-        self.node = node
-        self.heading = False
+        self.node, self.behind = node, False
 
     def _end_cell(self) -> None:
         frame = self.frames[-1]
@@ -240,20 +234,7 @@ class Reader:
             self._flush()
         frame = self.frames.pop()
         self._container().extend(settled(frame))
-        self.node = frame.node.getparent() if frame.node is not None else None
-
-    def _link(self, node: Any) -> None:
-        href = (node.get("href") or "").strip()
-        if _FILE.search(href) and not href.lower().startswith("javascript:"):
-            name = " ".join("".join(node.itertext()).split()) or (node.get("title") or "").strip()
-            self.document.attachments.append({"url": href, "title": name})
-
-    def _image(self, node: Any) -> None:
-        source = (node.get("src") or "").strip()
-        if source and not source.startswith("data:") and self.node is not None:
-            self.document.attachments.append(
-                {"url": source, "title": (node.get("alt") or "").strip(), "kind": "image"}
-            )
+        self.node, self.behind = frame.node, frame.node is not None
 
 
 def _lines(text: str) -> list[str]:
