@@ -30,6 +30,8 @@ class ListWalk:
     """Rows outside the list proper: followed, but not counted against a promise."""
     reports: int = 0
     pages: int = 0
+    bare: int = 0
+    """Further pages with no row but those of the first page's menus: they keep no promise of pages."""
     failed: list[str] = field(default_factory=list)
     failed_in_a_row: int = 0
     promised_rows: int | None = None
@@ -54,6 +56,8 @@ class ListWalk:
         folder, self.last_folder = self.last_folder, folder_of(url)
         fresh = []
         listed_before = len(self.rows)
+        own = {canonical(row.url) for row in rows if row.listed} - self.extra_rows
+        self.bare += self.pages > 1 and not own
         for row in rows:
             key = canonical(row.url)
             known = key in self.rows or key in self.extra_rows
@@ -112,13 +116,13 @@ class ListWalk:
         failure, detail = None, ""
         had = len(self.rows)
         unmet_rows = self.promised_rows is not None and had < self.promised_rows
-        unmet_pages = self.promised_pages is not None and self.pages < self.promised_pages
+        unmet_pages = self.promised_pages is not None and self.pages - self.bare < self.promised_pages
         if not had and not self.extra_rows and not self.empty and not self.has_columns:
             failure, detail = "empty_list", "no rows, and the page does not say that it is empty"
         elif unmet_rows:
             failure, detail = "partial", f"{had} of {self.promised_rows} rows"
         elif unmet_pages and (self.promised_rows is None or self.failed):
-            failure, detail = "partial", f"{self.pages} of {self.promised_pages} pages"
+            failure, detail = "partial", f"{self.pages - self.bare} of {self.promised_pages} pages"
         elif self.repeated and self.promised_rows is None:
             failure, detail = "partial", f"{had} rows on {self.pages} pages"
         elif self.failed and self.promised_rows is None:

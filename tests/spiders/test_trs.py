@@ -8,7 +8,7 @@ from spiders.any import AnySpider
 from spiders.pages import Page
 from spiders.paging import read_pager
 from tests.spiders.markup import PDF, PLATFORM_MENU, menu, page, report, rows
-from tests.spiders.site import Site, crawl
+from tests.spiders.site import Answer, Site, crawl
 
 HOME = "http://www.qinghe.gov.cn"
 COLUMN = f"{HOME}/zwgk/zfxxgk/zfxxgknb/"
@@ -30,7 +30,7 @@ def column(body: str) -> str:
     return page(PLATFORM_MENU + body, "政府信息公开年报-青禾市人民政府", {"ColumnName": "政府信息公开年报"})
 
 
-PORTAL = {
+PORTAL: dict[str, Answer] = {
     f"{HOME}/": page(
         menu(("/", "首页"), ("/zwgk/", "政务公开"), ("/hd/", "互动交流")) + "<p>欢迎访问</p>" * 60,
         "青禾市人民政府",
@@ -94,13 +94,21 @@ def test_pager_calls_are_read_by_type(script: str, wanted: list[str], total_rows
 
 
 def test_call_that_counts_otherwise_than_it_looks_is_corrected_by_trying() -> None:
-    pages = {
+    pages: dict[str, Answer] = {
         COLUMN: column(listed(2024, 2023) + '<script>createPage(2, 1, "index", "html");</script>'),
         f"{COLUMN}index_1.html": column(listed(2022)),
         **articles(2024, 2023, 2022),
     }
     crawled = crawl(AnySpider(urls=[COLUMN]), Site(dict(pages)))
     assert len(crawled.reports) == 3
+
+
+def test_a_stub_in_place_of_a_further_page_makes_the_list_partial() -> None:
+    pages = dict(PORTAL)
+    pages[f"{COLUMN}index_1.html"] = page(PLATFORM_MENU, "政府信息公开年报-青禾市人民政府")
+    (walked,) = crawl(AnySpider(urls=[COLUMN]), Site(pages)).lists
+    assert (walked.promised_pages, walked.reports, walked.failure) == (2, 3, "partial")
+    assert walked.detail == "1 of 2 pages"
 
 
 def test_pages_that_are_missing_at_the_end_make_the_list_partial_with_both_numbers() -> None:
@@ -177,7 +185,7 @@ def test_attachments_come_with_their_page_and_site_furniture_does_not() -> None:
         '<div class="side"><a href="/sqb.doc">信息公开申请表</a></div>'
         '<div class="footer"><a href="/help.pdf">点击下载</a></div>'
     )
-    pages = {
+    pages: dict[str, Answer] = {
         url: report(title(2024), body=body, after=after),
         f"{COLUMN}202501/P020250120594412345678.pdf": PDF,
         f"{COLUMN}202501/P020250120594412345679.docx": b"PK\x03\x04rest",
@@ -196,7 +204,10 @@ def test_attachments_come_with_their_page_and_site_furniture_does_not() -> None:
 
 def test_row_that_is_a_file_is_a_report_with_the_title_of_the_list() -> None:
     file = f"{COLUMN}202501/P020250120594412345678.pdf"
-    pages = {COLUMN: column(rows(("./202501/P020250120594412345678.pdf", title(2024)))), file: PDF}
+    pages: dict[str, Answer] = {
+        COLUMN: column(rows(("./202501/P020250120594412345678.pdf", title(2024)))),
+        file: PDF,
+    }
     crawled = crawl(AnySpider(urls=[COLUMN]), Site(dict(pages)))
     (found,) = crawled.reports
     assert (found.title, found.published, found.parent_url, found.response.url) == (
