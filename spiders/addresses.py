@@ -33,6 +33,16 @@ _NOT_PAGES = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "ftp
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|7z|rtf|ofd)$", re.IGNORECASE)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|svg|ico|webp|tiff?)$", re.IGNORECASE)
 _OTHER_MEDIA = re.compile(r"\.(?:css|js|mp[34]|avi|wmv|flv|swf|exe|apk|xml|txt|ttf|woff2?)$", re.IGNORECASE)
+_FILE_MARK = re.compile(r"\.(?i:pdf|docx?|wps|xlsx?|et|zip|rar|7z|rtf|ofd)(?![A-Za-z0-9_])")
+_DOWNLOAD_MARK = re.compile(r"own(?i:load|file)")
+_FILE_HINT = re.compile(
+    r"\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|7z|rtf|ofd)\b|download|downfile|attach", re.IGNORECASE
+)
+_NO_PAGE_HINT = re.compile(
+    r"\.(?:jpe?g|png|gif|bmp|svg|ico|webp|tiff?|css|js|mp[34]|avi|wmv|flv|swf|exe|apk|xml|txt|ttf|woff2?)\b|/module/",
+    re.IGNORECASE,
+)
+_HOST = re.compile(r"[A-Za-z][\w+.-]*://(?:[^/?#@]*@)?([^/?#:\[\]]*)(?=[/?#:]|$)")
 _DOWNLOAD_SCRIPT = re.compile(
     r"/downfile\.jsp|/download\.jsp|/virtual_attach_file\.vsb|/document/download|DownloadAttachUrl|/downfile\?"
     r"|/attachment/\d|/annualReport/download/|AnnualReport/download/",
@@ -109,6 +119,9 @@ def _plain_path(path: str) -> str:
 
 def host_of(url: str) -> str:
     """Return the host name in lower case, without port; empty where there is none."""
+    plain = _HOST.match(url)
+    if plain:
+        return plain[1].lower()
     try:
         return (urlsplit(url).hostname or "").lower()
     except ValueError:
@@ -136,16 +149,31 @@ def is_below(url: str, column: str) -> bool:
 
 def is_file(url: str) -> bool:
     """Whether an address promises a document file rather than a page."""
+    if not _FILE_HINT.search(url):
+        return False
     parts = urlsplit(url)
     if _FILE.search(parts.path) or _DOWNLOAD_SCRIPT.search(url):
         return True
     return any(_FILE.search(value) for _, value in parse_qsl(parts.query))
 
 
+def may_name_files(markup: str) -> bool:
+    """Whether any address in a piece of markup can be a file's: cheap, and True too often rather than not."""
+    return (
+        _FILE_MARK.search(markup) is not None
+        or "ttach" in markup
+        or _DOWNLOAD_MARK.search(markup) is not None
+    )
+
+
 def is_page(url: str) -> bool:
     """Whether an address may be an HTML page: no file, image or other medium, no part of a list service."""
+    if is_file(url):
+        return False
+    if not _NO_PAGE_HINT.search(url):
+        return True
     path = urlsplit(url).path
-    return not (is_file(url) or _SERVICE.search(path) or _IMAGE.search(path) or _OTHER_MEDIA.search(path))
+    return not (_SERVICE.search(path) or _IMAGE.search(path) or _OTHER_MEDIA.search(path))
 
 
 def is_home(url: str) -> bool:

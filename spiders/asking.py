@@ -53,7 +53,8 @@ class Asking(scrapy.Spider):
         self.walked: set[str] = set()
         """Keys of all list requests made."""
         self.index_pages: Counter[str] = Counter()
-        self.home_digests: dict[str, bytes] = {}
+        self.homes: dict[str, tuple[int, bytes]] = {}
+        """Size and digest of the home page by host."""
 
     def parse(self, response: Response, visit: Visit) -> Iterator[Step]:
         """Read an answer."""

@@ -6,9 +6,9 @@ import re
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from parsers.titles import read_title
-from spiders.addresses import absolute, canonical, is_file
+from spiders.addresses import absolute, canonical, is_file, may_name_files
 from spiders.items import AttachmentLink
-from spiders.pages import Link, Node, Page, ancestors, in_foot, in_menu
+from spiders.pages import Link, Node, Page, ancestors
 from spiders.reports import in_article
 from spiders.text import compact
 
@@ -38,14 +38,16 @@ def attachments(page: Page, listed: tuple[AttachmentLink, ...] = ()) -> list[Att
         if url and canonical(url) != canonical(page.url):
             found.setdefault(canonical(url), AttachmentLink(url, label))
 
-    for link in page.links:
-        if is_file(link.url) and _belongs(page, link):
-            add(link.url, link.name)
-    for frame in page.frames:
-        if not in_foot(frame.node):
-            add(viewed_file(page.base, frame.url), frame.title)
-    for address in _VSB_FRAME.findall(page.html):
-        add(absolute(page.base, address), "")
+    # a page with its whole text needs no viewer of pictures: nothing is looked for where no file is named
+    if page.chapters is None or may_name_files(page.html):
+        for link in page.file_links:
+            if is_file(link.url) and _belongs(page, link):
+                add(link.url, link.name)
+        for frame in page.frames:
+            if not page.in_foot(frame.node):
+                add(viewed_file(page.base, frame.url), frame.title)
+        for address in _VSB_FRAME.findall(page.html):
+            add(absolute(page.base, address), "")
     for file in listed:
         add(file.url, file.label)
     return list(found.values())
@@ -62,7 +64,7 @@ def viewed_file(base: str, url: str) -> str | None:
 
 def _belongs(page: Page, link: Link) -> bool:
     label = compact(_EXTENSION.sub("", link.name))
-    if in_foot(link.node):
+    if page.in_foot(link.node):
         return False
     reading = read_title(link.name)
     if reading.is_report:
@@ -70,9 +72,10 @@ def _belongs(page: Page, link: Link) -> bool:
     if _NOT_PART.search(label):
         return False
     if _PART.search(label):
-        return not in_menu(link.node)
-    generic = bool(_GENERIC.match(label) or _NAMELESS.match(label))
-    return generic and not in_menu(link.node) and (in_article(page, link.node) or _in_appendix(link.node))
+        return not page.in_menu(link.node)
+    if not (_GENERIC.match(label) or _NAMELESS.match(label)) or page.in_menu(link.node):
+        return False
+    return in_article(page, link.node) or _in_appendix(link.node)
 
 
 def _in_appendix(node: Node) -> bool:

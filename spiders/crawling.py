@@ -107,7 +107,10 @@ class PortalSpider(Listing):
         parts = any(lead.inside and canonical(lead.url) not in self.visited for lead in nested)
         walk = ListWalk(page.url, platform, empty=says_empty(page))
         walk.has_columns = parts or bool(yearly) or look.is_report
-        steps = list(self.take(page, look.rows, walk, inside, paged=not look.is_report))
+        judged = {}
+        if look.in_context and not self.years:
+            judged = dict(zip(look.rows, look.verdicts, strict=True))
+        steps = list(self.take(page, look.rows, walk, inside, paged=not look.is_report, judged=judged))
         promising = walk.reports or walk.plan or nested or yearly or look.is_report
         if visit.lead and not promising and (look.via == "slug" or visit.via == "nested" or not walk.rows):
             self.count("leads/empty")

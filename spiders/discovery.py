@@ -24,7 +24,7 @@ from spiders.names import (
     year_in_folders,
     year_of_name,
 )
-from spiders.pages import Link, Page, in_foot, in_menu
+from spiders.pages import Link, Page
 from spiders.platforms.protocol import Platform
 
 COLUMN_NAME = "政府信息公开年报"
@@ -78,12 +78,13 @@ def column_reason(page: Page, label: str) -> tuple[str, str] | None:
 def column_leads(page: Page) -> list[Lead]:
     """Return links that name a report column; then guesses, by vague names and the usual abbreviations."""
     named, slugged = [], []
+    site = site_of(page.url)
     for link in page.links:
         if not is_page(link.url):
             continue
         if is_column_label(link.text) or is_column_label(link.title):
             named.append(Lead(link.url, link.name, "menu"))
-        elif site_of(link.url) != site_of(page.url):
+        elif site_of(link.url) != site:
             continue
         elif may_be_column(link.text) or (has_column_slug(link.url) and not _other_name(link)):
             slugged.append(Lead(link.url, link.name, "slug"))
@@ -98,9 +99,9 @@ def _other_name(link: Link) -> bool:
 
 def menu_leads(page: Page) -> list[Lead]:
     """Return menu entries one step nearer to the disclosure platform, the most direct first."""
-    ranked = []
+    ranked, site = [], site_of(page.url)
     for order, link in enumerate(page.links):
-        if not is_page(link.url) or site_of(link.url) != site_of(page.url):
+        if not is_page(link.url) or site_of(link.url) != site:
             continue
         rank = menu_rank(link.text) if link.text else menu_rank(link.title)
         if rank is None and _CATALOGUE.search(link.url):
@@ -120,10 +121,10 @@ def directory_leads(page: Page, label: str) -> list[Lead]:
     enough = (
         1 if any(is_directory(name) for name in (label, page.title, *page.headings[:3])) else _ENOUGH_BODIES
     )
-    directories, bodies = [], []
+    directories, bodies, site = [], [], site_of(page.url)
     per_block: Counter[str] = Counter()
     for link in page.links:
-        if not is_page(link.url) or in_foot(link.node) or site_of(link.url) != site_of(page.url):
+        if not is_page(link.url) or page.in_foot(link.node) or site_of(link.url) != site:
             continue
         if is_kind(link.text) or is_directory(link.text):
             directories.append(Lead(link.url, link.name, "menu"))
@@ -141,16 +142,16 @@ def nested_leads(page: Page, platform: Platform) -> list[Lead]:
     elsewhere only outside the menus where the address has the form of the column's own. On another
     government's site only what has the abbreviation of a report column in its address.
     """
+    site = site_of(page.url)
     found = [
         Lead(nested.url, nested.name, "nested", True) for nested in platform.columns(page) if nested.column
     ]
     for frame in page.frames:
-        if is_page(frame.url) and site_of(frame.url) == site_of(page.url) and not in_foot(frame.node):
+        if is_page(frame.url) and site_of(frame.url) == site and not page.in_foot(frame.node):
             found.append(Lead(frame.url, "", "nested", True))
     for link in page.links:
-        if not is_page(link.url) or in_foot(link.node):
-            continue
-        if site_of(link.url) != site_of(page.url) and not has_column_slug(link.url):
+        elsewhere = site_of(link.url) != site
+        if not is_page(link.url) or page.in_foot(link.node) or (elsewhere and not has_column_slug(link.url)):
             continue
         name = link.text or link.title
         if is_column_label(name) and year_of_name(name) is None:
@@ -160,14 +161,14 @@ def nested_leads(page: Page, platform: Platform) -> list[Lead]:
             inside = True
         elif is_kind(name) or is_body(name):
             inside = (
-                site_of(link.url) != site_of(page.url)
+                elsewhere
                 or is_below(link.url, page.url)
-                or (_same_form(link.url, page.url) and not in_menu(link.node))
+                or (_same_form(link.url, page.url) and not page.in_menu(link.node))
             )
         else:
             inside = (
-                is_below(link.url, page.url)
-                and year_in_folders(link.url) is not None
+                year_in_folders(link.url) is not None
+                and is_below(link.url, page.url)
                 and _is_folder(link.url)
             )
         if inside:

@@ -20,6 +20,8 @@ _NEIGHBOUR = re.compile(r"年报|年度报告|年度报表|信息公开.*(?:报�
 _COMPANION = re.compile(
     r"解读|图解|一图|读懂|编制|通知|公布情况|网站|公积金|法治|依法行政|样表|模板|填报|培训|指南"
 )
+_TELLING = re.compile(r"[报報年\uf98e二\d]|…|⋯|\.\.|·{3}")
+"""A title without any of these is neither a report's nor that of a page beside one, nor cut off."""
 _CUT_OFF_HINT = re.compile(r"公开|年报|年度|报告|信息|20\d\d")
 
 
@@ -40,6 +42,8 @@ def judge_row(row: Row, column: str | None, site_name: str | None, years: Years)
         return Verdict.OTHER
     if year_of_name(row.title) or is_kind(row.title) or (column and is_body(row.title)):
         return Verdict.EITHER if column and row.listed else Verdict.OTHER
+    if not (_TELLING.search(row.title) or _TELLING.search(row.text)):
+        return Verdict.OTHER
     shown = row.text if row.text and row.text != row.title else None
     reading = read_title(
         row.title, anchor=shown, site_name=site_name, column=column, url=row.url, published=row.date

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scrapy.http import Response
@@ -40,15 +40,22 @@ class Listing(Handing):
         yield from self.go_on(walk, failure.request.cb_kwargs["visit"])
 
     def take(
-        self, page: Page, rows: Sequence[Row], walk: ListWalk, visit: Visit, paged: bool = True
+        self,
+        page: Page,
+        rows: Sequence[Row],
+        walk: ListWalk,
+        visit: Visit,
+        paged: bool = True,
+        judged: Mapping[Row, Verdict] | None = None,
     ) -> Iterator[Step]:
-        """Take in one page of a list and ask for the reports in it."""
+        """Take in one page of a list and ask for the reports in it; `judged` are verdicts known already."""
         fresh = walk.take(page.url, rows)
         walk.empty = walk.empty or (not rows and says_empty(page))
         if paged:
             walk.expect(walk.platform.more(page, walk.walked(sum(row.listed for row in fresh))))
         for row in fresh:
-            verdict = judge_row(row, visit.column_name, page.meta.get("sitename"), self.years)
+            known = judged.get(row) if judged else None
+            verdict = known or judge_row(row, visit.column_name, page.meta.get("sitename"), self.years)
             walk.reports += verdict is Verdict.REPORT
             self.count(f"rows/{verdict.value}")
             yield from self.row(page, row, verdict, visit)

@@ -10,15 +10,17 @@ from datetime import date
 from itertools import islice
 
 from spiders.items import AttachmentLink
-from spiders.pages import Link, Node, Page, in_menu, text_of
+from spiders.pages import Link, Node, Page, text_of
 from spiders.text import compact, squeeze
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
+_DIGIT = re.compile(r"\d")
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "dt"})
 _UNSPEAKING = re.compile(
     r"^(?:点击|在线)?(?:下载|查看|详情|附件|打开|阅读|浏览|预览|全文|pdf|word|docx?)(?:详情|全文|附件|文件|报告|版|下载)?[>》»…]*$",
     re.IGNORECASE,
 )
+_LONGEST_UNSPEAKING = 24
 _ORDINAL = re.compile(r"^\d{1,3}(?:[.、\s]|$)")
 _EMPTY = re.compile(
     r"(?:暂无|没有|无)(?:相关|任何|符合条件的?|更多)?(?:信息|内容|数据|记录|文章|资料)|(?:信息|内容|栏目)(?:正在)?(?:更新|建设|整理|完善)中"
@@ -42,7 +44,9 @@ class Row:
 
 def iso_date(text: str | None) -> str | None:
     """Return the first date in a text as ISO date; impossible dates are no dates."""
-    for year, month, day in _DATE.findall(unicodedata.normalize("NFKC", text or "")):
+    if not text or not _DIGIT.search(text):
+        return None
+    for year, month, day in _DATE.findall(unicodedata.normalize("NFKC", text)):
         try:
             return date(int(year), int(month), int(day)).isoformat()
         except ValueError:
@@ -96,13 +100,15 @@ def rows_of(page: Page) -> list[Row]:
             continue
         row = row_of(link.node)
         beside = text_of(row) + (text_of(row.getnext()) if row.tag == "dt" else "")
-        day = iso_date(beside.replace(link.text, " ") if link.text else beside) or iso_date(link.text)
+        day = None
+        if _DIGIT.search(beside):
+            day = iso_date(beside.replace(link.text, " ") if link.text else beside) or iso_date(link.text)
         block = block_of(row)
         name = without_date(link.name)
-        if _UNSPEAKING.match(compact(name)):
+        if len(name) <= _LONGEST_UNSPEAKING and _UNSPEAKING.match(compact(name)):
             name = _said_beside(row, name)
         placed.append((link, name, day, block))
-        weights[block] += (100 if day else 1) if not in_menu(link.node) else 0
+        weights[block] += (100 if day else 1) if not page.in_menu(link.node) else 0
     main = weights.most_common(1)[0][0] if weights else None
     dated = {block for block, weight in weights.items() if weight >= 100}
     main_dated = main in dated
@@ -149,6 +155,8 @@ _TRAILING_DATE = re.compile(
 
 def without_date(name: str) -> str:
     """Take a publication date off the end of a link text (`标题[2025-01-20]`)."""
+    if not _DIGIT.search(name):
+        return name
     return squeeze(_TRAILING_DATE.sub("", name)) or name
 
 

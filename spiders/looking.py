@@ -30,6 +30,9 @@ class Look:
     fingerprint: str
     rows: Sequence[Row]
     verdicts: Sequence[Verdict]
+    """Of the rows, for any year."""
+    in_context: bool
+    """Whether the rows were judged as those of a report column."""
     is_column: bool
     is_report: bool
     via: str
@@ -47,7 +50,8 @@ def look_at(page: Page, visit: Visit) -> Look:
     context = _context(name, visit)
     rows = platform.rows(page)
     site = page.meta.get("sitename")
-    verdicts = [judge_row(row, context if named or inside else None, site, None) for row in rows]
+    in_context = bool(named) or inside
+    verdicts = [judge_row(row, context if in_context else None, site, None) for row in rows]
     listed = [verdict for row, verdict in zip(rows, verdicts, strict=True) if row.listed]
     reports = listed.count(Verdict.REPORT)
     _, reading = best_reading(page, visit.row, context)
@@ -65,7 +69,9 @@ def look_at(page: Page, visit: Visit) -> Look:
         or (reports >= _REPORTS_OF_A_COLUMN and 2 * reports >= len(listed))
         or (visit.via == "given" and reports >= _REPORTS_OF_A_GIVEN_COLUMN)
     )
-    return Look(page, platform, fingerprint, rows, verdicts, is_column, is_report, via, name, context)
+    return Look(
+        page, platform, fingerprint, rows, verdicts, in_context, is_column, is_report, via, name, context
+    )
 
 
 def _context(name: str, visit: Visit) -> str:

@@ -45,11 +45,14 @@ class Missing(Asking):
 
     def is_gone(self, response: Response, page: Page) -> bool:
         """Whether the answer is an error page, or the home page in place of the page asked for."""
-        digest = hashlib.sha256(response.body).digest()
         if is_home(_asked(response)):
-            self.home_digests[page.host] = digest
+            self.homes[page.host] = page.size, hashlib.sha256(response.body).digest()
             return shells.is_soft_404(page)
-        return is_home(page.url) or self.home_digests.get(page.host) == digest or shells.is_soft_404(page)
+        if is_home(page.url):
+            return True
+        size, digest = self.homes.get(page.host, (None, b""))
+        same = size == page.size and hashlib.sha256(response.body).digest() == digest
+        return same or shells.is_soft_404(page)
 
     def gone(self, response: Response, page: Page, visit: Visit) -> Iterator[Step]:
         """Record a page that is not there any more."""

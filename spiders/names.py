@@ -29,6 +29,8 @@ _NOT_MENU = re.compile(
 _COLUMN = re.compile(
     r"^(?:(?!\d{4}).){0,24}(?:信息公开|政务公开|公开)(?:工作)?(?:年度)?(?:年报|年度报告|报告)(?:专栏|列表|栏目|公开)?$"
 )
+_REPORTING = re.compile("[报報年\uf98e]")
+"""No name of a column of reports is without one of these."""
 _NOT_COLUMN = re.compile(r"网站|法治|依法行政|公积金|财政|统计|决算|预算|解读|编制|企业")
 _WEAK_COLUMN = re.compile(r"^[^\d]{0,20}(?:年度报告|年报)(?:公开|专栏)?$")
 _YEAR = re.compile(r"^(?:(?:19|20)\d\d)(?:年度?|n)?(?:年报|报告|年度报告|公开年报|以前|及以前|之前|及之前)?$")
@@ -63,6 +65,8 @@ _DIGITS_IN_SLUG = re.compile(r"[\d_.-]+")
 
 def is_column_label(text: str) -> bool:
     """Whether a link text or heading names a column of annual reports on disclosure."""
+    if not _REPORTING.search(text):
+        return False
     name = compact(text).strip("·•>»›【】[]|-—：:")
     if not name or len(name) > 40:
         return False
@@ -139,6 +143,8 @@ def has_column_slug(url: str) -> bool:
 
 def year_in_folders(url: str) -> int | None:
     """Return the year that stands in the last folders of an address (`2023nb`, `nb_2022n`), if any."""
+    if not _YEAR_IN_SLUG.search(url):
+        return None
     folders = [s for s in urlsplit(url).path.split("/")[:-1] if s][-2:]
     for folder in reversed(folders):
         if len(folder) <= 24 and (found := _YEAR_IN_SLUG.search(folder)):

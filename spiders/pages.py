@@ -1,4 +1,8 @@
-"""A fetched page, read once: meta tags, headings, links, frames, visible text. No page is walked twice."""
+"""A fetched page, read once: meta tags, headings, links, frames, visible text. No page is walked twice.
+
+Everything is read when it is first asked for. What the head and the markup tell needs no tree: a report page
+that a list led to is known by them alone.
+"""
 
 from __future__ import annotations
 
@@ -11,9 +15,11 @@ from typing import Any
 
 from lxml import etree
 
-from spiders.addresses import absolute, host_of
+from spiders import chapters
+from spiders.addresses import absolute, host_of, may_name_files
 from spiders.containers import article_body
-from spiders.text import compact, decode, squeeze
+from spiders.heads import Head, read_head
+from spiders.text import compact, decode, shown, squeeze
 
 Node = Any
 """An lxml element; lxml ships no types."""
@@ -65,6 +71,8 @@ class Page:
         self.host = host_of(url)
         self.size = len(body)
         self.html, self.charset = decode(body)
+        self._menus = _Zone(("header", "nav", "footer"), _MENU)
+        self._feet = _Zone(("footer",), _FOOT)
 
     @cached_property
     def tree(self) -> Node | None:
@@ -96,30 +104,37 @@ class Page:
         return list(self.tree.iter("*")) if self.tree is not None else []
 
     @cached_property
+    def head(self) -> Head:
+        """What stands before the body."""
+        return read_head(self.html if self.json is None else "")
+
+    @cached_property
+    def chapters(self) -> tuple[int, int] | None:
+        """Places in the markup of the first and the last chapter heading of a report, if they are plain."""
+        return chapters.span_in_markup(self.html, self.head.end)
+
+    @cached_property
+    def beside(self) -> str:
+        """Text before and after the chapters of a report, without blanks; all text where there are none."""
+        if self.chapters is None:
+            return self.visible
+        first, last = self.chapters
+        return f"{shown(self.html[self.head.end : first])} {shown(self.html[last:])}"
+
+    @cached_property
     def base(self) -> str:
         """Address against which the links of the page resolve."""
-        for node in self.nodes:
-            if node.tag == "base" and node.get("href"):
-                return absolute(self.url, node.get("href")) or self.url
-            if node.tag == "body":
-                break
-        return self.url
+        return (absolute(self.url, self.head.base) if self.head.base else None) or self.url
 
-    @cached_property
+    @property
     def meta(self) -> dict[str, str]:
         """Meta tags by lower-case name; the first non-empty content wins."""
-        found: dict[str, str] = {}
-        for node in self.nodes:
-            if node.tag == "meta" and node.get("name"):
-                content = squeeze(node.get("content") or "")
-                if content:
-                    found.setdefault(node.get("name").strip().lower(), content)
-        return found
+        return self.head.meta
 
-    @cached_property
+    @property
     def title(self) -> str:
         """Text of the `title` element."""
-        return next((squeeze(text_of(node)) for node in self.nodes if node.tag == "title"), "")
+        return self.head.title
 
     @cached_property
     def named(self) -> list[tuple[Node, str]]:
@@ -138,7 +153,7 @@ class Page:
     @cached_property
     def headings(self) -> list[str]:
         """Texts of headings, then of elements that call themselves title, each in document order."""
-        nodes = [node for node in self.nodes if node.tag in _HEADING_TAGS]
+        nodes = list(self._every(*_HEADING_TAGS))
         nodes += [node for node, name in self.named if _TITLE_CLASS.search(name)]
         texts = (squeeze(text_of(node)) for node in nodes)
         return list(dict.fromkeys(text for text in texts if 0 < len(text) <= 120))
@@ -159,8 +174,19 @@ class Page:
     @cached_property
     def links(self) -> list[Link]:
         """All links in document order: `a`, `area`, options and elements that open an address by script."""
-        candidates = (node for node in self.nodes if node.tag in _LINK_TAGS)
-        return [link for node in candidates if (link := self._link(node)) is not None]
+        return [link for node in self._every(*_LINK_TAGS) if (link := self._link(node)) is not None]
+
+    @cached_property
+    def file_links(self) -> list[Link]:
+        """Those of the links that may lead to a file, without a look at the others."""
+        if "links" in self.__dict__:
+            return self.links
+        marked = (node for node in self._every(*_LINK_TAGS) if may_name_files(" ".join(node.attrib.values())))
+        return [link for node in marked if (link := self._link(node)) is not None]
+
+    def _every(self, *tags: str) -> Iterator[Node]:
+        """All elements with one of the tags, in document order."""
+        return self.tree.iter(*tags) if self.tree is not None else iter(())
 
     def _link(self, node: Node) -> Link | None:
         reference = None
@@ -188,12 +214,19 @@ class Page:
     def frames(self) -> list[Link]:
         """Frames and embedded objects with an address, in document order."""
         found = []
-        for node in self.nodes:
-            if node.tag in ("iframe", "frame", "embed", "object"):
-                url = absolute(self.base, node.get("src") or node.get("data") or node.get("data-src") or "")
-                if url:
-                    found.append(Link(url, "", squeeze(node.get("title") or ""), node))
+        for node in self._every("iframe", "frame", "embed", "object"):
+            url = absolute(self.base, node.get("src") or node.get("data") or node.get("data-src") or "")
+            if url:
+                found.append(Link(url, "", squeeze(node.get("title") or ""), node))
         return found
+
+    def in_menu(self, node: Node) -> bool:
+        """Whether an element stands in the header, the menus or the foot of the page."""
+        return self._menus.holds(node)
+
+    def in_foot(self, node: Node) -> bool:
+        """Whether an element stands in the foot of the page or among its friendly links."""
+        return self._feet.holds(node)
 
     @cached_property
     def visible(self) -> str:
@@ -226,21 +259,32 @@ def ancestors(node: Node) -> Iterator[Node]:
         node = node.getparent()
 
 
-def _is_marked(node: Node, tags: tuple[str, ...], marks: re.Pattern[str]) -> bool:
-    for outer in ancestors(node):
-        if outer.tag in tags:
+@dataclass(slots=True)
+class _Zone:
+    """A part of a page, told by the tags and names of its elements; every element is judged once."""
+
+    tags: tuple[str, ...]
+    names: re.Pattern[str]
+    judged: dict[Node, bool] = field(default_factory=dict)
+
+    def holds(self, node: Node) -> bool:
+        """Whether an element or one around it belongs to the zone."""
+        way, inside = [], False
+        for outer in ancestors(node):
+            known = self.judged.get(outer)
+            if known is None:
+                way.append(outer)
+                known = self._begins_at(outer) or None
+            if known is not None:
+                inside = known
+                break
+        self.judged.update(dict.fromkeys(way, inside))
+        return inside
+
+    def _begins_at(self, node: Node) -> bool:
+        if node.tag in self.tags:
             return True
-        names = f"{outer.get('class') or ''} {outer.get('id') or ''}".lower().split()
-        if any(marks.fullmatch(name) for name in names):
-            return True
-    return False
-
-
-def in_menu(node: Node) -> bool:
-    """Whether an element stands in the header, the menus or the foot of a page."""
-    return _is_marked(node, ("header", "nav", "footer"), _MENU)
-
-
-def in_foot(node: Node) -> bool:
-    """Whether an element stands in the foot of a page or among its friendly links."""
-    return _is_marked(node, ("footer",), _FOOT)
+        names, name = node.get("class") or "", node.get("id") or ""
+        if not (names or name):
+            return False
+        return any(self.names.fullmatch(part) for part in f"{names} {name}".lower().split())

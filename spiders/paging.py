@@ -161,11 +161,14 @@ def _from_links(page: Page, pager: Pager) -> None:
     following: list[str] = []
     for link in page.links:
         name = compact(link.text) or compact(link.title)
-        if not name or len(name) > 8 or not _differs_in_number(page.url, link.url):
+        numeric = name.isdigit() and len(name) <= 4 and 1 < int(name) <= 5000
+        if not (numeric or (0 < len(name) <= 8 and _NEXT.match(name))):
             continue
-        if name.isdigit() and 1 < int(name) <= 5000:
+        if not _differs_in_number(page.url, link.url):
+            continue
+        if numeric:
             numbered.setdefault(int(name), link.url)
-        elif _NEXT.match(name):
+        else:
             following.append(link.url)
     pager.urls = [url for _, url in sorted(numbered.items())] + following
     if numbered and pager.pages and max(numbered) < pager.pages:

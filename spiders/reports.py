@@ -6,20 +6,12 @@ import re
 from dataclasses import dataclass
 
 from parsers.titles import TitleReading, read_title
+from spiders.chapters import are_in_text
 from spiders.lists import Row, is_cut, iso_date
 from spiders.names import is_column_label
 from spiders.pages import Node, Page, ancestors, text_of
 from spiders.text import compact, squeeze
 
-_HEADINGS = (
-    re.compile(r"总体情况|^概述|基本情况"),
-    re.compile(r"主动公开政府信息(?:的)?情况|主动公开情况"),
-    re.compile(r"收到和处理政府信息公开申请|依申请公开(?:政府信息)?(?:办理)?情况"),
-    re.compile(r"(?:行政复议|行政诉讼)[、和,，]?(?:行政诉讼|情况)"),
-    re.compile(r"存在的?(?:主要)?问题"),
-    re.compile(r"其他需要报告的?事项"),
-)
-_ENOUGH_HEADINGS = 3
 _SITE_CODE = re.compile(r"^(?:\d{10}|bm\d{8})$")
 _SITE_CODE_TEXT = re.compile(r"网站标识码[:：](\d{10}|bm\d{8})(?!\d)")
 _INDEX_NUMBER = re.compile(r"索引号[:：]?([0-9A-Za-z][0-9A-Za-z/_.-]{5,44})")
@@ -48,14 +40,14 @@ class Metadata:
 
 def metadata(page: Page, row: Row | None = None) -> Metadata:
     """Read meta tags, then the metadata block, then what the list said."""
-    text = page.visible
+    text = page.beside
     code = page.meta.get("siteidcode", "")
     if not _SITE_CODE.match(code):
         found = _SITE_CODE_TEXT.search(text)
         code = found[1] if found else ""
     index = _INDEX_NUMBER.search(text)
     publisher = _PUBLISHER.search(text)
-    source = _SOURCE.search(text)
+    source = _SOURCE.search(text) if publisher is None else None
     published = iso_date(page.meta.get("pubdate")) or (row.date if row else None)
     if published is None and (printed := _PUBLISHED.search(text)):
         published = iso_date(printed[1])
@@ -73,8 +65,7 @@ def metadata(page: Page, row: Row | None = None) -> Metadata:
 
 def has_report_text(page: Page) -> bool:
     """Whether at least three of the six chapters of a report stand on the page."""
-    text = page.visible
-    return sum(1 for heading in _HEADINGS if heading.search(text)) >= _ENOUGH_HEADINGS and "信息公开" in text
+    return page.chapters is not None or are_in_text(page.visible)
 
 
 def is_article(page: Page) -> bool:
@@ -114,19 +105,31 @@ def titles_of(page: Page, row: Row | None = None) -> list[str]:
     return list(dict.fromkeys(whole + cut))
 
 
+def plain_title(page: Page, row: Row | None) -> str | None:
+    """Return the title on which list and page agree: then no heading is needed to tell it. None elsewhere."""
+    stated = squeeze(page.meta.get("articletitle", ""))
+    if not stated and row and page.title.startswith(row.title):
+        stated = row.title
+    return stated if stated and not is_cut(stated) and not is_column_label(stated) else None
+
+
 def best_reading(page: Page, row: Row | None, column: str | None) -> tuple[str, TitleReading]:
     """Return the title that names the report best, with its reading.
 
     The first title with body and year wins, else the first with a year, else the first that reads as a
     report. Where none does, the page's first title is returned with the reason it was refused.
     """
-    titles = titles_of(page, row) or [""]
     site = page.meta.get("sitename")
-    read = [
-        (title, read_title(title, site_name=site, column=column, url=page.url))
-        for title in titles
-        if not is_column_label(title)
-    ]
+
+    def reading_of(title: str) -> TitleReading:
+        return read_title(title, site_name=site, column=column, url=page.url)
+
+    if plain := plain_title(page, row):
+        reading = reading_of(plain)
+        if reading.is_report and reading.body_mention and reading.year:
+            return plain, reading
+    titles = titles_of(page, row) or [""]
+    read = [(title, reading_of(title)) for title in titles if not is_column_label(title)]
     reports = [(title, reading) for title, reading in read if reading.is_report]
     for wanted in (
         [pair for pair in reports if pair[1].body_mention and pair[1].year],

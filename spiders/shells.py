@@ -25,6 +25,7 @@ _ERROR = re.compile(
 _ERROR_TITLE = re.compile(
     r"^(?:404|错误|出错|error|notfound|页面不存在|找不到)|404|notfound|页面不存在", re.IGNORECASE
 )
+_SHELL_SIZE = 4096
 _SHELL_TEXT = 120
 _ERROR_SIZE = 2000
 _ERROR_TEXT = 260
@@ -32,7 +33,7 @@ _ERROR_TEXT = 260
 
 def redirect_target(page: Page) -> str | None:
     """Return the address that a page without content of its own sends its reader to, same site only."""
-    if len(page.visible) > _SHELL_TEXT or page.size > 4096 or page.json is not None:
+    if page.size > _SHELL_SIZE or page.json is not None or len(page.visible) > _SHELL_TEXT:
         return None
     found = _REFRESH.search(page.html) or _SCRIPTED.search(page.html)
     if not found or len(page.links) > 1:
@@ -45,6 +46,8 @@ def redirect_target(page: Page) -> str | None:
 
 def is_soft_404(page: Page) -> bool:
     """Whether a page is an error page in spite of its status: short and worded as one."""
+    if page.size > _SHELL_SIZE and page.chapters:
+        return False
     text = page.visible
     if _ERROR_TITLE.search(page.title.replace(" ", "")) and len(text) < 4 * _ERROR_TEXT:
         return True

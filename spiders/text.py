@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs
+import html
 import re
 
 _BOMS = (
@@ -13,6 +14,11 @@ _BOMS = (
 _TOLERATED_DAMAGE = 200
 """One broken byte in so many characters is damage inside UTF-8, not another charset."""
 
+_MARKUP = re.compile(
+    r"<(?:([sSnNtT](?i:cript|tyle|oscript|emplate|itle|extarea|elect))\b.*?(?:</(?i:\1)\s*>|\Z)|!--.*?(?:-->|\Z)|[^<>]*>)",
+    re.DOTALL,
+)
+"""A tag, a comment, or an element of which a reader sees nothing."""
 _ZERO_WIDTH = re.compile(r"[\u200b-\u200d\u2060\ufeff]")
 
 
@@ -43,3 +49,8 @@ def squeeze(text: str) -> str:
 def compact(text: str) -> str:
     """Take every blank out: headings and labels are often printed with spaces between characters."""
     return "".join(_ZERO_WIDTH.sub("", text).split())
+
+
+def shown(markup: str) -> str:
+    """Return the text that a part of a page's markup shows, without any blanks; no tree is built."""
+    return compact(html.unescape(_MARKUP.sub("", markup)))

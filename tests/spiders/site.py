@@ -126,14 +126,14 @@ def _answered(spider: PortalSpider, site: Site, request: Request) -> Any:
     kind: type[Response] = HtmlResponse if body.lstrip().startswith(b"<") else TextResponse
     if re.match(rb"%PDF|PK\x03|\xd0\xcf", body):
         kind = Response
-    kwargs = {} if kind is Response else {"encoding": "utf-8"}
+    kwargs: dict[str, Any] = {} if kind is Response else {"encoding": "utf-8"}
     response = kind(target.url, body=body, request=target, **kwargs)
     assert request.callback is not None
     return request.callback(response, **request.cb_kwargs)
 
 
 def _fail(request: Request, error: Exception) -> Any:
-    failure = Failure(error)
+    failure = Failure(error)  # type: ignore[no-untyped-call]
     failure.request = request  # type: ignore[attr-defined]
     assert request.errback is not None
     return request.errback(failure)

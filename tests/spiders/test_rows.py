@@ -145,7 +145,9 @@ def test_report_saved_as_html_under_the_name_of_a_file_is_a_report() -> None:
 @pytest.mark.parametrize(
     ("error", "kind"),
     [
-        (DNSLookupError("x"), "dns"), (TimedOut("x"), "timeout"), (Refused("x"), "tcp"),
+        (DNSLookupError("x"), "dns"),
+        (TimedOut("x"), "timeout"),  # type: ignore[no-untyped-call]
+        (Refused("x"), "tcp"),  # type: ignore[no-untyped-call]
         (OSError("SSL"), "tcp"),
         (HttpError(Response("http://a.gov.cn", status=503), ""), "server_error"),
         (HttpError(Response("http://a.gov.cn", status=403), ""), "forbidden"),
@@ -154,7 +156,7 @@ def test_report_saved_as_html_under_the_name_of_a_file_is_a_report() -> None:
     ],
 )  # fmt: skip
 def test_errors_have_their_class(error: Exception, kind: str) -> None:
-    assert classify(Failure(error))[0] == kind
+    assert classify(Failure(error))[0] == kind  # type: ignore[no-untyped-call]
 
 
 @pytest.mark.parametrize(
