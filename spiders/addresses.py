@@ -149,7 +149,7 @@ def is_below(url: str, column: str) -> bool:
 
 def is_file(url: str) -> bool:
     """Whether an address promises a document file rather than a page."""
-    if not _FILE_HINT.search(url):
+    if _is_plain_page(url) or not _FILE_HINT.search(url):
         return False
     parts = urlsplit(url)
     if _FILE.search(parts.path) or _DOWNLOAD_SCRIPT.search(url):
@@ -168,12 +168,25 @@ def may_name_files(markup: str) -> bool:
 
 def is_page(url: str) -> bool:
     """Whether an address may be an HTML page: no file, image or other medium, no part of a list service."""
+    if _is_plain_page(url):
+        return True
     if is_file(url):
         return False
     if not _NO_PAGE_HINT.search(url):
         return True
     path = urlsplit(url).path
     return not (_SERVICE.search(path) or _IMAGE.search(path) or _OTHER_MEDIA.search(path))
+
+
+def _is_plain_page(url: str) -> bool:
+    """Whether an address is a page's beyond doubt, as most are; told without a look at its parts."""
+    return (
+        url.endswith(("/", "html", "htm"))
+        and "?" not in url
+        and "#" not in url
+        and "own" not in url
+        and "ttach" not in url
+    )
 
 
 def is_home(url: str) -> bool:

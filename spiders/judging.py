@@ -20,7 +20,7 @@ _NEIGHBOUR = re.compile(r"年报|年度报告|年度报表|信息公开.*(?:报�
 _COMPANION = re.compile(
     r"解读|图解|一图|读懂|编制|通知|公布情况|网站|公积金|法治|依法行政|样表|模板|填报|培训|指南"
 )
-_TELLING = re.compile(r"[报報年\uf98e二\d]|…|⋯|\.\.|·{3}")
+_TELLING = re.compile(r"[报報年\uf98e]|[2２二]\s*[\d〇○零一二三四五六七八九Oo]|…|⋯|\.\.|·{3}")
 """A title without any of these is neither a report's nor that of a page beside one, nor cut off."""
 _CUT_OFF_HINT = re.compile(r"公开|年报|年度|报告|信息|20\d\d")
 

@@ -30,7 +30,7 @@ _COLUMN = re.compile(
     r"^(?:(?!\d{4}).){0,24}(?:信息公开|政务公开|公开)(?:工作)?(?:年度)?(?:年报|年度报告|报告)(?:专栏|列表|栏目|公开)?$"
 )
 _REPORTING = re.compile("[报報年\uf98e]")
-"""No name of a column of reports is without one of these."""
+"""No name of a column of reports is without one of these (U+F98E is a 年 of older fonts)."""
 _NOT_COLUMN = re.compile(r"网站|法治|依法行政|公积金|财政|统计|决算|预算|解读|编制|企业")
 _WEAK_COLUMN = re.compile(r"^[^\d]{0,20}(?:年度报告|年报)(?:公开|专栏)?$")
 _YEAR = re.compile(r"^(?:(?:19|20)\d\d)(?:年度?|n)?(?:年报|报告|年度报告|公开年报|以前|及以前|之前|及之前)?$")
@@ -42,10 +42,14 @@ _KIND = re.compile(
     r"(?:信息公开)?(?:年度报告|年报|报告)?$",
     re.IGNORECASE,
 )
-_BODY = re.compile(
-    r"(?:局|委|委员会|办|办公室|厅|处|院|所|站|队|会|部|社|中心|镇|乡|街道|办事处|街道办|区|县|市|州|盟|旗|政府|管委会|公司|集团|大学|学校|学院|医院|银行|集|苏木)$"
+# fmt: off
+_BODY_ENDINGS = (
+    "局", "委", "办", "办公室", "厅", "处", "院", "所", "站", "队", "会", "部", "社", "中心", "镇", "乡",
+    "街道", "区", "县", "市", "州", "盟", "旗", "政府", "公司", "集团", "大学", "学校", "银行", "集", "苏木",
 )
+# fmt: on
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]$")
+_NO_NAME = re.compile(r"[\d。！？：:《》“”]")
 _NOT_BODY = re.compile(
     r"^(?:首页|走进|今日)|动态|公告|通知|新闻|服务|办事|咨询|投诉|举报|互动|导航|地图|指南|目录|制度|解读|概况|领导|会议|专栏|专题|查询|政策|法规|下载|登录|注册"
     r"|无障碍|关于|联系|社会|城市$|全部|全市|直播|图片|视频|数据|规划|计划|总结|年报|报告|申请|建议提案|人大会|常委会"
@@ -96,6 +100,8 @@ def menu_rank(text: str) -> int | None:
 
 def year_of_name(text: str) -> int | None:
     """Return the year of a link that is nothing but a year (`2023年`, `2023年度`, `2023`)."""
+    if "0" not in text and "9" not in text:
+        return None
     name = compact(text).strip("【】[]()（）·•>»›")
     if not _YEAR.match(name):
         return None
@@ -111,10 +117,12 @@ def is_kind(text: str) -> bool:
 
 def is_body(text: str) -> bool:
     """Whether a link text reads as the name of a public body and nothing else."""
-    name = _ASIDE.sub("", compact(text).strip("·•>»›"))
-    if not 2 < len(name) <= 32 or re.search(r"[\d。！？：:《》“”]", name):
+    name = compact(text).strip("·•>»›")
+    if name.endswith((")", "）")):
+        name = _ASIDE.sub("", name)
+    if not 2 < len(name) <= 32 or not name.endswith(_BODY_ENDINGS):
         return False
-    return bool(_BODY.search(name)) and not _NOT_BODY.search(name)
+    return not _NO_NAME.search(name) and not _NOT_BODY.search(name)
 
 
 def is_directory(text: str) -> bool:

@@ -249,7 +249,9 @@ def _visible(nodes: list[Node]) -> Iterator[str]:
 
 def text_of(node: Node) -> str:
     """All text below an element."""
-    return "".join(node.itertext()) if node is not None else ""
+    if node is None:
+        return ""
+    return "".join(node.itertext()) if len(node) else node.text or ""
 
 
 def ancestors(node: Node) -> Iterator[Node]:
@@ -269,16 +271,19 @@ class _Zone:
 
     def holds(self, node: Node) -> bool:
         """Whether an element or one around it belongs to the zone."""
-        way, inside = [], False
-        for outer in ancestors(node):
-            known = self.judged.get(outer)
-            if known is None:
-                way.append(outer)
-                known = self._begins_at(outer) or None
+        judged, way, inside = self.judged, [], False
+        while node is not None and node.tag not in ("body", "html"):
+            known = judged.get(node)
             if known is not None:
                 inside = known
                 break
-        self.judged.update(dict.fromkeys(way, inside))
+            way.append(node)
+            if self._begins_at(node):
+                inside = True
+                break
+            node = node.getparent()
+        for outer in way:
+            judged[outer] = inside
         return inside
 
     def _begins_at(self, node: Node) -> bool:

@@ -43,11 +43,15 @@ def decode(data: bytes) -> tuple[str, str]:
 
 def squeeze(text: str) -> str:
     """Collapse runs of blanks (ideographic ones too) into single spaces; zero-width ones vanish."""
+    if text.isalnum():
+        return text
     return " ".join(_ZERO_WIDTH.sub("", text).split())
 
 
 def compact(text: str) -> str:
     """Take every blank out: headings and labels are often printed with spaces between characters."""
+    if text.isalnum():
+        return text
     return "".join(_ZERO_WIDTH.sub("", text).split())
 
 

@@ -29,7 +29,11 @@ _PROXY = re.compile(r"""["'(]([^"'()\s<>]*(?:column)?dataproxy\.jsp)""", re.IGNO
 _PROXY_SETTING = re.compile(
     r"""["']?\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)\b["']?\s*[:=]\s*["']?([^"',;&}<>\s]*)"""
 )
-_MARKS = re.compile(r"<datastore>|<recordset>|dataproxy\.jsp|/module/xxgk/|\bjpage\b", re.IGNORECASE)
+_MARKS = tuple(
+    re.compile(mark)
+    for mark in (r"<(?i:datastore|recordset)>", r"dataproxy\.jsp", "/module/xxgk/", r"jpage(?<!\wjpage)\b")
+)
+"""Each begins with letters that are the same everywhere: so they are found fast."""
 _ADDRESS = re.compile(r"/col/col\d+/|/art/\d{4}/(?:\d{1,2}/\d{1,2}/)?art_")
 _ANNUAL = re.compile(r"[^\s\"'<>()]*/module/xxgk/xxgkAnnualReport\.jsp\?[^\s\"'<>()]+", re.IGNORECASE)
 _SEARCH = re.compile(
@@ -47,7 +51,8 @@ class Hanweb(Generic):
 
     def recognise(self, page: Page) -> str | None:
         """Look for the inline data store, the data proxy, the disclosure module or the address forms."""
-        if found := _MARKS.search(page.url) or _MARKS.search(page.html):
+        searched = (mark.search(page.url) or mark.search(page.html) for mark in _MARKS)
+        if found := next(filter(None, searched), None):
             return f"{found[0]} in the page or its address"
         if reason := jpaas.recognise(page):
             return reason

@@ -13,6 +13,7 @@ from spiders.platforms.literals import read_literal
 from spiders.platforms.protocol import ListRequest, More
 
 _SERVICE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+_UNIT = re.compile(r"[qQ](?i:uerydata)")
 _COUNT = re.compile(r"""\bcount\s*=\s*["']?(\d+)""")
 _SIZE = re.compile(r"""\brows\s*=\s*["']?(\d+)""")
 
@@ -65,7 +66,7 @@ def _markup(page: Page) -> str:
 
 def _units(page: Page) -> list[str]:
     found = []
-    if "querydata" not in page.html.lower():
+    if not _UNIT.search(page.html):
         return []
     for node in page.nodes:
         given = node.get("querydata")

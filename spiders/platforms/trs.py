@@ -9,7 +9,7 @@ from spiders.lists import Row, iso_date, rows_in_markup
 from spiders.pages import Page
 from spiders.platforms.generic import Generic
 
-_PAGER = re.compile(r"\bcreatePageHTML\s*\(|\bcountPage\b")
+_PAGER = re.compile(r"c(?:reatePageHTML\s*\(|ountPage\b(?<!\wcountPage))")
 _ARTICLE = re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?")
 _EDITOR = re.compile(r"TRS_Editor|trs_editor_view|TRS_UEDITOR|/P0\d{18,}", re.IGNORECASE)
 _WRITTEN = re.compile(
