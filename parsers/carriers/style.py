@@ -51,7 +51,7 @@ class Styles:
         """ "hidden", "struck", or the role of a box laid out like "table", "tr" or "td"; an inline style
         goes first."""
         if style is not None:
-            said = _inline(style)
+            said = inline_meaning(style)
             if said:
                 return None if said == "shown" else said
         if node.get("hidden") is not None:
@@ -65,7 +65,7 @@ class Styles:
 
 
 @lru_cache(maxsize=2048)
-def _inline(style: str) -> str | None:
+def inline_meaning(style: str) -> str | None:
     """What an inline style means; "shown" where it sets a display of another kind."""
     if not _OF_INTEREST.search(style):
         return None

@@ -7,7 +7,7 @@ from typing import Any
 
 import lxml.etree as etree
 
-from parsers.carriers.style import Styles
+from parsers.carriers.style import Styles, inline_meaning
 from parsers.carriers.tables import Frame, Held, settled
 from parsers.document import Block, Cell, Document, Paragraph
 
@@ -26,6 +26,8 @@ _TAGS = {
     "video audio map title colgroup marquee",
 }
 _KINDS = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
+_INLINE = frozenset(["span", "font", "b", "strong", "i", "em", "u", "a", "o:p", "small", "big"])
+_BREAKING = frozenset(["p", "div", "br"])
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LINE_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _SOURCE_BREAK = re.compile(r"[ \f]*[\r\n][ \r\n\f]*")
@@ -56,6 +58,7 @@ class Reader:
         styles = self.styles
         styled = bool(styles.by_class) or styles.hidden_attributes
         boxed = bool(styles.boxes)
+        unusual = styled or boxed
         kinds, parts = _KINDS, self.parts
         for event, node in walker:
             kind = kinds.get(node.tag)
@@ -79,12 +82,15 @@ class Reader:
                     if kind == _STRUCK and self._strike(node):
                         walker.skip_subtree()
                         continue
+                    if kind == _CELL and not unusual and self._simple_cell(node):
+                        walker.skip_subtree()
+                        continue
                     self._start(kind, node)
                 text = node.text
                 if text:
                     self._text(text)
             else:
-                if kind != _SKIPPED and (kind is not None or styled or boxed or self.frames):
+                if kind != _SKIPPED and (kind is not None or unusual or self.frames):
                     self._end(kind, node)
                 text = node.tail
                 if text:
@@ -202,6 +208,33 @@ class Reader:
         frame.row_owner = node
         frame.rows.append(frame.row)
 
+    def _simple_cell(self, node: Any) -> bool:
+        """Take a cell without walking it, where its mark-up cannot matter."""
+        if not self.frames or self.raised or self.preformatted:
+            return False
+        text = _simple_text(node)
+        if text is None:
+            return False
+        if self.parts:
+            self._flush()
+        frame = self.frames[-1]
+        if frame.cell is not None:
+            self._end_cell()
+        if frame.row is None:
+            frame.row = []
+            frame.rows.append(frame.row)
+        text = text.strip(_INVISIBLE)
+        if "\n" in text or "\r" in text:
+            text = _LINE_BREAK.sub(" ", text)
+        cell = Cell(text, len(frame.row) + 1, _span(node.get("colspan")), _span(node.get("rowspan")))
+        blocks: list[Block] = []
+        if text:
+            self.lines += 1
+            blocks.append(Paragraph(text, self.lines, node=node))
+        frame.row.append(Held(cell, blocks))
+        self.node, self.behind = node, True
+        return True
+
     def _start_cell(self, node: Any) -> None:
         if not self.frames:
             return
@@ -237,8 +270,33 @@ class Reader:
         self.node, self.behind = frame.node, frame.node is not None
 
 
+def _simple_text(cell: Any) -> str | None:
+    """The text of a cell whose mark-up cannot matter; None where it may, and the cell has to be walked.
+
+    Nearly all cells are such, however deep Word nests them: one piece of text among empty paragraphs, or pieces
+    in nothing but inline elements.
+    """
+    breaks = 0
+    for inner in cell.iterdescendants():
+        tag = inner.tag
+        if tag not in _INLINE:
+            if tag not in _BREAKING:
+                return None
+            breaks += 1
+        style = inner.get("style")
+        if style is not None and inline_meaning(style) is not None:
+            return None
+    pieces = list(cell.itertext())
+    filled = [piece for piece in pieces if not piece.isspace()]
+    if len(filled) < 2:
+        return filled[0] if filled else ""
+    return None if breaks else "".join(pieces)
+
+
 def _lines(text: str) -> list[str]:
     """The lines of a paragraph; a remark in brackets on a line of its own belongs to the cell above it."""
+    if "\n" not in text:
+        return [text]
     lines: list[str] = []
     for line in text.split("\n"):
         if lines and "\t" in lines[-1] and _REMARK.match(line):
