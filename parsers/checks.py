@@ -99,8 +99,11 @@ def _unknown_total(cells: tuple[str, ...], blanks: int) -> bool:
     return len(cells) == 1 and blanks == 1
 
 
-def _sum(cells: tuple[str, ...], values: Mapping[str, Value]) -> tuple[Decimal, int]:
+def _sum(cells: tuple[str, ...], values: Mapping[str, Value]) -> tuple[Decimal | int, int]:
     known = [values.get(cell) for cell in cells]
+    counts = [value for value in known if isinstance(value, int)]
+    if len(counts) == len(known):
+        return sum(counts), 0
     total = sum((Decimal(value) for value in known if value is not None), Decimal(0))
     return total, sum(1 for value in known if value is None)
 

@@ -33,7 +33,11 @@ def chapter_of(text: str) -> int | None:
 
     The printed numeral is not asked: reports number their chapters in several ways. It may be missing.
     """
-    if len(text) > _LONGEST or len(text) < 2:
+    if (
+        len(text) > _LONGEST
+        or len(text) < 2
+        or not ("况" in text or "题" in text or "项" in text or "述" in text)
+    ):
         return None
     bare = strip_numeral(text)
     name = letters(bare)

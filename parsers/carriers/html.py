@@ -15,7 +15,7 @@ import lxml.etree as etree
 from parsers.carriers.attachments import attachments
 from parsers.carriers.boxes import box_roles
 from parsers.carriers.content import content_blocks
-from parsers.carriers.style import Styles
+from parsers.carriers.style import Styles, has_telling_styles
 from parsers.carriers.walk import Reader
 from parsers.document import Document, Paragraph, Table
 
@@ -30,7 +30,7 @@ def read_html(text: str) -> Document:
     root = _tree(text)
     if root is None:
         return Document("html", [])
-    styles = Styles(root)
+    styles = Styles(root, has_telling_styles(text))
     document = _read(root, styles)
     if not any(isinstance(block, Table) and _holds_requests(block) for block in document.blocks):
         styles.boxes = box_roles(root)

@@ -7,6 +7,8 @@ import re
 from functools import lru_cache
 from typing import Any
 
+import lxml.etree as etree
+
 _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)",
     re.IGNORECASE,
@@ -22,17 +24,34 @@ _ROLES = {"table": "table", "inline-table": "table", "table-row": "tr", "table-c
 _SHEET_LIMIT = 200_000
 
 
+_HIDDEN_ATTRIBUTE = etree.XPath("boolean(//@hidden)")
+_TELLING = ("display", "visib", "mso-hide", "line-through", "size:0", "size: 0")
+
+
+def has_telling_styles(page: str) -> bool:
+    """Whether any inline style of a page may hide, strike or lay out; true as well for some that do not."""
+    folded = page.lower()
+    for word in _TELLING:
+        at = folded.find(word)
+        while at >= 0:
+            if folded.find("style", folded.rfind("<", 0, at), at) >= 0:
+                return True
+            at = folded.find(word, at + 1)
+    return False
+
+
 class Styles:
     """`by_class`: class name -> "hidden", "table", "tr" or "td", from the `style` elements of the page.
 
     `boxes`: roles of elements that only look like rows and cells. `hidden_attributes`: whether any element is
-    hidden by its attribute.
+    hidden by its attribute; `inline`: whether any inline style may say something of use.
     """
 
-    def __init__(self, root: Any) -> None:
+    def __init__(self, root: Any, inline: bool) -> None:
         self.by_class: dict[str, str] = {}
         self.boxes: dict[Any, str] = {}
-        self.hidden_attributes: bool = root.xpath("boolean(//*[@hidden])")
+        self.hidden_attributes: bool = _HIDDEN_ATTRIBUTE(root)
+        self.inline = inline
         for sheet in root.iter("style"):
             text = "".join(sheet.itertext())[:_SHEET_LIMIT]
             if "display" in text or "visibility" in text:

@@ -7,7 +7,7 @@ from typing import Any
 
 import lxml.etree as etree
 
-from parsers.carriers.style import Styles, inline_meaning
+from parsers.carriers.style import Styles
 from parsers.carriers.tables import Frame, Held, settled
 from parsers.document import Block, Cell, Document, Paragraph
 
@@ -26,8 +26,15 @@ _TAGS = {
     "video audio map title colgroup marquee",
 }
 _KINDS = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
-_INLINE = frozenset(["span", "font", "b", "strong", "i", "em", "u", "a", "o:p", "small", "big"])
-_BREAKING = frozenset(["p", "div", "br"])
+_PARTING = tuple(tag for tag, kind in _KINDS.items() if kind in (_BLOCK, _BREAK))
+_TELLING = (
+    *(
+        tag
+        for tag, kind in _KINDS.items()
+        if kind in (_TABLE, _RAISED, _INPUT, _STRUCK, _SKIPPED) and tag != "head"
+    ),
+    *("pre", "textarea", "option"),
+)
 _HEADINGS = frozenset(["h1", "h2", "h3", "h4", "h5", "h6"])
 _LINE_BREAK = re.compile(r"[ \t\f]*[\r\n][ \t\r\n\f]*")
 _SOURCE_BREAK = re.compile(r"[ \f]*[\r\n][ \r\n\f]*")
@@ -48,6 +55,7 @@ class Reader:
         self.parts: list[str] = []
         self.node: Any = None  # the block that the running text stands in, or stands behind
         self.behind = False
+        self.telling: set[Any] = set()  # cells whose text is not simply all they hold
         self.tables = 0
         self.lines = 0
         self.raised = 0
@@ -55,10 +63,12 @@ class Reader:
 
     def read(self, root: Any) -> None:
         walker = etree.iterwalk(root, events=("start", "end"))
+        self.telling = {
+            cell for element in root.iter(*_TELLING) for cell in element.iterancestors("td", "th")
+        }
         styles = self.styles
-        styled = bool(styles.by_class) or styles.hidden_attributes
         boxed = bool(styles.boxes)
-        unusual = styled or boxed
+        unusual = boxed or styles.inline or styles.hidden_attributes or bool(styles.by_class)
         kinds, parts = _KINDS, self.parts
         for event, node in walker:
             kind = kinds.get(node.tag)
@@ -66,9 +76,8 @@ class Reader:
                 if kind == _SKIPPED:
                     walker.skip_subtree()
                     continue
-                style = node.get("style")
-                if style is not None or styled:
-                    meaning = styles.meaning(node, style)
+                if unusual:
+                    meaning = styles.meaning(node, node.get("style"))
                     if meaning is not None:
                         if (meaning == "hidden" and self._hide(node)) or (
                             meaning == "struck" and self._strike(node)
@@ -210,7 +219,7 @@ class Reader:
 
     def _simple_cell(self, node: Any) -> bool:
         """Take a cell without walking it, where its mark-up cannot matter."""
-        if not self.frames or self.raised or self.preformatted:
+        if not self.frames or self.raised or self.preformatted or node in self.telling:
             return False
         text = _simple_text(node)
         if text is None:
@@ -271,26 +280,15 @@ class Reader:
 
 
 def _simple_text(cell: Any) -> str | None:
-    """The text of a cell whose mark-up cannot matter; None where it may, and the cell has to be walked.
+    """The text of a cell that holds one piece of text, or pieces in nothing but inline elements; else None.
 
-    Nearly all cells are such, however deep Word nests them: one piece of text among empty paragraphs, or pieces
-    in nothing but inline elements.
+    Nearly all cells are such, however deep Word nests them.
     """
-    breaks = 0
-    for inner in cell.iterdescendants():
-        tag = inner.tag
-        if tag not in _INLINE:
-            if tag not in _BREAKING:
-                return None
-            breaks += 1
-        style = inner.get("style")
-        if style is not None and inline_meaning(style) is not None:
-            return None
     pieces = list(cell.itertext())
     filled = [piece for piece in pieces if not piece.isspace()]
     if len(filled) < 2:
         return filled[0] if filled else ""
-    return None if breaks else "".join(pieces)
+    return None if next(cell.iterdescendants(*_PARTING), None) is not None else "".join(pieces)
 
 
 def _lines(text: str) -> list[str]:
