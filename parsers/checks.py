@@ -10,14 +10,13 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from parsers.formats.spec import CheckRule, formats, value_kind
+from parsers.formats.spec import CheckRule, formats, relations, value_kind
 from parsers.narrative import narrative_checks, sentences_of
 from parsers.record import Check, CheckStatus, Value
 
 if TYPE_CHECKING:
     from parsers.record import Chapter
 
-_YEAR_ON_YEAR = "prev:"
 _MOST_DECIMALS = 4
 
 
@@ -42,28 +41,11 @@ def run_checks(
             if owner != generation or part in ("Y", "R"):
                 continue
             if rule.lhs:
-                checks.extend(_instances(rule, printed))
+                for check, lhs, rhs in relations(generation)[rule.id]:
+                    checks.append(_evaluate(check, rule, lhs, rhs, printed))
             else:
                 checks.extend(_in_words(rule, printed, chapters, sentences, years))
     return checks
-
-
-def _instances(rule: CheckRule, values: Mapping[str, Value]) -> list[Check]:
-    if any(cell.startswith(_YEAR_ON_YEAR) for cell in (*rule.lhs, *rule.rhs)):
-        return []
-    if rule.variable is None:
-        return [_evaluate(rule.id, rule, rule.lhs, rule.rhs, values)]
-    hole = "{" + rule.variable + "}"
-    return [
-        _evaluate(
-            f"{rule.id}[{instance}]",
-            rule,
-            tuple(cell.replace(hole, instance) for cell in rule.lhs),
-            tuple(cell.replace(hole, instance) for cell in rule.rhs),
-            values,
-        )
-        for instance in rule.instances
-    ]
 
 
 def _evaluate(
@@ -132,8 +114,10 @@ def _in_words(
 def _nonnegative(rule: CheckRule, values: Mapping[str, Value]) -> Check:
     wrong = []
     for cell, value in values.items():
+        if value is None or (isinstance(value, int) and value >= 0):
+            continue
         kind = value_kind(cell)
-        if value is None or kind == "signed_count":
+        if kind == "signed_count":
             continue
         amount = Decimal(value)
         exponent = amount.as_tuple().exponent

@@ -23,6 +23,7 @@ _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The parser drops what follows the end of a page; a page pasted into another brings its own end along.
 _END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
 _MOST_HEADINGS = 8
+_INLINE = ("span", "font", "b", "strong", "i", "em", "u", "a", "o:p", "small", "big")
 
 
 def read_html(text: str) -> Document:
@@ -30,9 +31,13 @@ def read_html(text: str) -> Document:
     root = _tree(text)
     if root is None:
         return Document("html", [])
+    links = attachments(root)
     styles = Styles(root, has_telling_styles(text))
+    if not styles.telling:
+        etree.strip_tags(root, *_INLINE)
     document = _read(root, styles)
     if not any(isinstance(block, Table) and _holds_requests(block) for block in document.blocks):
+        root = root if styles.telling else _tree(text)
         styles.boxes = box_roles(root)
         if styles.boxes:
             document = _read(root, styles)
@@ -43,7 +48,7 @@ def read_html(text: str) -> Document:
     for block in document.blocks:
         if isinstance(block, Table):
             block.settle()
-    document.attachments = attachments(root)
+    document.attachments = links
     _meta(root, document)
     return document
 

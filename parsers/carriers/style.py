@@ -57,6 +57,11 @@ class Styles:
             if "display" in text or "visibility" in text:
                 self._read(_COMMENT.sub("", text))
 
+    @property
+    def telling(self) -> bool:
+        """Whether an element's text may count otherwise than by its tag alone."""
+        return self.inline or self.hidden_attributes or bool(self.by_class)
+
     def _read(self, sheet: str) -> None:
         for selectors, declarations in _RULE.findall(sheet):
             meaning = _meaning(declarations)

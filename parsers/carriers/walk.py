@@ -13,8 +13,8 @@ from parsers.document import Block, Cell, Document, Paragraph
 
 _BLOCK, _CELL, _ROW, _TABLE, _BREAK, _RAISED, _INPUT, _STRUCK, _SKIPPED = range(1, 10)
 _TAGS = {
-    _BLOCK: "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd section article header main center blockquote form fieldset "
-    "figure figcaption pre address body html hr option textarea legend details summary caption",
+    _BLOCK: "p div h1 h2 h3 h4 h5 h6 li ul ol dl dt dd section article header main center blockquote form "
+    "fieldset figure figcaption pre address body html hr option textarea legend details summary caption",
     _CELL: "td th",
     _ROW: "tr",
     _TABLE: "table",
@@ -22,8 +22,8 @@ _TAGS = {
     _RAISED: "sup",
     _INPUT: "input",
     _STRUCK: "del s strike",
-    _SKIPPED: "script style head nav footer aside noscript iframe object embed select button template svg canvas "
-    "video audio map title colgroup marquee",
+    _SKIPPED: "script style head nav footer aside noscript iframe object embed select button template svg "
+    "canvas video audio map title colgroup marquee",
 }
 _KINDS = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
 _PARTING = tuple(tag for tag, kind in _KINDS.items() if kind in (_BLOCK, _BREAK))
@@ -68,7 +68,7 @@ class Reader:
         }
         styles = self.styles
         boxed = bool(styles.boxes)
-        unusual = boxed or styles.inline or styles.hidden_attributes or bool(styles.by_class)
+        unusual = boxed or styles.telling
         kinds, parts = _KINDS, self.parts
         for event, node in walker:
             kind = kinds.get(node.tag)
@@ -235,7 +235,8 @@ class Reader:
         text = text.strip(_INVISIBLE)
         if "\n" in text or "\r" in text:
             text = _LINE_BREAK.sub(" ", text)
-        cell = Cell(text, len(frame.row) + 1, _span(node.get("colspan")), _span(node.get("rowspan")))
+        across, down = node.get("colspan"), node.get("rowspan")
+        cell = Cell(text, len(frame.row) + 1, _span(across) if across else 1, _span(down) if down else 1)
         blocks: list[Block] = []
         if text:
             self.lines += 1
@@ -284,6 +285,13 @@ def _simple_text(cell: Any) -> str | None:
 
     Nearly all cells are such, however deep Word nests them.
     """
+    count = len(cell)
+    if count == 0:
+        return cell.text or ""
+    if count == 1:
+        inner = cell[0]
+        if len(inner) == 0 and not (cell.text or "").strip() and not (inner.tail or "").strip():
+            return inner.text or ""
     pieces = list(cell.itertext())
     filled = [piece for piece in pieces if not piece.isspace()]
     if len(filled) < 2:

@@ -35,11 +35,7 @@ class Split:
     readings: list[Reading]  # of the tail
     start: int  # index of the first tail cell in the row
     loose: bool
-
-    @property
-    def filled(self) -> int:
-        """How many cells of the tail are not blank."""
-        return sum(1 for reading in self.readings if not reading.blank)
+    filled: int  # how many cells of the tail are not blank
 
     @property
     def label(self) -> str:
@@ -100,7 +96,9 @@ def split_row(row: Row, known: Callable[[str], bool]) -> Split:
     ):
         end = 1  # a lone quotation mark: the end of a label broken over two lines
     tail = cells[end:]
-    return Split(row, labels, tail, [read_value(cell.text) for cell in tail], end, row.loose)
+    readings = [read_value(cell.text) for cell in tail]
+    filled = sum(1 for reading in readings if reading.state != "blank")
+    return Split(row, labels, tail, readings, end, row.loose, filled)
 
 
 def loose_row(paragraph: Paragraph) -> Row | None:

@@ -173,14 +173,8 @@ def _settle(
     """One reading a column: what all choices agree on; nothing where they differ."""
     placed: list[Placed] = []
     for column in range(WIDTH):
-        options = {
-            None
-            if choice[column] is None
-            else (readings[choice[column] or 0].value, readings[choice[column] or 0].state)
-            for choice in choices
-        }
         index = choices[0][column]
-        if len(options) != 1 or index is None:
+        if index is None or not _agreed(choices, column, readings):
             placed.append(ABSENT)
             continue
         cell: Cell = split.tail[index]
@@ -191,6 +185,17 @@ def _settle(
             reading = replace(reading, uncertain=True)
         placed.append(Placed(reading, split.row.place(cell)))
     return _join(placed)
+
+
+def _agreed(choices: list[Choice], column: int, readings: list[Reading]) -> bool:
+    """Whether all choices put the same text into a column."""
+    if len(choices) == 1:
+        return True
+    options = set()
+    for choice in choices:
+        index = choice[column]
+        options.add(None if index is None else (readings[index].value, readings[index].state))
+    return len(options) == 1
 
 
 def _join(placed: list[Placed]) -> list[Placed]:

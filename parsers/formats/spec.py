@@ -53,6 +53,20 @@ class CheckRule:
     rhs: tuple[str, ...]
     needs: str | None
 
+    def relations(self) -> list[tuple[str, tuple[str, ...], tuple[str, ...]]]:
+        """Each instance of the relation: its id, and the cells to be added on either side."""
+        if self.variable is None:
+            return [(self.id, self.lhs, self.rhs)]
+        hole = "{" + self.variable + "}"
+        return [
+            (
+                f"{self.id}[{instance}]",
+                tuple(cell.replace(hole, instance) for cell in self.lhs),
+                tuple(cell.replace(hole, instance) for cell in self.rhs),
+            )
+            for instance in self.instances
+        ]
+
 
 @dataclass(frozen=True, slots=True)
 class Format:
@@ -90,6 +104,17 @@ def _data() -> dict[str, Any]:
 def formats() -> dict[str, Format]:
     """The formats by generation: G4 and G3."""
     return {name: _format(name, entry) for name, entry in _data()["generations"].items()}
+
+
+@cache
+def relations(generation: str) -> dict[str, list[tuple[str, tuple[str, ...], tuple[str, ...]]]]:
+    """The instances of every arithmetic relation of a generation within one report, by the relation's id."""
+    rules = (rule for rule in formats()[generation].checks if rule.lhs)
+    return {
+        rule.id: rule.relations()
+        for rule in rules
+        if not any(cell.startswith("prev:") for cell in (*rule.lhs, *rule.rhs))
+    }
 
 
 @cache
