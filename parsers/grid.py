@@ -12,6 +12,7 @@ from dataclasses import dataclass
 MAX_COLSPAN = 100
 MAX_SLOTS = 20_000
 
+_SINGLE = (1, 1)
 _Owner = tuple[int, int, int]  # last row covered, row and index of the cell
 
 
@@ -48,6 +49,11 @@ def lay_out(spans: Sequence[Sequence[tuple[int, int]]]) -> Layout:
         covering.append(
             tuple(dict.fromkeys((owners[0][1], owners[0][2]) for _, owners in sorted(pending.items())))
         )
+        if not pending and all(span == _SINGLE for span in row):
+            starts.append(tuple(range(len(row))))
+            used += len(row)
+            width = max(width, len(row))
+            continue
         columns: list[int] = []
         added: dict[int, _Owner] = {}
         slot = 0

@@ -3,10 +3,25 @@ tables."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from parsers.document import Block, Paragraph, Table
 from parsers.headings import chapter_of
+
+_FEWEST_LINKS = 5
+
+
+def mark_menus(root: Any) -> None:
+    """Turn lists that hold nothing but links into `nav` elements: menus, and lists of other documents."""
+    counts: Counter[Any] = Counter()
+    for link in root.iter("a"):
+        item = link.getparent()
+        if item is not None and item.tag == "li" and len(item) == 1 and not (item.text or "").strip():
+            counts[item.getparent()] += 1
+    for holder, count in counts.items():
+        if holder is not None and count >= _FEWEST_LINKS and count == len(holder):
+            holder.tag = "nav"
 
 
 def content_blocks(blocks: list[Block]) -> list[Block]:

@@ -14,7 +14,7 @@ import lxml.etree as etree
 
 from parsers.carriers.attachments import attachments
 from parsers.carriers.boxes import box_roles
-from parsers.carriers.content import content_blocks
+from parsers.carriers.content import content_blocks, mark_menus
 from parsers.carriers.style import Styles, has_telling_styles
 from parsers.carriers.walk import Reader
 from parsers.document import Document, Paragraph, Table
@@ -32,6 +32,7 @@ def read_html(text: str) -> Document:
     if root is None:
         return Document("html", [])
     links = attachments(root)
+    mark_menus(root)
     styles = Styles(root, has_telling_styles(text))
     if not styles.telling:
         etree.strip_tags(root, *_INLINE)
