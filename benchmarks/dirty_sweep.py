@@ -57,7 +57,7 @@ def main() -> int:
             tally.add(one)
             documents += 1
         whole.add(tally)
-        if given.all or tally.silent or below or (tally.misread and habit.floor == 1.0):
+        if given.all or tally.silent or below:
             lows = f"(least {least[False]:.3f}, sparse {least[True]:.3f}; {below} below the floor)"
             print(line(habit.name, tally), lows)
             for note in [note for note in tally.notes if "SILENT" in note or given.notes][: given.notes or 3]:

@@ -38,3 +38,17 @@ class Failure(StrEnum):
     UNRESOLVED_BODY = "unresolved_body"
     EMPTY = "empty"                      # zero bytes
     IO = "io"                            # a local file that cannot be read
+
+
+SETTLED = frozenset(
+    {
+        Failure.CHALLENGE,
+        Failure.CAPTCHA,
+        Failure.FORBIDDEN,
+        Failure.GEO_BLOCKED,
+        Failure.GONE,
+        Failure.SOFT_404,
+        Failure.BAD_CONTENT,
+    }
+)
+"""Answers that asking again soon cannot mend: a run that is continued does not ask for them twice."""

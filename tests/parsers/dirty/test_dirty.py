@@ -20,13 +20,14 @@ from .suite import Case, cases, run
 
 SEEDS = int(os.environ.get("NIANBAO_DIRTY_SEEDS", "0"))
 LEAST_OVERALL = 0.995
+DECIDABLE = 0.93
+"""Below this share the habit has destroyed the places of figures: only silence counts."""
 WHOLE: dict[str, Tally] = {}
-NOT_COUNTED_OVERALL = 0.95
-"""Habits with a floor below this destroy places on purpose and stay out of the overall share."""
+"""For each habit the cases in which the places of figures can be told."""
 
 
 def chosen(habit: Habit) -> Iterator[Case]:
-    """Every pattern and seed in the sweep, else five patterns a shape, others for each habit and shape."""
+    """Every pattern and seed in the sweep, else a third of them, others for each habit and shape."""
     if SEEDS:
         yield from cases(habit, seeds=range(1, SEEDS + 1))
         return
@@ -37,26 +38,26 @@ def chosen(habit: Habit) -> Iterator[Case]:
 
 @pytest.mark.parametrize("habit", HABITS, ids=lambda habit: habit.name)
 def test_habit_gives_no_silent_error(habit: Habit) -> None:
-    whole = Tally()
+    whole, decidable = Tally(), Tally()
     below = []
     for case in chosen(habit):
-        tally = run(case, parse_document)
+        tally, floor = run(case, parse_document), habit.floor_for(case.pattern)
         whole.add(tally)
-        if tally.share < habit.floor_for(case.pattern):
+        if floor >= DECIDABLE:
+            decidable.add(tally)
+        if tally.share < floor:
             below.append(f"{case.name}: {tally.share:.4f} of the cells right")
-    WHOLE[habit.name] = whole
+    WHOLE[habit.name] = decidable
     shown = "\n".join(whole.notes[:25])
     assert whole.silent == 0, f"{whole.silent} silent of {whole.cells}\n{shown}"
-    if habit.floor >= NOT_COUNTED_OVERALL:
-        assert whole.misread == 0, shown
+    assert decidable.misread == 0, shown
     assert not below, "\n".join(below[:10]) + f"\n{shown}"
 
 
 def test_share_of_right_cells_overall() -> None:
     if len(WHOLE) < len(HABITS):
         pytest.skip("runs after all habits only")
-    decidable = [WHOLE[habit.name] for habit in HABITS if habit.floor >= NOT_COUNTED_OVERALL]
-    right, count = sum(tally.right for tally in decidable), sum(tally.cells for tally in decidable)
+    right, count = sum(tally.right for tally in WHOLE.values()), sum(tally.cells for tally in WHOLE.values())
     table = "\n".join(
         f"{name:28} {tally.share:.4f} flagged {tally.flagged} missing {tally.missing}"
         for name, tally in WHOLE.items()

@@ -181,7 +181,7 @@ def torn_tags(table: Table, write: CellWriter, rng: Random) -> str:
 
 
 HABITS = (
-    Habit("last_year_below", Html(reshape=on_tables(year_columns, "disputes")), floor=0.85),
+    Habit("last_year_below", Html(reshape=on_tables(year_columns, "disputes")), floor=0.91),
     Habit("footnote_row", Html(reshape=on_tables(footnote_row))),
     Habit("title_rows", Html(reshape=on_tables(title_row))),
     Habit("group_rows", Html(reshape=on_tables(group_row, "requests"))),
@@ -189,11 +189,11 @@ HABITS = (
         "merged_zero_rows", Html(reshape=on_tables(merged_zero_rows, "requests")), floor=0.0, sparse_floor=0.0
     ),
     Habit("labels_in_two_cells", Html(reshape=on_tables(two_cell_labels, "requests")), sparse_floor=0.9),
-    Habit("disputes_on_the_side", Html(reshape=on_tables(transposed, "disputes")), floor=0.85),
-    Habit("letters_for_zeros", Html(cell=zero_letters), floor=0.85),
+    Habit("disputes_on_the_side", Html(reshape=on_tables(transposed, "disputes")), floor=0.91),
+    Habit("letters_for_zeros", Html(cell=zero_letters)),
     Habit("linked_figures", Html(cell=linked)),
     Habit("white_figures", Html(cell=coloured)),
-    Habit("figures_in_two_lines", Html(table=line_numbers), floor=0.6),
+    Habit("figures_in_two_lines", Html(table=line_numbers), floor=0.85),
     Habit("screen_and_phone", Html(table=both_layouts)),
     Habit("scroll_boxes", Html(table=scroll_box)),
     Habit("other_years_around", Html(page=next_reports)),

@@ -255,5 +255,5 @@ HABITS = (
     Habit("slipped_right", reshaped(slipped_right, "requests"), sparse_floor=0.9),
     Habit("slipped_left", reshaped(slipped_left, "requests"), sparse_floor=0.9),
     Habit("item_spans_even", reshaped(item_spans_even, "proactive"), shapes=("G3",)),
-    Habit("numbered_column", reshaped(numbered_column, "requests"), floor=0.9),
+    Habit("numbered_column", reshaped(numbered_column, "requests")),
 )

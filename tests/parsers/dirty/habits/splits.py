@@ -159,9 +159,9 @@ HABITS = (
     Habit("split_bare_number_between", broken("repeated", between="{number}")),
     Habit("split_in_three", broken("repeated", count=2, between="- {number} -")),
     Habit("split_in_three_headers", broken("emptied", count=2, header=True)),
-    Habit("split_row_label_torn", Html(reshape=on_tables(label_row_torn, "requests")), floor=0.96),
+    Habit("split_row_label_torn", Html(reshape=on_tables(label_row_torn, "requests"))),
     Habit("header_in_own_table", Html(reshape=on_tables(header_alone, "requests"))),
     Habit("sections_as_tables", Html(reshape=on_tables(stacked_sections, "proactive"))),
     Habit("section_titles_outside", Html(reshape=on_tables(section_titles_outside, "proactive"))),
-    Habit("disputes_in_three", Html(reshape=on_tables(disputes_in_three, "disputes")), floor=0.85),
+    Habit("disputes_in_three", Html(reshape=on_tables(disputes_in_three, "disputes")), sparse_floor=0.9),
 )
