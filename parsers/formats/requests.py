@@ -9,7 +9,6 @@ from __future__ import annotations
 from parsers.document import Row
 from parsers.formats import labels
 from parsers.formats.alignment import (
-    FEWEST_CELLS,
     Line,
     align,
     continue_split_rows,
@@ -93,14 +92,14 @@ def _read_copy(lines: list[Line], head: Slots, textual: bool) -> TableReading:
 
 
 def _generation(lines: list[Line]) -> str:
-    """The three rows of (六) make it the form of 2021; the one row of 2019 has figures of its own."""
-    found = {labels.rows()[line.index].id for line in lines if line.index is not None}
+    """Any of the three rows of (六) makes it the form of 2021; (六) and what follows it without them that
+    of 2019."""
+    named = {index for line in lines for index in (line.index, line.sure) if index is not None}
+    found = {labels.rows()[index].id for index in named}
     if found & _SUBROWS:
         return "G4"
-    single = labels.index_of("outcome.other")
-    return (
-        "G3" if any(line.index == single and len(line.split.tail) >= FEWEST_CELLS for line in lines) else "G4"
-    )
+    beyond = found & {"outcome.total", "requests.carried_out"}
+    return "G3" if "outcome.other" in found and beyond else "G4"
 
 
 def _one_row(
