@@ -1,7 +1,8 @@
 """One typed object for all that a person can configure; read from the environment and the command line.
 
 Environment: `NIANBAO_DB`, `NIANBAO_DATA`, `NIANBAO_DELAY`, `NIANBAO_CONTACT`, `NIANBAO_CA_FILE`,
-`NIANBAO_ALLOW_LOOPBACK`, `NIANBAO_WORKERS`, and the usual `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`.
+`NIANBAO_ALLOW_LOOPBACK`, `NIANBAO_CONCURRENCY`, `NIANBAO_WORKERS`, and the usual `HTTP_PROXY`,
+`HTTPS_PROXY`, `NO_PROXY`.
 """
 
 from __future__ import annotations
@@ -43,8 +44,10 @@ class Config:
     max_requests: int | None = None
     probe_missing_pages: bool = True
     """Ask each host once for a path that cannot exist, to know its error page."""
+    concurrency: int = 32
+    """Requests in flight at once, over all hosts; never more than one for a host."""
     workers: int = 2
-    """Parse processes."""
+    """Parse processes; 0 only fetches, and leaves the reading to a crawl or ingest with workers."""
     parse_timeout: float = 60.0
     parse_memory: int = 1536 * 1024 * 1024
 
@@ -68,7 +71,8 @@ class Config:
             http_proxy=_either(env, "http_proxy"),
             https_proxy=_either(env, "https_proxy"),
             no_proxy=_either(env, "no_proxy") or "",
-            workers=max(1, int(_number(env, "NIANBAO_WORKERS", min(os.cpu_count() or 1, 8)))),
+            concurrency=max(1, int(_number(env, "NIANBAO_CONCURRENCY", 32))),
+            workers=int(_number(env, "NIANBAO_WORKERS", min(os.cpu_count() or 1, 8))),
         )
 
     def with_options(self, **options: Any) -> Self:

@@ -18,7 +18,7 @@ from crawler.archive import Archive, ArchiveReader
 from crawler.config import Config
 from crawler.guard import Guard, HostRules
 from crawler.politeness import HostTurns
-from crawler.reader import ReaderProcess
+from crawler.reader import NoReader, ReaderProcess
 from crawler.services import Budget, ServedCrawler, Services
 from crawler.settings import scrapy_settings
 from crawler.summary import RunSummary
@@ -118,7 +118,8 @@ def _run(
 ) -> RunSummary:
     services = _services(config, order, corpus, archive, run)
     process = CrawlProcess(Settings(scrapy_settings(config), priority="project"), services)
-    readings = ReaderProcess(config, services.counts, services.note_failure)
+    reading = config.workers > 0
+    readings = ReaderProcess(config, services.counts, services.note_failure) if reading else NoReader()
     services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
     services.writer.on_failure = readings.on_error = services.budget.on_exhausted = process.end
     _add_spiders(process, order)
@@ -167,7 +168,7 @@ def _services(config: Config, order: CrawlOrder, corpus: Corpus, archive: Archiv
         config=config,
         run=run,
         guard=guard,
-        turns=HostTurns(config.delay),
+        turns=HostTurns(config.delay, config.concurrency),
         budget=Budget(config.max_requests),
         writer=Writer(archive, corpus),
         archive=ArchiveReader(config.archive),
@@ -192,7 +193,7 @@ def assignments(order: CrawlOrder, spiders: dict[str, Any]) -> list[tuple[str, l
     return [*((name, None) for name in order.provinces), *given.items()]
 
 
-def _wake_for_sources(facts: Sequence[Fact], readings: ReaderProcess) -> None:
+def _wake_for_sources(facts: Sequence[Fact], readings: ReaderProcess | NoReader) -> None:
     if any(isinstance(fact, SourceSeen) for fact in facts):
         readings.wake()
 

@@ -34,10 +34,14 @@ class _Host:
 
 
 class HostTurns:
-    """Hands out the turn of each host. `delay` is the gap in seconds between the starts of two requests."""
+    """Hands out the turn of each host. `delay` is the gap in seconds between the starts of two requests of a
+    host, `places` how many hosts may be asked at once."""
 
-    def __init__(self, delay: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self, delay: float, places: int = 32, clock: Callable[[], float] = time.monotonic
+    ) -> None:
         self._delay = delay
+        self._places = asyncio.Semaphore(places)
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
         self._stop = asyncio.Event()
@@ -54,12 +58,14 @@ class HostTurns:
         if self._stop.is_set():
             state.lock.release()
             return False
+        await self._places.acquire()
         delay = self._delay if state.delay is None else state.delay
         state.ready_at = self._clock() + delay * random.uniform(1, 1 + _JITTER)
         return True
 
     def give(self, host: str) -> None:
         """Give the turn of `host` back after its answer has come."""
+        self._places.release()
         self._host(host).lock.release()
 
     def set_delay(self, host: str, seconds: float) -> None:

@@ -22,6 +22,17 @@ from parsers.failures import Failure
 _ABANDON_SECONDS = 30.0
 
 
+class NoReader:
+    """Stands in for the reader of a crawl that only fetches."""
+
+    on_error: Callable[[], None]
+
+    def start(self) -> None:
+        """There is nothing to start."""
+
+    wake = stop = finish = abandon = start
+
+
 class ReaderProcess:
     """Reads the pending documents of a corpus beside a crawl; counts and failures arrive in this process."""
 

@@ -129,7 +129,7 @@ class Corpus:
                 filing.settle(connection, unsettled, self.resolver, self._clock())
 
     def fetched_in_run(self, run_id: int) -> dict[str, Fetch]:
-        """Last good fetch with an archived body, by url, of this run."""
+        """Last answer with an archived body, by url, of this run: good ones, and failures that are settled."""
         with self._read() as connection:
             return queries.fetched_in_run(connection, run_id)
 

@@ -33,17 +33,17 @@ from models.schema import (
     Version,
 )
 from models.yearly import PREVIOUS
-from parsers.failures import Failure
+from parsers.failures import SETTLED, Failure
 from parsers.record import Value
 
 BATCH = 500
 
 
 def fetched_in_run(connection: Connection, run_id: int) -> dict[str, Fetch]:
-    """Last good fetch with an archived body, by url, of one run."""
+    """Last answer with an archived body, by url, of one run: good ones, and failures that are settled."""
     rows = connection.execute(
-        select(FetchRow).where(FetchRow.run_id == run_id, FetchRow.failure.is_(None),
-                               FetchRow.archive_file.is_not(None))
+        select(FetchRow).where(FetchRow.run_id == run_id, FetchRow.archive_file.is_not(None),
+                               FetchRow.failure.is_(None) | FetchRow.failure.in_(sorted(SETTLED)))
         .order_by(FetchRow.at))
     return {row.url: _fetch(row) for row in rows}
 

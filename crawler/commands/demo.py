@@ -46,6 +46,7 @@ def demo(
             db or f"sqlite:///{folder / 'nianbao.db'}",
             folder,
             delay=0.0,
+            concurrency=8,
             ca_file=served.ca_file,
             http_proxy=served.proxy_url,
             https_proxy=served.proxy_url,

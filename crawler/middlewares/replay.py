@@ -10,7 +10,7 @@ from scrapy.http import Headers, Response
 from scrapy.responsetypes import responsetypes
 
 from crawler.archive import ArchiveError
-from crawler.middlewares.addresses import FROM_ARCHIVE, address_key, is_own
+from crawler.middlewares.addresses import FROM_ARCHIVE, VERDICT, address_key, is_own
 from crawler.services import services_of
 from crawler.warcrecord import StoredRecord
 
@@ -39,6 +39,9 @@ class ReplayMiddleware:
             logger.warning("%s; asking the site again", error)
             return None
         self._services.counts.add("from_archive")
+        if fetch.failure is not None:
+            request.meta[VERDICT] = (fetch.failure, fetch.detail)
+            self._services.note_failure(fetch.url, fetch.failure, fetch.detail)
         return response_of(record, request)
 
 

@@ -18,6 +18,7 @@ def main(proxy_url: str, ca_file: str, data: str) -> None:
         db=f"sqlite:///{folder / 'nianbao.db'}",
         data=folder,
         delay=0.0,
+        concurrency=8,
         ca_file=Path(ca_file),
         http_proxy=proxy_url,
         https_proxy=proxy_url,
