@@ -19,6 +19,8 @@ from models.facts import ArchiveRef, Fact, Fetch
 BATCH = 64
 BATCH_SECONDS = 0.02
 QUEUE_LIMIT = 512
+CROWD = 16
+"""Entries in the queue from which on producers wait: what is not written yet is lost when the process is killed."""
 
 
 class WriterFailed(Exception):
@@ -72,7 +74,7 @@ class Writer:
     @property
     def crowded(self) -> bool:
         """True when producers should wait before they put more."""
-        return self._queue.qsize() >= QUEUE_LIMIT // 2
+        return self._queue.qsize() >= CROWD
 
     def put(self, entry: Fact | Captured) -> None:
         """Hand over one entry, waiting while the queue is full; raises WriterFailed."""

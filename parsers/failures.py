@@ -42,7 +42,6 @@ class Failure(StrEnum):
 
 SETTLED = frozenset(
     {
-        Failure.CHALLENGE,
         Failure.CAPTCHA,
         Failure.FORBIDDEN,
         Failure.GEO_BLOCKED,
@@ -51,4 +50,5 @@ SETTLED = frozenset(
         Failure.BAD_CONTENT,
     }
 )
-"""Answers that asking again soon cannot mend: a run that is continued does not ask for them twice."""
+"""Answers that asking again soon cannot mend: a run that is continued does not ask for them twice. A challenge
+is none of them: some hosts only want their cookie back."""

@@ -49,11 +49,14 @@ class RecorderMiddleware:
         if FROM_ARCHIVE in response.flags:
             return response
         response = self._decoded(request, response)
-        verdict = await self._verdict(request, response)
-        request.meta[VERDICT] = verdict
+        verdict = self._verdict(request, response)
         while self._services.writer.crowded and self._services.writer.error is None:
             await asyncio.sleep(0.01)
+        # Noted before the host's error page is known: to learn it may take a turn of the host.
         self._note(request, response, verdict)
+        if verdict is None and (verdict := await self._echo_of_missing_page(request, response)) is not None:
+            self._note(request, response, verdict)
+        request.meta[VERDICT] = verdict
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -92,7 +95,7 @@ class RecorderMiddleware:
         kind = responsetypes.from_args(headers=headers, url=response.url, body=body)
         return response.replace(body=body, headers=headers, cls=kind)
 
-    async def _verdict(self, request: Request, response: Response) -> Verdict | None:
+    def _verdict(self, request: Request, response: Response) -> Verdict | None:
         if is_own(request) and response.status in {404, 410}:
             return None
         headers = {
@@ -100,10 +103,13 @@ class RecorderMiddleware:
             for name, values in response.headers.items()
             if values
         }
-        verdict = classify_response(response.status, headers, response.body[:HEAD_SIZE], request.url)
-        if verdict is not None or response.status != 200 or is_own(request):
-            return verdict
-        if response.body.lstrip()[:1] != b"<" or urlsplit(request.url).path in _HOME_PAGES:
+        return classify_response(response.status, headers, response.body[:HEAD_SIZE], request.url)
+
+    async def _echo_of_missing_page(self, request: Request, response: Response) -> Verdict | None:
+        """Judge a good answer against the page that its host gives for a path that cannot exist."""
+        if response.status != 200 or is_own(request) or response.body.lstrip()[:1] != b"<":
+            return None
+        if urlsplit(request.url).path in _HOME_PAGES:
             return None
         missing = await self._missing_page(request)
         echo = 2 * len(urlsplit(request.url).path) + 16
