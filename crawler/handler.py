@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -12,6 +13,8 @@ from scrapy.http import Response
 from crawler.errors import RunEnding, host_left_alone
 from crawler.services import services_of
 from crawler.tls import VerifyingPolicy
+
+_CROWDED_SECONDS = 0.005
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -29,6 +32,8 @@ class PoliteHandler(HTTP11DownloadHandler):
         if not await services.turns.take(host):
             raise RunEnding("the run is stopping")
         try:
+            while services.writer.crowded:
+                await asyncio.sleep(_CROWDED_SECONDS)
             # The host may have been stopped while this request waited for its turn.
             if stopped := services.turns.stopped(host):
                 raise host_left_alone(*stopped)

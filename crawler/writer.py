@@ -19,8 +19,8 @@ from models.facts import ArchiveRef, Fact, Fetch
 BATCH = 64
 BATCH_SECONDS = 0.02
 QUEUE_LIMIT = 512
-CROWD = 16
-"""Entries in the queue from which on producers wait: what is not written yet is lost when the process is killed."""
+CROWD = 12
+"""Unwritten entries from which on no further page is asked for: they are lost when the process is killed."""
 
 
 class WriterFailed(Exception):
@@ -62,6 +62,7 @@ class Writer:
         self.on_batch: Callable[[Sequence[Fact]], None] = lambda facts: None
         """Called from the writing thread with the facts that are stored."""
         self._queue: queue.Queue[Fact | Captured | None] = queue.Queue(QUEUE_LIMIT)
+        self._put = self._written = 0
         self._error: BaseException | None = None
         self._thread = threading.Thread(target=self._run, name="nianbao-writer", daemon=True)
         self._thread.start()
@@ -73,8 +74,8 @@ class Writer:
 
     @property
     def crowded(self) -> bool:
-        """True when producers should wait before they put more."""
-        return self._queue.qsize() >= CROWD
+        """True when no further page should be asked for yet; never when the writer has stopped."""
+        return self._put - self._written >= CROWD and self._error is None
 
     def put(self, entry: Fact | Captured) -> None:
         """Hand over one entry, waiting while the queue is full; raises WriterFailed."""
@@ -85,6 +86,7 @@ class Writer:
                 self._queue.put(entry, timeout=0.5)
             except queue.Full:
                 continue
+            self._put += 1
             return
 
     def close(self) -> None:
@@ -132,4 +134,5 @@ class Writer:
             for entry in batch
         ]
         self._corpus.record(facts)
+        self._written += len(batch)
         self.on_batch(facts)

@@ -50,8 +50,6 @@ class RecorderMiddleware:
             return response
         response = self._decoded(request, response)
         verdict = self._verdict(request, response)
-        while self._services.writer.crowded and self._services.writer.error is None:
-            await asyncio.sleep(0.01)
         # Noted before the host's error page is known: to learn it may take a turn of the host.
         self._note(request, response, verdict)
         if verdict is None and (verdict := await self._echo_of_missing_page(request, response)) is not None:
