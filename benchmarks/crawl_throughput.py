@@ -3,8 +3,9 @@
     python benchmarks/crawl_throughput.py [--hosts 8] [--per-host 100] [--rounds 3]
 
 Ours archives every response (WARC), records every fetch, reads lists and titles and stores documents for
-parsing, which is the work of other processes and left out here; the bare spider keeps nothing. Both ask one page at a time of each host, without a delay. Pages a
-second are taken at the server, from the first to the last request.
+parsing, which is the work of other processes and left out here; the bare spider keeps nothing. Both ask one
+page at a time of each host, without a delay. Pages a second are taken at the server, from the first to the
+last request.
 """
 
 from __future__ import annotations

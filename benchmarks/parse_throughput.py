@@ -15,8 +15,9 @@ from collections.abc import Callable
 
 import pandas
 from pages import report_pages
-from parsers.parse import parse_document
 from rounds import interleave, summary
+
+from parsers.parse import parse_document
 
 
 def rate(pages: list[bytes], read: Callable[[bytes], object]) -> Callable[[], float]:

@@ -37,9 +37,7 @@ class HostTurns:
     """Hands out the turn of each host. `delay` is the gap in seconds between the starts of two requests of a
     host, `places` how many hosts may be asked at once."""
 
-    def __init__(
-        self, delay: float, places: int = 32, clock: Callable[[], float] = time.monotonic
-    ) -> None:
+    def __init__(self, delay: float, places: int = 32, clock: Callable[[], float] = time.monotonic) -> None:
         self._delay = delay
         self._places = asyncio.Semaphore(places)
         self._clock = clock

@@ -133,7 +133,10 @@ def _read(pipe: Connection, config: Config) -> None:
     try:
         with Corpus.open(config.db) as corpus:
             jobs = ReadingJobs(
-                corpus, config, _Relay(tell), lambda source, failure, detail: tell("failure", source, failure, detail)
+                corpus,
+                config,
+                _Relay(tell),
+                lambda source, failure, detail: tell("failure", source, failure, detail),
             )
             jobs.start()
             _obey(pipe, jobs)

@@ -1,6 +1,6 @@
 """Write the pages that follow from the code: docs/schema.md and docs/data-dictionary.md.
 
-    python docs/generate.py
+python docs/generate.py
 """
 
 from __future__ import annotations

@@ -58,8 +58,9 @@ def content_text(chapters: Sequence[Chapter]) -> str:
     """The chapters' normalised text. What precedes chapter one counts only where nothing else is there:
     it holds dates, contact lines and remains of navigation."""
     numbered = [chapter for chapter in chapters if chapter.no > 0]
-    return "\n".join(normalise(part) for chapter in numbered or chapters
-                     for part in (chapter.title, chapter.text))
+    return "\n".join(
+        normalise(part) for chapter in numbered or chapters for part in (chapter.title, chapter.text)
+    )
 
 
 def figures_hash(values: Mapping[str, Value]) -> str:
@@ -112,8 +113,12 @@ def _home(copy: Copy, versions: Mapping[str, Sequence[Copy]]) -> str | None:
     return best[1] if best[0] >= SAME_TEXT else None
 
 
-def changes(before_values: Mapping[str, Value], after_values: Mapping[str, Value],
-            before_chapters: Sequence[Chapter], after_chapters: Sequence[Chapter]) -> list[Change]:
+def changes(
+    before_values: Mapping[str, Value],
+    after_values: Mapping[str, Value],
+    before_chapters: Sequence[Chapter],
+    after_chapters: Sequence[Chapter],
+) -> list[Change]:
     """What the later text changed: cell by cell, then chapter by chapter."""
     found = []
     for cell in sorted(before_values.keys() | after_values.keys()):

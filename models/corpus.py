@@ -57,9 +57,14 @@ class Corpus:
         self._clock = clock
 
     @classmethod
-    def open(cls, url: str, create: bool = False, resolver: BodyResolver | None = None,
-             registry: Iterable[Division] | None = None,
-             clock: Callable[[], datetime] = utc_now) -> Self:
+    def open(
+        cls,
+        url: str,
+        create: bool = False,
+        resolver: BodyResolver | None = None,
+        registry: Iterable[Division] | None = None,
+        clock: Callable[[], datetime] = utc_now,
+    ) -> Self:
         """Open the database at `url`; with `create`, migrate it and load the registry of divisions first.
 
         Raises CorpusError when it is unreachable, missing, locked or of another schema version.
@@ -129,7 +134,7 @@ class Corpus:
                 filing.settle(connection, unsettled, self.resolver, self._clock())
 
     def fetched_in_run(self, run_id: int) -> dict[str, Fetch]:
-        """Last answer with an archived body, by url, of this run: good ones, and failures that are settled."""
+        """Last archived answer, by url, of this run: good ones, and failures that are settled."""
         with self._read() as connection:
             return queries.fetched_in_run(connection, run_id)
 
@@ -151,16 +156,30 @@ class Corpus:
         with self._read() as connection:
             return queries.pending(connection, limit, parser_version)
 
-    def documents(self, *, body_id: str | None = None, year: int | None = None,
-                  province: str | None = None, outcome: str | None = None, host: str | None = None,
-                  parser_version_not: str | None = None) -> Iterator[PendingDocument]:
+    def documents(
+        self,
+        *,
+        body_id: str | None = None,
+        year: int | None = None,
+        province: str | None = None,
+        outcome: str | None = None,
+        host: str | None = None,
+        parser_version_not: str | None = None,
+    ) -> Iterator[PendingDocument]:
         """Archived documents to parse again; `province` is a code or a name."""
         after = ""
         while True:
             with self._read() as connection:
                 batch = queries.documents(
-                    connection, after, body_id=body_id, year=year, province=province, outcome=outcome,
-                    host=host, parser_version_not=parser_version_not)
+                    connection,
+                    after,
+                    body_id=body_id,
+                    year=year,
+                    province=province,
+                    outcome=outcome,
+                    host=host,
+                    parser_version_not=parser_version_not,
+                )
             if not batch:
                 return
             yield from batch
@@ -170,14 +189,20 @@ class Corpus:
         """Count a parse attempt before it starts; returns the number of attempts including this one."""
         with self._write() as connection:
             return connection.execute(
-                update(Document).where(Document.sha256 == sha256)
-                .values(attempts=Document.attempts + 1).returning(Document.attempts)).scalar_one()
+                update(Document)
+                .where(Document.sha256 == sha256)
+                .values(attempts=Document.attempts + 1)
+                .returning(Document.attempts)
+            ).scalar_one()
 
     def quarantine(self, sha256: str, failure: Failure, detail: str) -> None:
         """Give a document up after crashed attempts; a later reading releases it."""
         with self._write() as connection:
-            connection.execute(update(Document).where(Document.sha256 == sha256).values(
-                quarantine_failure=str(failure), quarantine_detail=detail))
+            connection.execute(
+                update(Document)
+                .where(Document.sha256 == sha256)
+                .values(quarantine_failure=str(failure), quarantine_detail=detail)
+            )
 
     def store_reading(self, sha256: str, record: Record, parser_version: str) -> Stored:
         """Keep what a document says: body, report, version, figures, chapters, findings, events.
@@ -195,9 +220,11 @@ class Corpus:
             for number, part in enumerate(parts_of(record)):
                 stored = load_record(connection, sha256, number)
                 before = stored.values if stored else {}
-                found += [ChangedFigure(sha256, number, cell, before.get(cell), part.values.get(cell))
-                          for cell in sorted(before.keys() | part.values.keys())
-                          if before.get(cell) != part.values.get(cell)]
+                found += [
+                    ChangedFigure(sha256, number, cell, before.get(cell), part.values.get(cell))
+                    for cell in sorted(before.keys() | part.values.keys())
+                    if before.get(cell) != part.values.get(cell)
+                ]
         return found
 
     def resolve_again(self) -> int:
@@ -211,8 +238,9 @@ class Corpus:
             check_years(connection, all_reports(connection))
             return queries.count_findings(connection)
 
-    def findings(self, *, province: str | None = None, year: int | None = None,
-                 body_id: str | None = None) -> list[FindingRow]:
+    def findings(
+        self, *, province: str | None = None, year: int | None = None, body_id: str | None = None
+    ) -> list[FindingRow]:
         """Failing checks of current versions, by report and check id; `province` is a code or a name."""
         with self._read() as connection:
             return queries.findings(connection, province=province, year=year, body_id=body_id)
@@ -232,12 +260,19 @@ class Corpus:
         with self._read() as connection:
             return queries.status(connection, runs)
 
-    def coverage(self, today: date, *, province: str | None = None, level: int | None = None,
-                 years: tuple[int, int] | None = None) -> coverage.Coverage:
+    def coverage(
+        self,
+        today: date,
+        *,
+        province: str | None = None,
+        level: int | None = None,
+        years: tuple[int, int] | None = None,
+    ) -> coverage.Coverage:
         """The matrix body by year; see `models.coverage`."""
         with self._read() as connection:
-            return coverage.coverage(connection, today, self.resolver, province=province, level=level,
-                                     years=years)
+            return coverage.coverage(
+                connection, today, self.resolver, province=province, level=level, years=years
+            )
 
     def _read(self) -> AbstractContextManager[Connection]:
         return reading(self._engine)
@@ -259,6 +294,8 @@ def _open_existing(url: str) -> Engine:
         raise
     if not state.is_current:
         engine.dispose()
-        raise CorpusError(f"the database has schema {state.current or 'none'}, this program needs "
-                          f"{state.head}: run `nianbao db upgrade`")
+        raise CorpusError(
+            f"the database has schema {state.current or 'none'}, this program needs "
+            f"{state.head}: run `nianbao db upgrade`"
+        )
     return engine

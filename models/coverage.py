@@ -35,17 +35,38 @@ from parsers.failures import Failure
 
 Status = Literal["published", "review", "found_unparsed", "blocked", "overdue", "missing", "absent"]
 STATUSES: tuple[Status, ...] = (
-    "published", "review", "found_unparsed", "blocked", "overdue", "missing", "absent")
+    "published",
+    "review",
+    "found_unparsed",
+    "blocked",
+    "overdue",
+    "missing",
+    "absent",
+)
 """In the order of precedence. `missing` is not due yet; `absent`: the division did not exist that year."""
 
 GOVERNMENT = "gov"
 NO_GOVERNMENT = ("功能区", "其他", "特别行政区")
 """Kinds of division that need not have a government of their own."""
 
-BLOCKING = frozenset({
-    Failure.CHALLENGE, Failure.CAPTCHA, Failure.FORBIDDEN, Failure.GEO_BLOCKED, Failure.RATE_LIMITED,
-    Failure.ROBOTS_DENIED, Failure.ROBOTS_UNKNOWN, Failure.GUARD_REFUSED, Failure.DNS, Failure.TCP,
-    Failure.TLS, Failure.TIMEOUT, Failure.SERVER_ERROR, Failure.NEEDS_BROWSER})
+BLOCKING = frozenset(
+    {
+        Failure.CHALLENGE,
+        Failure.CAPTCHA,
+        Failure.FORBIDDEN,
+        Failure.GEO_BLOCKED,
+        Failure.RATE_LIMITED,
+        Failure.ROBOTS_DENIED,
+        Failure.ROBOTS_UNKNOWN,
+        Failure.GUARD_REFUSED,
+        Failure.DNS,
+        Failure.TCP,
+        Failure.TLS,
+        Failure.TIMEOUT,
+        Failure.SERVER_ERROR,
+        Failure.NEEDS_BROWSER,
+    }
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,8 +112,15 @@ def deadline(organ_kind: str, year: int) -> date:
     return date(year + 1, 3, 31) if organ_kind == GOVERNMENT or year <= 2018 else date(year + 1, 1, 31)
 
 
-def coverage(connection: Connection, today: date, resolver: BodyResolver, *, province: str | None = None,
-             level: int | None = None, years: tuple[int, int] | None = None) -> Coverage:
+def coverage(
+    connection: Connection,
+    today: date,
+    resolver: BodyResolver,
+    *,
+    province: str | None = None,
+    level: int | None = None,
+    years: tuple[int, int] | None = None,
+) -> Coverage:
     """Compute the matrix. `province` is a code or a name, `today` the date in China."""
     first, last = years or _span(connection, today)
     span = tuple(range(first, last + 1))
@@ -109,12 +137,20 @@ def coverage(connection: Connection, today: date, resolver: BodyResolver, *, pro
         cells = tuple(_status(body, year, today, known, review, unparsed, is_blocked) for year in span)
         rows.append(Row(body.body_id, body.name, body.division_code, body.level, cells))
     by_year = {year: _count(row.cells[place] for row in rows) for place, year in enumerate(span)}
-    return Coverage(span, tuple(rows), _count(cell for row in rows for cell in row.cells), by_year,
-                    without_body + unnamed)
+    return Coverage(
+        span, tuple(rows), _count(cell for row in rows for cell in row.cells), by_year, without_body + unnamed
+    )
 
 
-def _status(body: _Body, year: int, today: date, known: set[tuple[str, int]], review: set[tuple[str, int]],
-            unparsed: set[tuple[str, int]], is_blocked: bool) -> Status:
+def _status(
+    body: _Body,
+    year: int,
+    today: date,
+    known: set[tuple[str, int]],
+    review: set[tuple[str, int]],
+    unparsed: set[tuple[str, int]],
+    is_blocked: bool,
+) -> Status:
     key = (body.body_id, year)
     if key in known:
         return "published"
@@ -135,8 +171,7 @@ def _count(statuses: Iterable[Status]) -> dict[Status, int]:
 
 
 def _span(connection: Connection, today: date) -> tuple[int, int]:
-    first, last = connection.execute(
-        select(func.min(Report.report_year), func.max(Report.report_year))).one()
+    first, last = connection.execute(select(func.min(Report.report_year), func.max(Report.report_year))).one()
     return (today.year - 1, today.year - 1) if first is None else (first, last)
 
 
@@ -145,18 +180,46 @@ def _bodies(connection: Connection, prefix: str | None, level: int | None) -> li
     columns = (Division.division_id, Division.code, Division.level, Division.valid_from, Division.valid_to)
     seen = connection.execute(
         select(Body.body_id, Body.canonical_name, Body.organ_kind, *columns)
-        .join(Division, Division.division_id == Body.division_id).where(*within))
-    bodies = {row.body_id: _Body(row.body_id, row.canonical_name, row.division_id, row.code, row.level,
-                                 row.organ_kind, row.valid_from, row.valid_to) for row in seen}
+        .join(Division, Division.division_id == Body.division_id)
+        .where(*within)
+    )
+    bodies = {
+        row.body_id: _Body(
+            row.body_id,
+            row.canonical_name,
+            row.division_id,
+            row.code,
+            row.level,
+            row.organ_kind,
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in seen
+    }
     if within:
         expected = connection.execute(
-            select(Division.full_name, *columns)
-            .where(*within, Division.kind.not_in(NO_GOVERNMENT), Division.level > 0,
-                   Division.level == level if level is not None else Division.level < 4))
+            select(Division.full_name, *columns).where(
+                *within,
+                Division.kind.not_in(NO_GOVERNMENT),
+                Division.level > 0,
+                Division.level == level if level is not None else Division.level < 4,
+            )
+        )
         for row in expected:
             body_id = f"{row.division_id}/{GOVERNMENT}"
-            bodies.setdefault(body_id, _Body(body_id, row.full_name, row.division_id, row.code, row.level,
-                                             GOVERNMENT, row.valid_from, row.valid_to))
+            bodies.setdefault(
+                body_id,
+                _Body(
+                    body_id,
+                    row.full_name,
+                    row.division_id,
+                    row.code,
+                    row.level,
+                    GOVERNMENT,
+                    row.valid_from,
+                    row.valid_to,
+                ),
+            )
     return list(bodies.values())
 
 
@@ -173,8 +236,10 @@ def _in_review(connection: Connection) -> tuple[set[tuple[str, int]], int]:
     """Cells that a document in review may fill, and the number of documents that fit no cell."""
     cells: dict[tuple[str, int], set[tuple[str, int]]] = {}
     for row in connection.execute(
-            select(ReviewItem.sha256, ReviewItem.part, ReviewItem.candidates, Reading.printed_year)
-            .join(Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part))):
+        select(ReviewItem.sha256, ReviewItem.part, ReviewItem.candidates, Reading.printed_year).join(
+            Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part)
+        )
+    ):
         fits = cells.setdefault((row.sha256, row.part), set())
         if row.printed_year is not None:
             fits |= {(body_id, row.printed_year) for body_id in row.candidates}
@@ -184,10 +249,12 @@ def _in_review(connection: Connection) -> tuple[set[tuple[str, int]], int]:
 def _unparsed(connection: Connection, resolver: BodyResolver) -> tuple[set[tuple[str, int]], int]:
     """Cells of documents found but not (or not yet) readable, by the titles of their sources."""
     rows = connection.execute(
-        select(Source).join(Document, Document.sha256 == Source.sha256)
+        select(Source)
+        .join(Document, Document.sha256 == Source.sha256)
         .join(Reading, and_(Reading.sha256 == Document.sha256, Reading.part == 0), isouter=True)
         .where(or_(Reading.sha256.is_(None), Reading.outcome.in_(("unreadable", "blank_form"))))
-        .order_by(Source.sha256, Source.url)).all()
+        .order_by(Source.sha256, Source.url)
+    ).all()
     cells: set[tuple[str, int]] = set()
     placed: dict[str, bool] = {}
     for row in rows:
@@ -195,9 +262,16 @@ def _unparsed(connection: Connection, resolver: BodyResolver) -> tuple[set[tuple
         fits = False
         if len(years) == 1:
             year = years.pop()
-            body = resolver.resolve(Mention(
-                raw=row.title, year=year, host=row.host, host_division=row.host_division,
-                site_name=row.site_name, province_code=row.province_code))
+            body = resolver.resolve(
+                Mention(
+                    raw=row.title,
+                    year=year,
+                    host=row.host,
+                    host_division=row.host_division,
+                    site_name=row.site_name,
+                    province_code=row.province_code,
+                )
+            )
             if body.decision == "resolved" and body.body_id:
                 cells.add((body.body_id, year))
                 fits = True
@@ -210,13 +284,16 @@ def _blocked_divisions(connection: Connection) -> dict[str, bool]:
     last = select(FetchRow.url, func.max(FetchRow.at).label("at")).group_by(FetchRow.url).subquery()
     hosts: dict[str, bool] = {}
     for host, failure in connection.execute(
-            select(FetchRow.host, FetchRow.failure)
-            .join(last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at))):
+        select(FetchRow.host, FetchRow.failure).join(
+            last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at)
+        )
+    ):
         hosts[host] = hosts.get(host, True) and failure in BLOCKING
     codes = dict(connection.execute(select(Division.code, Division.division_id)).all())
     divisions: dict[str, bool] = {}
     for host, code in connection.execute(
-            select(Portal.host, Portal.division).union(select(Column.host, Column.division))):
+        select(Portal.host, Portal.division).union(select(Column.host, Column.division))
+    ):
         if code in codes and host in hosts:
             division_id = codes[code]
             divisions[division_id] = divisions.get(division_id, True) and hosts[host]

@@ -43,8 +43,16 @@ def describe(table: Table) -> TableWords:
     columns = []
     for column in table.columns:
         refers = next(iter(sorted(key.target_fullname for key in column.foreign_keys)), None)
-        columns.append(ColumnWords(column.name, kind_of(column.type), column.primary_key,
-                                   bool(column.nullable), refers, column.comment or ""))
+        columns.append(
+            ColumnWords(
+                column.name,
+                kind_of(column.type),
+                column.primary_key,
+                bool(column.nullable),
+                refers,
+                column.comment or "",
+            )
+        )
     return TableWords(table.name, table.comment or "", tuple(columns))
 
 
@@ -54,8 +62,12 @@ def kind_of(kind: object) -> str:
         return "time"
     if isinstance(kind, Structure):
         return "json"
-    for known, word in ((Boolean, "boolean"), (LargeBinary, "bytes"), (Integer, "integer"),
-                        (BigInteger, "integer")):
+    for known, word in (
+        (Boolean, "boolean"),
+        (LargeBinary, "bytes"),
+        (Integer, "integer"),
+        (BigInteger, "integer"),
+    ):
         if isinstance(kind, known):
             return word
     assert isinstance(kind, TypeDecorator)
@@ -66,19 +78,41 @@ def to_markdown(tables: Sequence[TableWords], title: str) -> str:
     """The dictionary as a Markdown page."""
     lines = [f"# {title}", ""]
     for table in tables:
-        lines += [f"## {table.name}", "", table.meaning, "",
-                  "| column | type | key | may be empty | meaning |", "|---|---|---|---|---|"]
+        lines += [
+            f"## {table.name}",
+            "",
+            table.meaning,
+            "",
+            "| column | type | key | may be empty | meaning |",
+            "|---|---|---|---|---|",
+        ]
         for column in table.columns:
             meaning = column.meaning + (f" → `{column.refers_to}`" if column.refers_to else "")
-            lines.append(f"| `{column.name}` | {column.kind} | {'yes' if column.is_key else ''} "
-                         f"| {'yes' if column.may_be_empty else ''} | {meaning} |")
+            lines.append(
+                f"| `{column.name}` | {column.kind} | {'yes' if column.is_key else ''} "
+                f"| {'yes' if column.may_be_empty else ''} | {meaning} |"
+            )
         lines.append("")
     return "\n".join(lines)
 
 
 def to_json(tables: Sequence[TableWords]) -> list[Mapping[str, object]]:
     """The dictionary as plain data."""
-    return [{"table": table.name, "meaning": table.meaning, "columns": [
-        {"name": column.name, "type": column.kind, "key": column.is_key, "may_be_empty": column.may_be_empty,
-         "refers_to": column.refers_to, "meaning": column.meaning} for column in table.columns]}
-        for table in tables]
+    return [
+        {
+            "table": table.name,
+            "meaning": table.meaning,
+            "columns": [
+                {
+                    "name": column.name,
+                    "type": column.kind,
+                    "key": column.is_key,
+                    "may_be_empty": column.may_be_empty,
+                    "refers_to": column.refers_to,
+                    "meaning": column.meaning,
+                }
+                for column in table.columns
+            ],
+        }
+        for table in tables
+    ]

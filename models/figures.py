@@ -54,7 +54,9 @@ def archived_addresses(corpus: Corpus) -> set[str]:
 def failed_addresses(corpus: Corpus) -> set[tuple[str, str]]:
     """(address, failure class) of every failed fetch and every list that fell short."""
     with corpus.engine.connect() as connection:
-        fetches = connection.execute(select(FetchRow.url, FetchRow.failure).where(FetchRow.failure.is_not(None)))
+        fetches = connection.execute(
+            select(FetchRow.url, FetchRow.failure).where(FetchRow.failure.is_not(None))
+        )
         lists = connection.execute(
             select(WalkedList.column_url, WalkedList.failure).where(WalkedList.failure.is_not(None))
         )

@@ -17,8 +17,14 @@ from models.yearly import check_years
 from parsers.record import Record
 
 
-def store(connection: Connection, sha256: str, record: Record, parser_version: str, resolver: BodyResolver,
-          now: datetime) -> Stored:
+def store(
+    connection: Connection,
+    sha256: str,
+    record: Record,
+    parser_version: str,
+    resolver: BodyResolver,
+    now: datetime,
+) -> Stored:
     """Write the readings of a document and everything that follows from them."""
     known = connection.execute(select(Document.sha256).where(Document.sha256 == sha256)).scalar()
     if known is None:
@@ -32,8 +38,13 @@ def store(connection: Connection, sha256: str, record: Record, parser_version: s
     return parts[0] if record.outcome == "report" else Stored(record.outcome)
 
 
-def settle(connection: Connection, sha256s: Iterable[str], resolver: BodyResolver, now: datetime,
-           left: Iterable[ReportKey] = ()) -> dict[ReportKey, Rebuilt]:
+def settle(
+    connection: Connection,
+    sha256s: Iterable[str],
+    resolver: BodyResolver,
+    now: datetime,
+    left: Iterable[ReportKey] = (),
+) -> dict[ReportKey, Rebuilt]:
     """File documents anew and rebuild every report they leave or enter.
 
     `left` names reports that the caller's own changes took documents away from.
@@ -54,8 +65,11 @@ def settle(connection: Connection, sha256s: Iterable[str], resolver: BodyResolve
 
 
 def _waiting(connection: Connection, sha256s: Iterable[str]) -> set[tuple[str, int, str]]:
-    rows = connection.execute(select(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason)
-                              .where(ReviewItem.sha256.in_(list(sha256s))))
+    rows = connection.execute(
+        select(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason).where(
+            ReviewItem.sha256.in_(list(sha256s))
+        )
+    )
     return {(row.sha256, row.part, row.reason) for row in rows}
 
 
@@ -68,32 +82,43 @@ def _note_report(connection: Connection, rebuilt: Rebuilt, now: datetime) -> Non
         _note(connection, now, "new", rebuilt.key, {"content_hash": rebuilt.after[-1]})
     elif len(rebuilt.after) > len(rebuilt.before):
         for digest in added:
-            _note(connection, now, "corrected", rebuilt.key,
-                  {"content_hash": digest, "current": rebuilt.after[-1]})
+            _note(
+                connection,
+                now,
+                "corrected",
+                rebuilt.key,
+                {"content_hash": digest, "current": rebuilt.after[-1]},
+            )
     elif rebuilt.copies_after > rebuilt.copies_before:
         _note(connection, now, "source_added", rebuilt.key, {"documents": rebuilt.copies_after})
 
 
-def _note(connection: Connection, now: datetime, kind: str, key: ReportKey | None,
-          detail: Mapping[str, object]) -> None:
+def _note(
+    connection: Connection, now: datetime, kind: str, key: ReportKey | None, detail: Mapping[str, object]
+) -> None:
     body_id, year = key or (None, None)
-    connection.execute(insert(Event).values(
-        at=now, kind=kind, body_id=body_id, report_year=year, detail=dict(detail)))
+    connection.execute(
+        insert(Event).values(at=now, kind=kind, body_id=body_id, report_year=year, detail=dict(detail))
+    )
 
 
 def _what_became(connection: Connection, sha256: str, rebuilt: dict[ReportKey, Rebuilt]) -> list[Stored]:
     """One answer per reading with outcome `report`, in the order of the parts."""
     answers = []
     for row in connection.execute(
-            select(Reading.body_id, Reading.report_year, Reading.version_id)
-            .where(Reading.sha256 == sha256, Reading.outcome == "report").order_by(Reading.part)).all():
+        select(Reading.body_id, Reading.report_year, Reading.version_id)
+        .where(Reading.sha256 == sha256, Reading.outcome == "report")
+        .order_by(Reading.part)
+    ).all():
         if row.body_id is None:
             answers.append(Stored("review"))
             continue
-        findings = connection.execute(select(func.count()).select_from(Finding)
-                                      .where(Finding.version_id == row.version_id)).scalar_one()
-        answers.append(Stored(_news(rebuilt[row.body_id, row.report_year]),
-                              f"{row.body_id}@{row.report_year}", findings))
+        findings = connection.execute(
+            select(func.count()).select_from(Finding).where(Finding.version_id == row.version_id)
+        ).scalar_one()
+        answers.append(
+            Stored(_news(rebuilt[row.body_id, row.report_year]), f"{row.body_id}@{row.report_year}", findings)
+        )
     return answers
 
 
@@ -113,6 +138,8 @@ def resolve_again(connection: Connection, resolver: BodyResolver, now: datetime)
 
 def _filed(connection: Connection) -> dict[tuple[str, int], tuple[str | None, int | None]]:
     rows = connection.execute(
-        select(Reading.sha256, Reading.part, Reading.body_id, Reading.report_year)
-        .where(Reading.outcome == "report"))
+        select(Reading.sha256, Reading.part, Reading.body_id, Reading.report_year).where(
+            Reading.outcome == "report"
+        )
+    )
     return {(row.sha256, row.part): (row.body_id, row.report_year) for row in rows}

@@ -13,15 +13,32 @@ from models.facts import ColumnFact, Fact, Fetch, ListFact, PortalFact, SourceSe
 from models.schema import Column, Document, FetchRow, Portal, Reading, Source, WalkedList
 from models.upserts import Merge, greatest, least, newer, upsert
 
-WORDS = ("title", "published", "column_url", "platform", "province", "province_code", "host_division",
-         "site_name", "site_code", "publisher", "index_number", "parent_url")
+WORDS = (
+    "title",
+    "published",
+    "column_url",
+    "platform",
+    "province",
+    "province_code",
+    "host_division",
+    "site_name",
+    "site_code",
+    "publisher",
+    "index_number",
+    "parent_url",
+)
 _SOURCE_MERGE: Mapping[str, Merge] = {
-    **dict.fromkeys(WORDS, greatest), "published": least, "first_seen": least, "last_seen": greatest}
-_DOCUMENT_MERGE: Mapping[str, Merge] = {
-    "content_type": greatest, "size": greatest, "first_seen": least}
+    **dict.fromkeys(WORDS, greatest),
+    "published": least,
+    "first_seen": least,
+    "last_seen": greatest,
+}
+_DOCUMENT_MERGE: Mapping[str, Merge] = {"content_type": greatest, "size": greatest, "first_seen": least}
 _COLUMN_MERGE: Mapping[str, Merge] = {
     **dict.fromkeys(("title", "platform", "reason", "via", "province", "division"), newer),
-    "first_seen": least, "last_seen": greatest}
+    "first_seen": least,
+    "last_seen": greatest,
+}
 
 
 def record_facts(connection: Connection, facts: Sequence[Fact]) -> set[str]:
@@ -29,11 +46,21 @@ def record_facts(connection: Connection, facts: Sequence[Fact]) -> set[str]:
     by_kind: dict[type, list[Any]] = defaultdict(list)
     for fact in facts:
         by_kind[type(fact)].append(fact)
-    upsert(connection, Portal, [_portal(fact) for fact in by_kind[PortalFact]],
-           dict.fromkeys(("name", "home", "province", "division"), newer))
+    upsert(
+        connection,
+        Portal,
+        [_portal(fact) for fact in by_kind[PortalFact]],
+        dict.fromkeys(("name", "home", "province", "division"), newer),
+    )
     upsert(connection, Column, [_column(fact) for fact in by_kind[ColumnFact]], _COLUMN_MERGE)
-    upsert(connection, WalkedList, [_list(fact) for fact in by_kind[ListFact]], dict.fromkeys(
-        ("pages", "rows", "reports", "promised_rows", "promised_pages", "failure", "detail", "at"), newer))
+    upsert(
+        connection,
+        WalkedList,
+        [_list(fact) for fact in by_kind[ListFact]],
+        dict.fromkeys(
+            ("pages", "rows", "reports", "promised_rows", "promised_pages", "failure", "detail", "at"), newer
+        ),
+    )
     upsert(connection, FetchRow, [_fetch(fact) for fact in by_kind[Fetch]])
     _archive_known_documents(connection, by_kind[Fetch])
     return _record_sources(connection, by_kind[SourceSeen])
@@ -57,15 +84,20 @@ def _read_neighbours(connection: Connection, seen: Sequence[SourceSeen]) -> dict
     """
     urls = {fact.url for fact in seen}
     shas = {fact.sha256 for fact in seen}
-    shas |= set(connection.execute(select(Source.sha256).where(
-        or_(Source.url.in_(urls), Source.parent_url.in_(urls)))).scalars())
+    shas |= set(
+        connection.execute(
+            select(Source.sha256).where(or_(Source.url.in_(urls), Source.parent_url.in_(urls)))
+        ).scalars()
+    )
     read = set(connection.execute(select(Reading.sha256).where(Reading.sha256.in_(shas))).scalars())
     if not read:
         return {}
     words = [getattr(Source, name) for name in ("host", *WORDS)]
     rows = connection.execute(
-        select(Source.sha256, Source.url, *words, date_of_publication()).where(Source.sha256.in_(read))
-        .order_by(Source.sha256, Source.url)).all()
+        select(Source.sha256, Source.url, *words, date_of_publication())
+        .where(Source.sha256.in_(read))
+        .order_by(Source.sha256, Source.url)
+    ).all()
     latest = latest_documents(connection, {row.url for row in rows})
     said: dict[str, list[Any]] = defaultdict(list)
     for row in rows:
@@ -82,29 +114,55 @@ def date_of_publication() -> ColumnElement[str | None]:
 
 def latest_documents(connection: Connection, urls: Iterable[str]) -> dict[str, set[str]]:
     """The documents that each address showed when it was last seen (several only at the same instant)."""
-    newest = (select(Source.url, func.max(Source.last_seen).label("last_seen"))
-              .where(Source.url.in_(set(urls))).group_by(Source.url).subquery())
+    newest = (
+        select(Source.url, func.max(Source.last_seen).label("last_seen"))
+        .where(Source.url.in_(set(urls)))
+        .group_by(Source.url)
+        .subquery()
+    )
     latest: dict[str, set[str]] = defaultdict(set)
     for url, sha256 in connection.execute(
-            select(Source.url, Source.sha256)
-            .join(newest, tuple_(Source.url, Source.last_seen) == tuple_(newest.c.url, newest.c.last_seen))):
+        select(Source.url, Source.sha256).join(
+            newest, tuple_(Source.url, Source.last_seen) == tuple_(newest.c.url, newest.c.last_seen)
+        )
+    ):
         latest[url].add(sha256)
     return latest
 
 
 def _documents(connection: Connection, seen: Sequence[SourceSeen]) -> list[dict[str, Any]]:
     """A document row per digest, with its place in the archive where the fetch came before the sighting."""
-    fetched = {row.sha256: row for row in connection.execute(
-        select(FetchRow).where(FetchRow.sha256.in_({fact.sha256 for fact in seen}),
-                               FetchRow.archive_file.is_not(None))
-        .order_by(FetchRow.at.desc()))}
-    return [{
-        "sha256": fact.sha256, "content_type": None, "size": None, "archive_file": None,
-        "archive_offset": None, "archive_length": None, "first_seen": fact.at, "attempts": 0,
-        "quarantine_failure": None, "quarantine_detail": None,
-    } | ({name: getattr(fetched[fact.sha256], name) for name in (
-        "content_type", "size", "archive_file", "archive_offset", "archive_length")}
-        if fact.sha256 in fetched else {}) for fact in seen]
+    fetched = {
+        row.sha256: row
+        for row in connection.execute(
+            select(FetchRow)
+            .where(FetchRow.sha256.in_({fact.sha256 for fact in seen}), FetchRow.archive_file.is_not(None))
+            .order_by(FetchRow.at.desc())
+        )
+    }
+    return [
+        {
+            "sha256": fact.sha256,
+            "content_type": None,
+            "size": None,
+            "archive_file": None,
+            "archive_offset": None,
+            "archive_length": None,
+            "first_seen": fact.at,
+            "attempts": 0,
+            "quarantine_failure": None,
+            "quarantine_detail": None,
+        }
+        | (
+            {
+                name: getattr(fetched[fact.sha256], name)
+                for name in ("content_type", "size", "archive_file", "archive_offset", "archive_length")
+            }
+            if fact.sha256 in fetched
+            else {}
+        )
+        for fact in seen
+    ]
 
 
 def _archive_known_documents(connection: Connection, fetches: Sequence[Fetch]) -> None:
@@ -112,46 +170,97 @@ def _archive_known_documents(connection: Connection, fetches: Sequence[Fetch]) -
     archived = {fetch.sha256: fetch for fetch in fetches if fetch.sha256 and fetch.archive}
     if not archived:
         return
-    for sha256 in connection.execute(select(Document.sha256).where(
-            Document.sha256.in_(archived), Document.archive_file.is_(None))).scalars().all():
+    for sha256 in (
+        connection.execute(
+            select(Document.sha256).where(Document.sha256.in_(archived), Document.archive_file.is_(None))
+        )
+        .scalars()
+        .all()
+    ):
         fetch = archived[sha256]
         assert fetch.archive is not None
-        connection.execute(update(Document).where(Document.sha256 == sha256).values(
-            archive_file=fetch.archive.file, archive_offset=fetch.archive.offset,
-            archive_length=fetch.archive.length, content_type=fetch.content_type, size=fetch.size))
+        connection.execute(
+            update(Document)
+            .where(Document.sha256 == sha256)
+            .values(
+                archive_file=fetch.archive.file,
+                archive_offset=fetch.archive.offset,
+                archive_length=fetch.archive.length,
+                content_type=fetch.content_type,
+                size=fetch.size,
+            )
+        )
 
 
 def _fetch(fact: Fetch) -> dict[str, Any]:
     archive = fact.archive
     return {
-        "run_id": fact.run_id, "url": fact.url, "at": fact.at, "host": fact.host, "status": fact.status,
-        "failure": None if fact.failure is None else str(fact.failure), "detail": fact.detail,
-        "final_url": fact.final_url, "sha256": fact.sha256, "content_type": fact.content_type,
-        "size": fact.size, "etag": fact.etag, "last_modified": fact.last_modified,
+        "run_id": fact.run_id,
+        "url": fact.url,
+        "at": fact.at,
+        "host": fact.host,
+        "status": fact.status,
+        "failure": None if fact.failure is None else str(fact.failure),
+        "detail": fact.detail,
+        "final_url": fact.final_url,
+        "sha256": fact.sha256,
+        "content_type": fact.content_type,
+        "size": fact.size,
+        "etag": fact.etag,
+        "last_modified": fact.last_modified,
         "archive_file": archive.file if archive else None,
         "archive_offset": archive.offset if archive else None,
-        "archive_length": archive.length if archive else None, "via": fact.via,
+        "archive_length": archive.length if archive else None,
+        "via": fact.via,
     }
 
 
 def _source(fact: SourceSeen) -> dict[str, Any]:
-    return {"url": fact.url, "sha256": fact.sha256, "host": fact.host, "first_seen": fact.at,
-            "last_seen": fact.at, **{name: getattr(fact, name) for name in WORDS}}
+    return {
+        "url": fact.url,
+        "sha256": fact.sha256,
+        "host": fact.host,
+        "first_seen": fact.at,
+        "last_seen": fact.at,
+        **{name: getattr(fact, name) for name in WORDS},
+    }
 
 
 def _column(fact: ColumnFact) -> dict[str, Any]:
-    return {"url": fact.url, "title": fact.title, "host": fact.host, "platform": fact.platform,
-            "reason": fact.reason, "via": fact.via, "province": fact.province, "division": fact.division,
-            "first_seen": fact.at, "last_seen": fact.at}
+    return {
+        "url": fact.url,
+        "title": fact.title,
+        "host": fact.host,
+        "platform": fact.platform,
+        "reason": fact.reason,
+        "via": fact.via,
+        "province": fact.province,
+        "division": fact.division,
+        "first_seen": fact.at,
+        "last_seen": fact.at,
+    }
 
 
 def _list(fact: ListFact) -> dict[str, Any]:
-    return {"run_id": fact.run_id, "column_url": fact.column_url, "pages": fact.pages, "rows": fact.rows,
-            "reports": fact.reports, "promised_rows": fact.promised_rows,
-            "promised_pages": fact.promised_pages, "failure": fact.failure, "detail": fact.detail,
-            "at": fact.at}
+    return {
+        "run_id": fact.run_id,
+        "column_url": fact.column_url,
+        "pages": fact.pages,
+        "rows": fact.rows,
+        "reports": fact.reports,
+        "promised_rows": fact.promised_rows,
+        "promised_pages": fact.promised_pages,
+        "failure": fact.failure,
+        "detail": fact.detail,
+        "at": fact.at,
+    }
 
 
 def _portal(fact: PortalFact) -> dict[str, Any]:
-    return {"host": fact.host, "name": fact.name, "home": fact.home, "province": fact.province,
-            "division": fact.division}
+    return {
+        "host": fact.host,
+        "name": fact.name,
+        "home": fact.home,
+        "province": fact.province,
+        "division": fact.division,
+    }

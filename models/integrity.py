@@ -32,8 +32,9 @@ class Problem:
     detail: str
 
 
-def check_integrity(corpus: Corpus, read_archive: ArchiveReader | None = None,
-                    digest: Callable[[bytes], str] | None = None) -> Iterator[Problem]:
+def check_integrity(
+    corpus: Corpus, read_archive: ArchiveReader | None = None, digest: Callable[[bytes], str] | None = None
+) -> Iterator[Problem]:
     """Yield every problem found; an intact corpus yields nothing.
 
     With `read_archive`, each original is read and its digest (by `digest`) compared with the document's.
@@ -54,8 +55,9 @@ def _sqlite(connection: Connection) -> Iterator[Problem]:
         yield Problem("foreign_key", f"{row[0]} row {row[1]}", f"refers to a missing row of {row[2]}")
 
 
-def _documents(connection: Connection, read_archive: ArchiveReader | None,
-               digest: Callable[[bytes], str] | None) -> Iterator[Problem]:
+def _documents(
+    connection: Connection, read_archive: ArchiveReader | None, digest: Callable[[bytes], str] | None
+) -> Iterator[Problem]:
     for row in connection.execute(select(Document).order_by(Document.sha256)):
         if row.archive_file is None:
             yield Problem("archive", f"document {row.sha256}", "has no archived original")
@@ -69,19 +71,31 @@ def _documents(connection: Connection, read_archive: ArchiveReader | None,
             yield Problem("archive", f"document {row.sha256}", f"cannot be read from {ref.file}: {error}")
             continue
         if digest is not None and digest(body) != row.sha256:
-            yield Problem("archive", f"document {row.sha256}",
-                          f"{ref.file} at {ref.offset} holds other bytes")
+            yield Problem(
+                "archive", f"document {row.sha256}", f"{ref.file} at {ref.offset} holds other bytes"
+            )
 
 
 def _reports(connection: Connection) -> Iterator[Problem]:
-    current = (select(Report.body_id, Report.report_year, func.count(Version.id))
-               .join(Version, and_(Version.body_id == Report.body_id, Version.is_current,
-                                   Version.report_year == Report.report_year), isouter=True)
-               .group_by(Report.body_id, Report.report_year).having(func.count(Version.id) != 1))
+    current = (
+        select(Report.body_id, Report.report_year, func.count(Version.id))
+        .join(
+            Version,
+            and_(
+                Version.body_id == Report.body_id,
+                Version.is_current,
+                Version.report_year == Report.report_year,
+            ),
+            isouter=True,
+        )
+        .group_by(Report.body_id, Report.report_year)
+        .having(func.count(Version.id) != 1)
+    )
     for body_id, year, count in connection.execute(current):
         yield Problem("report", f"{body_id}@{year}", f"has {count} current versions instead of one")
     lost = select(Reading.sha256, Reading.part).where(
-        Reading.body_id.is_not(None), Reading.version_id.is_(None))
+        Reading.body_id.is_not(None), Reading.version_id.is_(None)
+    )
     for sha256, part in connection.execute(lost):
         yield Problem("reading", f"{sha256} part {part}", "is filed under a report but belongs to no version")
 
@@ -94,12 +108,18 @@ def _versions(connection: Connection) -> Iterator[Problem]:
             yield Problem("version", where, f"its reading {row.sha256} part {row.part} is gone")
             continue
         count = connection.execute(
-            select(func.count()).select_from(Figure).where(Figure.version_id == row.id)).scalar_one()
+            select(func.count()).select_from(Figure).where(Figure.version_id == row.id)
+        ).scalar_one()
         expected = len(figure_rows(row.id, record))
         if count != expected:
             yield Problem("figures", where, f"has {count} figures, its reading {expected}")
-        stored = Record(row.sha256, row.sha256, row.carrier, "report",
-                        values=stored_values(connection, row.id),
-                        chapters=stored_chapters(connection, row.id))
+        stored = Record(
+            row.sha256,
+            row.sha256,
+            row.carrier,
+            "report",
+            values=stored_values(connection, row.id),
+            chapters=stored_chapters(connection, row.id),
+        )
         if content_hash(stored) != row.content_hash:
             yield Problem("content", where, "its figures and chapters do not give its content digest")

@@ -36,15 +36,37 @@ def _loaded(connection: Connection) -> str | None:
 def _write(connection: Connection, divisions: Sequence[DivisionFacts], fingerprint: str) -> None:
     full = _full_names(divisions)
     connection.execute(delete(DivisionName))
-    upsert(connection, Division, [{
-        "division_id": division.div_id, "level": division.level, "kind": division.kind,
-        "name": division.name, "full_name": full[division.div_id], "code": division.code,
-        "parent_id": division.parent_id or None, "valid_from": division.since, "valid_to": division.until,
-    } for division in divisions], dict.fromkeys(COLUMNS, newer))
-    names = [{
-        "division_id": division.div_id, "position": position, "name": version.name, "code": version.code,
-        "valid_from": version.since, "valid_to": version.until,
-    } for division in divisions for position, version in enumerate(division.versions)]
+    upsert(
+        connection,
+        Division,
+        [
+            {
+                "division_id": division.div_id,
+                "level": division.level,
+                "kind": division.kind,
+                "name": division.name,
+                "full_name": full[division.div_id],
+                "code": division.code,
+                "parent_id": division.parent_id or None,
+                "valid_from": division.since,
+                "valid_to": division.until,
+            }
+            for division in divisions
+        ],
+        dict.fromkeys(COLUMNS, newer),
+    )
+    names = [
+        {
+            "division_id": division.div_id,
+            "position": position,
+            "name": version.name,
+            "code": version.code,
+            "valid_from": version.since,
+            "valid_to": version.until,
+        }
+        for division in divisions
+        for position, version in enumerate(division.versions)
+    ]
     if names:
         connection.execute(insert(DivisionName), names)
     upsert(connection, Setting, [{"name": FINGERPRINT, "value": fingerprint}], {"value": newer})

@@ -61,8 +61,9 @@ class Placement:
     doubts: tuple[Doubt, ...]
 
 
-def place(record: Record, sources: Sequence[SourceWords], resolver: BodyResolver,
-          in_collection: bool = False) -> Placement:
+def place(
+    record: Record, sources: Sequence[SourceWords], resolver: BodyResolver, in_collection: bool = False
+) -> Placement:
     """Decide body and year of a record with the words of every source of its document.
 
     `in_collection`: the document holds several reports, so the years of its titles bind none of them.
@@ -89,18 +90,24 @@ def _doubts_about_year(record: Record, sources: Sequence[SourceWords], in_collec
     against = [title for title in titles if (named := years_in(title)) and record.year not in named]
     if against and not in_collection:
         return [Doubt("year_conflict", f"the document says {record.year}, a source {against[0]}")]
-    early = sorted({source.published for source in sources
-                    if source.published and source.published[:4].isdigit()
-                    and int(source.published[:4]) < record.year})
+    early = sorted(
+        {
+            source.published
+            for source in sources
+            if source.published and source.published[:4].isdigit() and int(source.published[:4]) < record.year
+        }
+    )
     if early:
         return [Doubt("published_too_early", f"a report of {record.year} published on {early[0]}")]
     return []
 
 
-def _resolve(record: Record, sources: Sequence[SourceWords], resolver: BodyResolver
-             ) -> tuple[Resolution | None, list[Doubt]]:
-    mentions = {_mention(record, source, raw) for source in sources or (None,)
-                if (raw := _raw(record, source))}
+def _resolve(
+    record: Record, sources: Sequence[SourceWords], resolver: BodyResolver
+) -> tuple[Resolution | None, list[Doubt]]:
+    mentions = {
+        _mention(record, source, raw) for source in sources or (None,) if (raw := _raw(record, source))
+    }
     if not mentions:
         return None, [Doubt("unknown_body", "neither the document nor its sources name a body")]
     heard = [resolver.resolve(mention) for mention in sorted(mentions, key=repr)]

@@ -18,7 +18,8 @@ def province_prefix(connection: Connection, named: str) -> str:
         return named[:2]
     codes = [
         select(Division.division_id).where(
-            Division.level == 1, Division.name.startswith(named, autoescape=True)),
+            Division.level == 1, Division.name.startswith(named, autoescape=True)
+        ),
         select(Portal.division).where(Portal.province == named, Portal.division.is_not(None)),
         select(Source.province_code).where(Source.province == named, Source.province_code.is_not(None)),
         select(Column.division).where(Column.province == named, Column.division.is_not(None)),

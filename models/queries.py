@@ -42,17 +42,35 @@ BATCH = 500
 def fetched_in_run(connection: Connection, run_id: int) -> dict[str, Fetch]:
     """Last answer with an archived body, by url, of one run: good ones, and failures that are settled."""
     rows = connection.execute(
-        select(FetchRow).where(FetchRow.run_id == run_id, FetchRow.archive_file.is_not(None),
-                               FetchRow.failure.is_(None) | FetchRow.failure.in_(sorted(SETTLED)))
-        .order_by(FetchRow.at))
+        select(FetchRow)
+        .where(
+            FetchRow.run_id == run_id,
+            FetchRow.archive_file.is_not(None),
+            FetchRow.failure.is_(None) | FetchRow.failure.in_(sorted(SETTLED)),
+        )
+        .order_by(FetchRow.at)
+    )
     return {row.url: _fetch(row) for row in rows}
 
 
 def _fetch(row: Row[Any]) -> Fetch:
     return Fetch(
-        row.url, row.host, row.run_id, row.at, row.status, Failure(row.failure) if row.failure else None,
-        row.detail, row.final_url, row.sha256, row.content_type, row.size, row.etag, row.last_modified,
-        _archive(row), row.via)
+        row.url,
+        row.host,
+        row.run_id,
+        row.at,
+        row.status,
+        Failure(row.failure) if row.failure else None,
+        row.detail,
+        row.final_url,
+        row.sha256,
+        row.content_type,
+        row.size,
+        row.etag,
+        row.last_modified,
+        _archive(row),
+        row.via,
+    )
 
 
 def _archive(row: Row[Any]) -> ArchiveRef | None:
@@ -66,34 +84,70 @@ def known_pages(connection: Connection, url: str | None = None) -> dict[str, Kno
     good: list[ColumnElement[bool]] = [FetchRow.failure.is_(None)]
     if url is not None:
         good.append(FetchRow.url == url)
-    times = (select(FetchRow.url, func.min(FetchRow.at).label("first"), func.max(FetchRow.at).label("last"),
-                    func.max(case((FetchRow.sha256.is_not(None), FetchRow.at))).label("body"))
-             .where(*good).group_by(FetchRow.url).subquery())
+    times = (
+        select(
+            FetchRow.url,
+            func.min(FetchRow.at).label("first"),
+            func.max(FetchRow.at).label("last"),
+            func.max(case((FetchRow.sha256.is_not(None), FetchRow.at))).label("body"),
+        )
+        .where(*good)
+        .group_by(FetchRow.url)
+        .subquery()
+    )
     sources = select(Source.url).distinct().subquery()
     rows = connection.execute(
-        select(times.c.url, times.c.first, times.c.last, FetchRow.etag, FetchRow.last_modified,
-               FetchRow.sha256, sources.c.url.label("source"))
-        .join(FetchRow, and_(FetchRow.url == times.c.url,
-                             FetchRow.at == func.coalesce(times.c.body, times.c.last)))
+        select(
+            times.c.url,
+            times.c.first,
+            times.c.last,
+            FetchRow.etag,
+            FetchRow.last_modified,
+            FetchRow.sha256,
+            sources.c.url.label("source"),
+        )
+        .join(
+            FetchRow,
+            and_(FetchRow.url == times.c.url, FetchRow.at == func.coalesce(times.c.body, times.c.last)),
+        )
         .join(sources, sources.c.url == times.c.url, isouter=True)
-        .order_by(times.c.url, FetchRow.run_id))
-    return {row.url: KnownPage(row.url, row.etag, row.last_modified, row.sha256, row.first, row.last,
-                               row.source is not None) for row in rows}
+        .order_by(times.c.url, FetchRow.run_id)
+    )
+    return {
+        row.url: KnownPage(
+            row.url, row.etag, row.last_modified, row.sha256, row.first, row.last, row.source is not None
+        )
+        for row in rows
+    }
 
 
 def pending(connection: Connection, limit: int, parser_version: str) -> list[PendingDocument]:
     """Archived documents without a reading, and unreadable ones that another parser version read."""
-    waiting = or_(Reading.sha256.is_(None),
-                  and_(Reading.outcome == "unreadable", Reading.parser_version != parser_version))
-    query = (select(Document).join(Reading, _whole(), isouter=True)
-             .where(waiting, Document.quarantine_failure.is_(None), Document.archive_file.is_not(None))
-             .order_by(Document.first_seen, Document.sha256).limit(limit))
+    waiting = or_(
+        Reading.sha256.is_(None),
+        and_(Reading.outcome == "unreadable", Reading.parser_version != parser_version),
+    )
+    query = (
+        select(Document)
+        .join(Reading, _whole(), isouter=True)
+        .where(waiting, Document.quarantine_failure.is_(None), Document.archive_file.is_not(None))
+        .order_by(Document.first_seen, Document.sha256)
+        .limit(limit)
+    )
     return _with_hints(connection, query)
 
 
-def documents(connection: Connection, after: str, *, body_id: str | None = None, year: int | None = None,
-              province: str | None = None, outcome: str | None = None, host: str | None = None,
-              parser_version_not: str | None = None) -> list[PendingDocument]:
+def documents(
+    connection: Connection,
+    after: str,
+    *,
+    body_id: str | None = None,
+    year: int | None = None,
+    province: str | None = None,
+    outcome: str | None = None,
+    host: str | None = None,
+    parser_version_not: str | None = None,
+) -> list[PendingDocument]:
     """The next archived documents after a digest, in the order of their digests.
 
     A document given up counts as unreadable and as read by no parser.
@@ -102,8 +156,12 @@ def documents(connection: Connection, after: str, *, body_id: str | None = None,
     wanted = [column == value for column, value in asked if value is not None]
     if parser_version_not is not None:
         wanted.append(Reading.parser_version != parser_version_not)
-    query = (select(Document).where(Document.sha256 > after, Document.archive_file.is_not(None))
-             .order_by(Document.sha256).limit(BATCH))
+    query = (
+        select(Document)
+        .where(Document.sha256 > after, Document.archive_file.is_not(None))
+        .order_by(Document.sha256)
+        .limit(BATCH)
+    )
     if wanted:
         chosen = Document.sha256.in_(select(Reading.sha256).where(*wanted))
         given_up = body_id is None and year is None and outcome in (None, "unreadable")
@@ -126,28 +184,46 @@ def _with_hints(connection: Connection, query: Select[Any]) -> list[PendingDocum
     rows = connection.execute(query).all()
     hints: dict[str, Row[Any]] = {}
     for source in connection.execute(
-            select(Source).where(Source.sha256.in_([row.sha256 for row in rows]))
-            .order_by(Source.title.is_(None), Source.published.is_(None), Source.url)):
+        select(Source)
+        .where(Source.sha256.in_([row.sha256 for row in rows]))
+        .order_by(Source.title.is_(None), Source.published.is_(None), Source.url)
+    ):
         hints.setdefault(source.sha256, source)
     waiting = []
     for row in rows:
         hint = hints.get(row.sha256)
         archive = _archive(row)
         assert archive is not None
-        waiting.append(PendingDocument(
-            row.sha256, archive, hint.url if hint else None, hint.title if hint else None,
-            hint.published if hint else None, row.content_type, hint.site_name if hint else None,
-            row.attempts))
+        waiting.append(
+            PendingDocument(
+                row.sha256,
+                archive,
+                hint.url if hint else None,
+                hint.title if hint else None,
+                hint.published if hint else None,
+                row.content_type,
+                hint.site_name if hint else None,
+                row.attempts,
+            )
+        )
     return waiting
 
 
-def findings(connection: Connection, *, province: str | None = None, year: int | None = None,
-             body_id: str | None = None) -> list[FindingRow]:
+def findings(
+    connection: Connection,
+    *,
+    province: str | None = None,
+    year: int | None = None,
+    body_id: str | None = None,
+) -> list[FindingRow]:
     """Failing checks of current versions with the values and places of their cells."""
-    query = (select(Finding, Version.body_id, Version.report_year, Body.canonical_name)
-             .join(Version, Version.id == Finding.version_id).join(Body, Body.body_id == Version.body_id)
-             .where(Version.is_current)
-             .order_by(Version.body_id, Version.report_year, Finding.kind.desc(), Finding.check_id))
+    query = (
+        select(Finding, Version.body_id, Version.report_year, Body.canonical_name)
+        .join(Version, Version.id == Finding.version_id)
+        .join(Body, Body.body_id == Version.body_id)
+        .where(Version.is_current)
+        .order_by(Version.body_id, Version.report_year, Finding.kind.desc(), Finding.check_id)
+    )
     if province is not None:
         query = query.where(bodies_of(province_prefix(connection, province)))
     if year is not None:
@@ -156,92 +232,161 @@ def findings(connection: Connection, *, province: str | None = None, year: int |
         query = query.where(Version.body_id == body_id)
     found = []
     for row in connection.execute(query).all():
-        found.append(FindingRow(
-            row.kind, row.check_id, f"{row.body_id}@{row.report_year}", row.canonical_name, row.report_year,
-            row.detail, _evidence(connection, row), version_urls(connection, row.version_id)))
+        found.append(
+            FindingRow(
+                row.kind,
+                row.check_id,
+                f"{row.body_id}@{row.report_year}",
+                row.canonical_name,
+                row.report_year,
+                row.detail,
+                _evidence(connection, row),
+                version_urls(connection, row.version_id),
+            )
+        )
     return found
 
 
 def _evidence(connection: Connection, row: Any) -> tuple[tuple[str, Value, str | None], ...]:
     figures = connection.execute(
-        select(Figure.version_id, Figure.cell_id, Figure.value_int, Figure.value_decimal, Figure.place)
-        .where(Figure.version_id.in_([row.version_id, row.previous_version_id or row.version_id]),
-               Figure.cell_id.in_([cell.removeprefix(PREVIOUS) for cell in row.cells])))
+        select(Figure.version_id, Figure.cell_id, Figure.value_int, Figure.value_decimal, Figure.place).where(
+            Figure.version_id.in_([row.version_id, row.previous_version_id or row.version_id]),
+            Figure.cell_id.in_([cell.removeprefix(PREVIOUS) for cell in row.cells]),
+        )
+    )
     printed: dict[tuple[int, str], tuple[Value, str | None]] = {
-        (figure.version_id, figure.cell_id):
-        (figure.value_decimal if figure.value_int is None else figure.value_int, figure.place)
-        for figure in figures}
-    keys = [(row.previous_version_id if cell.startswith(PREVIOUS) else row.version_id,
-             cell.removeprefix(PREVIOUS)) for cell in row.cells]
+        (figure.version_id, figure.cell_id): (
+            figure.value_decimal if figure.value_int is None else figure.value_int,
+            figure.place,
+        )
+        for figure in figures
+    }
+    keys = [
+        (
+            row.previous_version_id if cell.startswith(PREVIOUS) else row.version_id,
+            cell.removeprefix(PREVIOUS),
+        )
+        for cell in row.cells
+    ]
     return tuple((cell, *printed.get(key, (None, None))) for cell, key in zip(row.cells, keys, strict=True))
 
 
 def count_findings(connection: Connection) -> int:
     """Number of failing checks of current versions."""
     return connection.execute(
-        select(func.count()).select_from(Finding).join(Version, Version.id == Finding.version_id)
-        .where(Version.is_current)).scalar_one()
+        select(func.count())
+        .select_from(Finding)
+        .join(Version, Version.id == Finding.version_id)
+        .where(Version.is_current)
+    ).scalar_one()
 
 
 def version_urls(connection: Connection, version_id: int) -> tuple[str, ...]:
     """Addresses of all documents of a version."""
-    return tuple(connection.execute(
-        select(Source.url).join(Reading, Reading.sha256 == Source.sha256)
-        .where(Reading.version_id == version_id).distinct().order_by(Source.url)).scalars())
+    return tuple(
+        connection.execute(
+            select(Source.url)
+            .join(Reading, Reading.sha256 == Source.sha256)
+            .where(Reading.version_id == version_id)
+            .distinct()
+            .order_by(Source.url)
+        ).scalars()
+    )
 
 
 def review_items(connection: Connection, *, province: str | None = None) -> list[ReviewRow]:
     """Readings that wait for a person."""
-    query = (select(ReviewItem, Reading.title, Reading.body_mention, Reading.printed_year)
-             .join(Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part))
-             .order_by(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason))
+    query = (
+        select(ReviewItem, Reading.title, Reading.body_mention, Reading.printed_year)
+        .join(Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part))
+        .order_by(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason)
+    )
     if province is not None:
         here = sources_of(province, province_prefix(connection, province))
         query = query.where(ReviewItem.sha256.in_(select(Source.sha256).where(here)))
-    return [ReviewRow(row.sha256, row.part, row.reason, row.detail, row.title, row.body_mention,
-                      row.printed_year, tuple(row.candidates), _urls(connection, row.sha256))
-            for row in connection.execute(query).all()]
+    return [
+        ReviewRow(
+            row.sha256,
+            row.part,
+            row.reason,
+            row.detail,
+            row.title,
+            row.body_mention,
+            row.printed_year,
+            tuple(row.candidates),
+            _urls(connection, row.sha256),
+        )
+        for row in connection.execute(query).all()
+    ]
 
 
 def _urls(connection: Connection, sha256: str) -> tuple[str, ...]:
-    return tuple(connection.execute(
-        select(Source.url).where(Source.sha256 == sha256).order_by(Source.url)).scalars())
+    return tuple(
+        connection.execute(select(Source.url).where(Source.sha256 == sha256).order_by(Source.url)).scalars()
+    )
 
 
 def events(connection: Connection, after: int, limit: int) -> list[EventRow]:
     """Events in the order of their ids."""
     rows = connection.execute(select(Event).where(Event.id > after).order_by(Event.id).limit(limit))
-    return [EventRow(row.id, row.at, row.kind,
-                     None if row.body_id is None else f"{row.body_id}@{row.report_year}", row.detail)
-            for row in rows]
+    return [
+        EventRow(
+            row.id,
+            row.at,
+            row.kind,
+            None if row.body_id is None else f"{row.body_id}@{row.report_year}",
+            row.detail,
+        )
+        for row in rows
+    ]
 
 
 def status(connection: Connection, runs: int) -> Status:
     """Totals, failures, hosts and the latest runs."""
     counts = {name: _count(connection, table) for name, table in sorted(Base.metadata.tables.items())}
     counts["documents_quarantined"] = connection.execute(
-        select(func.count()).where(Document.quarantine_failure.is_not(None))).scalar_one()
+        select(func.count()).where(Document.quarantine_failure.is_not(None))
+    ).scalar_one()
     counts["documents_pending"] = connection.execute(
-        select(func.count()).select_from(Document).join(Reading, _whole(), isouter=True)
-        .where(Reading.sha256.is_(None), Document.quarantine_failure.is_(None))).scalar_one()
+        select(func.count())
+        .select_from(Document)
+        .join(Reading, _whole(), isouter=True)
+        .where(Reading.sha256.is_(None), Document.quarantine_failure.is_(None))
+    ).scalar_one()
     outcomes = connection.execute(
-        select(Reading.outcome, func.count()).group_by(Reading.outcome).order_by(Reading.outcome))
-    last = (select(FetchRow.url, func.max(FetchRow.at).label("at")).group_by(FetchRow.url).subquery())
-    attempts = (select(FetchRow.url, FetchRow.host, FetchRow.failure, FetchRow.at)
-                .join(last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at)).subquery())
+        select(Reading.outcome, func.count()).group_by(Reading.outcome).order_by(Reading.outcome)
+    )
+    last = select(FetchRow.url, func.max(FetchRow.at).label("at")).group_by(FetchRow.url).subquery()
+    attempts = (
+        select(FetchRow.url, FetchRow.host, FetchRow.failure, FetchRow.at)
+        .join(last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at))
+        .subquery()
+    )
     failures = connection.execute(
-        select(attempts.c.failure, func.count()).where(attempts.c.failure.is_not(None))
-        .group_by(attempts.c.failure).order_by(attempts.c.failure))
-    found = dict(connection.execute(
-        select(Source.host, func.count(Source.sha256.distinct())).group_by(Source.host)).all())
+        select(attempts.c.failure, func.count())
+        .where(attempts.c.failure.is_not(None))
+        .group_by(attempts.c.failure)
+        .order_by(attempts.c.failure)
+    )
+    found = dict(
+        connection.execute(
+            select(Source.host, func.count(Source.sha256.distinct())).group_by(Source.host)
+        ).all()
+    )
     hosts = connection.execute(
         select(attempts.c.host, func.count(), func.count(attempts.c.failure), func.max(attempts.c.at))
-        .group_by(attempts.c.host).order_by(attempts.c.host))
+        .group_by(attempts.c.host)
+        .order_by(attempts.c.host)
+    )
     return Status(
-        counts, dict(failures.all()), dict(outcomes.all()),
-        tuple(HostStatus(host, fetched, failed, found.get(host, 0), at)
-              for host, fetched, failed, at in hosts),
-        latest_runs(connection, runs))
+        counts,
+        dict(failures.all()),
+        dict(outcomes.all()),
+        tuple(
+            HostStatus(host, fetched, failed, found.get(host, 0), at) for host, fetched, failed, at in hosts
+        ),
+        latest_runs(connection, runs),
+    )
 
 
 def _count(connection: Connection, table: Any) -> int:

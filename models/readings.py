@@ -41,28 +41,41 @@ def parts_of(record: Record) -> list[Record]:
 def write_readings(connection: Connection, sha256: str, record: Record, parser_version: str) -> None:
     """Replace what was read in a document; filing follows in `file_readings`."""
     parts = parts_of(record)
-    former = {row.part: row for row in connection.execute(
-        select(Reading.part, Reading.body_id, Reading.report_year).where(Reading.sha256 == sha256))}
+    former = {
+        row.part: row
+        for row in connection.execute(
+            select(Reading.part, Reading.body_id, Reading.report_year).where(Reading.sha256 == sha256)
+        )
+    }
     surplus = [part for part in former if part >= len(parts)]
     if surplus:
         connection.execute(delete(Reading).where(Reading.sha256 == sha256, Reading.part.in_(surplus)))
     for number, part in enumerate(parts):
         row = _row(part, parser_version)
         if number in former:
-            connection.execute(update(Reading).where(Reading.sha256 == sha256, Reading.part == number)
-                               .values(row))
+            connection.execute(
+                update(Reading).where(Reading.sha256 == sha256, Reading.part == number).values(row)
+            )
         else:
             connection.execute(insert(Reading).values(sha256=sha256, part=number, **row))
-    connection.execute(update(Document).where(Document.sha256 == sha256).values(
-        attempts=0, quarantine_failure=None, quarantine_detail=None))
+    connection.execute(
+        update(Document)
+        .where(Document.sha256 == sha256)
+        .values(attempts=0, quarantine_failure=None, quarantine_detail=None)
+    )
 
 
 def _row(record: Record, parser_version: str) -> dict[str, Any]:
     is_report = record.outcome == "report"
     return {
-        "parser_version": parser_version, "outcome": record.outcome, "carrier": record.carrier,
-        "title": record.title, "body_mention": record.body_mention, "printed_year": record.year,
-        "error": record.error, "record": pack(record),
+        "parser_version": parser_version,
+        "outcome": record.outcome,
+        "carrier": record.carrier,
+        "title": record.title,
+        "body_mention": record.body_mention,
+        "printed_year": record.year,
+        "error": record.error,
+        "record": pack(record),
         "content_hash": content_hash(record) if is_report else None,
         "figures_hash": figures_hash(record.values) if is_report else None,
     }
@@ -70,16 +83,22 @@ def _row(record: Record, parser_version: str) -> dict[str, Any]:
 
 def placed_keys(connection: Connection, sha256s: Iterable[str]) -> set[ReportKey]:
     """Reports under which these documents are filed now."""
-    rows = connection.execute(select(Reading.body_id, Reading.report_year).where(
-        Reading.sha256.in_(set(sha256s)), Reading.body_id.is_not(None)))
+    rows = connection.execute(
+        select(Reading.body_id, Reading.report_year).where(
+            Reading.sha256.in_(set(sha256s)), Reading.body_id.is_not(None)
+        )
+    )
     return {(row.body_id, row.report_year) for row in rows}
 
 
 def file_readings(connection: Connection, sha256: str, resolver: BodyResolver) -> None:
     """Resolve body and year of each report in a document; doubts become review items."""
     sources = source_words(connection, sha256)
-    for row in connection.execute(select(Reading.part, Reading.outcome, Reading.record)
-                                  .where(Reading.sha256 == sha256).order_by(Reading.part)).all():
+    for row in connection.execute(
+        select(Reading.part, Reading.outcome, Reading.record)
+        .where(Reading.sha256 == sha256)
+        .order_by(Reading.part)
+    ).all():
         placement = Placement(None, None, ())
         if row.outcome == "report":
             placement = place(unpack(row.record), sources, resolver, in_collection=row.part > 0)
@@ -91,28 +110,68 @@ def _write_placement(connection: Connection, sha256: str, part: int, placement: 
     if body is not None and body.body_id is not None:
         _ensure_body(connection, placement)
     here = (Reading.sha256 == sha256, Reading.part == part)
-    connection.execute(update(Reading).where(*here).values(
-        body_id=body.body_id if body else None, report_year=placement.year if body else None,
-        division_code=body.division_code if body else None, evidence=body.evidence if body else None))
+    connection.execute(
+        update(Reading)
+        .where(*here)
+        .values(
+            body_id=body.body_id if body else None,
+            report_year=placement.year if body else None,
+            division_code=body.division_code if body else None,
+            evidence=body.evidence if body else None,
+        )
+    )
     connection.execute(delete(ReviewItem).where(ReviewItem.sha256 == sha256, ReviewItem.part == part))
     if placement.doubts:
-        connection.execute(insert(ReviewItem), [
-            {"sha256": sha256, "part": part, "reason": doubt.reason, "detail": doubt.detail,
-             "candidates": list(doubt.candidates)} for doubt in placement.doubts])
+        connection.execute(
+            insert(ReviewItem),
+            [
+                {
+                    "sha256": sha256,
+                    "part": part,
+                    "reason": doubt.reason,
+                    "detail": doubt.detail,
+                    "candidates": list(doubt.candidates),
+                }
+                for doubt in placement.doubts
+            ],
+        )
 
 
 def _ensure_body(connection: Connection, placement: Placement) -> None:
     body = placement.body
     assert body is not None
-    upsert(connection, Division, [{
-        # The resolver may know a division that the loaded registry does not have yet.
-        "division_id": body.division_id, "level": 4 if len(body.division_code or "") > 6 else 3, "kind": "",
-        "name": body.canonical_name, "full_name": body.canonical_name, "code": body.division_code or "",
-        "parent_id": None, "valid_from": None, "valid_to": None}])
-    upsert(connection, Body, [{
-        "body_id": body.body_id, "division_id": body.division_id, "organ_kind": body.organ_kind,
-        "qualifier": body.qualifier, "canonical_name": body.canonical_name}],
-        {"canonical_name": newer})
+    upsert(
+        connection,
+        Division,
+        [
+            {
+                # The resolver may know a division that the loaded registry does not have yet.
+                "division_id": body.division_id,
+                "level": 4 if len(body.division_code or "") > 6 else 3,
+                "kind": "",
+                "name": body.canonical_name,
+                "full_name": body.canonical_name,
+                "code": body.division_code or "",
+                "parent_id": None,
+                "valid_from": None,
+                "valid_to": None,
+            }
+        ],
+    )
+    upsert(
+        connection,
+        Body,
+        [
+            {
+                "body_id": body.body_id,
+                "division_id": body.division_id,
+                "organ_kind": body.organ_kind,
+                "qualifier": body.qualifier,
+                "canonical_name": body.canonical_name,
+            }
+        ],
+        {"canonical_name": newer},
+    )
 
 
 def source_words(connection: Connection, sha256: str) -> list[SourceWords]:
@@ -124,19 +183,35 @@ def source_words(connection: Connection, sha256: str) -> list[SourceWords]:
 def copies_of(connection: Connection, key: ReportKey) -> dict[Copy, Record]:
     """The readings filed under a report, as the grouping into versions needs them, and their records."""
     rows = connection.execute(
-        select(Reading.sha256, Reading.part, Reading.carrier, Reading.content_hash, Reading.figures_hash,
-               Reading.record)
-        .where(Reading.body_id == key[0], Reading.report_year == key[1])).all()
+        select(
+            Reading.sha256,
+            Reading.part,
+            Reading.carrier,
+            Reading.content_hash,
+            Reading.figures_hash,
+            Reading.record,
+        ).where(Reading.body_id == key[0], Reading.report_year == key[1])
+    ).all()
     copies = {}
     for row in rows:
         record = unpack(row.record)
-        copies[Copy(row.sha256, row.part, row.carrier, row.content_hash, row.figures_hash,
-                    len(record.uncertain), content_text(record.chapters))] = record
+        copies[
+            Copy(
+                row.sha256,
+                row.part,
+                row.carrier,
+                row.content_hash,
+                row.figures_hash,
+                len(record.uncertain),
+                content_text(record.chapters),
+            )
+        ] = record
     return copies
 
 
 def load_record(connection: Connection, sha256: str, part: int) -> Record | None:
     """The stored record of a document or of one of its parts."""
     packed = connection.execute(
-        select(Reading.record).where(Reading.sha256 == sha256, Reading.part == part)).scalar()
+        select(Reading.record).where(Reading.sha256 == sha256, Reading.part == part)
+    ).scalar()
     return None if packed is None else unpack(packed)

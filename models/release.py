@@ -34,7 +34,10 @@ PARTIAL = ".partial-"
 BATCH = 5000
 
 _PER_TABLE: dict[str, Callable[[Path, TableWords], TableWriter]] = {
-    "csv": CsvWriter, "jsonl": JsonlWriter, "parquet": ParquetWriter}
+    "csv": CsvWriter,
+    "jsonl": JsonlWriter,
+    "parquet": ParquetWriter,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,9 +60,14 @@ class Released:
     """Rows by table."""
 
 
-def export(corpus: Corpus, folder: Path, formats: Sequence[str] | set[str] = FORMATS,
-           years: tuple[int, int] | None = None, province: str | None = None,
-           progress: Callable[[str, int], None] | None = None) -> Released:
+def export(
+    corpus: Corpus,
+    folder: Path,
+    formats: Sequence[str] | set[str] = FORMATS,
+    years: tuple[int, int] | None = None,
+    province: str | None = None,
+    progress: Callable[[str, int], None] | None = None,
+) -> Released:
     """Write a release of the corpus into `folder`.
 
     `province` is a code or a name; `progress(table, rows)` is called after each batch.
@@ -108,14 +116,22 @@ def _workshop(folder: Path) -> Iterator[_Workshop]:
         shop.clear()
 
 
-def _write_tables(connection: Connection, shop: _Workshop, tables: Sequence[ReleaseTable],
-                  formats: Sequence[str], progress: Callable[[str, int], None] | None) -> dict[str, int]:
+def _write_tables(
+    connection: Connection,
+    shop: _Workshop,
+    tables: Sequence[ReleaseTable],
+    formats: Sequence[str],
+    progress: Callable[[str, int], None] | None,
+) -> dict[str, int]:
     database = sqlite3.connect(shop.path(DATABASE)) if "sqlite" in formats else None
     counts = {}
     try:
         for table in tables:
-            writers = [_PER_TABLE[name](shop.path(f"{table.words.name}.{name}"), table.words)
-                       for name in formats if name in _PER_TABLE]
+            writers = [
+                _PER_TABLE[name](shop.path(f"{table.words.name}.{name}"), table.words)
+                for name in formats
+                if name in _PER_TABLE
+            ]
             if database is not None:
                 writers.append(SqliteWriter(database, table.words))
             counts[table.words.name] = _copy(connection, table, writers, progress)
@@ -128,8 +144,12 @@ def _write_tables(connection: Connection, shop: _Workshop, tables: Sequence[Rele
     return counts
 
 
-def _copy(connection: Connection, table: ReleaseTable, writers: Sequence[TableWriter],
-          progress: Callable[[str, int], None] | None) -> int:
+def _copy(
+    connection: Connection,
+    table: ReleaseTable,
+    writers: Sequence[TableWriter],
+    progress: Callable[[str, int], None] | None,
+) -> int:
     count = 0
     try:
         for batch in connection.execution_options(yield_per=BATCH).execute(table.query).partitions():
@@ -147,9 +167,11 @@ def _copy(connection: Connection, table: ReleaseTable, writers: Sequence[TableWr
 def _write_dictionary(shop: _Workshop, tables: Sequence[ReleaseTable]) -> None:
     words = [table.words for table in tables]
     shop.path("dictionary.md").write_text(
-        to_markdown(words, "Data dictionary") + "\n", encoding="utf-8", newline="\n")
+        to_markdown(words, "Data dictionary") + "\n", encoding="utf-8", newline="\n"
+    )
     shop.path("dictionary.json").write_text(
-        json.dumps(to_json(words), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+        json.dumps(to_json(words), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def _publish(shop: _Workshop, rows: dict[str, int], selection: Selection, formats: Sequence[str]) -> Released:
@@ -163,13 +185,19 @@ def _publish(shop: _Workshop, rows: dict[str, int], selection: Selection, format
         _sync(path)
         path.replace(shop.folder / name)
     content = {
-        "tables": rows, "formats": list(formats), "province": selection.province,
+        "tables": rows,
+        "formats": list(formats),
+        "province": selection.province,
         "years": list(selection.years) if selection.years else None,
-        "files": [{"name": file.name, "bytes": file.size, "sha256": file.sha256, "rows": file.rows}
-                  for file in files]}
+        "files": [
+            {"name": file.name, "bytes": file.size, "sha256": file.sha256, "rows": file.rows}
+            for file in files
+        ],
+    }
     partial = shop.folder / f"{PARTIAL}{MANIFEST}"
     partial.write_text(
-        json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n")
+        json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
     _sync(partial)
     partial.replace(manifest)
     _sync(shop.folder)

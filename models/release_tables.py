@@ -40,8 +40,9 @@ class Selection:
     years: tuple[int, int] | None = None
     province: str | None = None
 
-    def of_reports(self, year: InstrumentedAttribute[int], body_id: InstrumentedAttribute[str]
-                   ) -> list[ColumnElement[bool]]:
+    def of_reports(
+        self, year: InstrumentedAttribute[int], body_id: InstrumentedAttribute[str]
+    ) -> list[ColumnElement[bool]]:
         """Conditions on rows that carry a body and a report year."""
         conditions: list[ColumnElement[bool]] = []
         if self.years is not None:
@@ -66,35 +67,67 @@ def release_tables(selection: Selection) -> tuple[ReleaseTable, ...]:
     key = (Version.body_id, Version.report_year, version)
     reported = select(Report.body_id).where(*selection.of_reports(Report.report_year, Report.body_id))
     return (
-        _table(Division, "Divisions of the bodies in this release, and those above them.", 1,
-               _select(_columns(Division)).where(_with_ancestors(reported)).order_by(Division.division_id)),
-        _table(Body, "Issuing bodies with a report in this release.", 1,
-               _select(_columns(Body)).where(Body.body_id.in_(reported)).order_by(Body.body_id)),
-        _table(BodyName, None, 3,
-               _select(_columns(BodyName))
-               .where(*selection.of_reports(BodyName.report_year, BodyName.body_id))
-               .order_by(BodyName.body_id, BodyName.report_year, BodyName.name)),
-        _table(Report, "Annual reports, one per body and year; their texts are in `versions`.", 2,
-               _select(_columns(Report)).where(*selection.of_reports(Report.report_year, Report.body_id))
-               .order_by(Report.body_id, Report.report_year)),
-        _table(Version, None, 3,
-               _select([*key, *_columns(Version, "id", "body_id", "report_year", "rank")])
-               .where(*of_version).order_by(Version.body_id, Version.report_year, Version.rank)),
+        _table(
+            Division,
+            "Divisions of the bodies in this release, and those above them.",
+            1,
+            _select(_columns(Division)).where(_with_ancestors(reported)).order_by(Division.division_id),
+        ),
+        _table(
+            Body,
+            "Issuing bodies with a report in this release.",
+            1,
+            _select(_columns(Body)).where(Body.body_id.in_(reported)).order_by(Body.body_id),
+        ),
+        _table(
+            BodyName,
+            None,
+            3,
+            _select(_columns(BodyName))
+            .where(*selection.of_reports(BodyName.report_year, BodyName.body_id))
+            .order_by(BodyName.body_id, BodyName.report_year, BodyName.name),
+        ),
+        _table(
+            Report,
+            "Annual reports, one per body and year; their texts are in `versions`.",
+            2,
+            _select(_columns(Report))
+            .where(*selection.of_reports(Report.report_year, Report.body_id))
+            .order_by(Report.body_id, Report.report_year),
+        ),
+        _table(
+            Version,
+            None,
+            3,
+            _select([*key, *_columns(Version, "id", "body_id", "report_year", "rank")])
+            .where(*of_version)
+            .order_by(Version.body_id, Version.report_year, Version.rank),
+        ),
         _of_versions(Figure, 4, key, of_version, Figure.cell_id),
         _of_versions(ChapterRow, 4, key, of_version, ChapterRow.position),
         _of_versions(Finding, 4, key, of_version, Finding.check_id),
         _of_versions(Difference, 5, key, of_version, Difference.kind, Difference.item),
-        _table(Source, "Addresses at which the documents of each version were found.", 6,
-               _select([*key, Reading.part, *_columns(Source)])
-               .join(Reading, Reading.version_id == Version.id).join(Source, Source.sha256 == Reading.sha256)
-               .where(*of_version)
-               .order_by(Version.body_id, Version.report_year, Version.rank, Reading.part, Source.url,
-                         Source.sha256)),
-        _table(ReviewItem, "Readings that could not be filed without guessing, and so are in no report.", 3,
-               _select([*_columns(ReviewItem), Reading.title, Reading.body_mention, Reading.printed_year])
-               .join(Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part))
-               .where(*_reviewed(selection))
-               .order_by(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason)),
+        _table(
+            Source,
+            "Addresses at which the documents of each version were found.",
+            6,
+            _select([*key, Reading.part, *_columns(Source)])
+            .join(Reading, Reading.version_id == Version.id)
+            .join(Source, Source.sha256 == Reading.sha256)
+            .where(*of_version)
+            .order_by(
+                Version.body_id, Version.report_year, Version.rank, Reading.part, Source.url, Source.sha256
+            ),
+        ),
+        _table(
+            ReviewItem,
+            "Readings that could not be filed without guessing, and so are in no report.",
+            3,
+            _select([*_columns(ReviewItem), Reading.title, Reading.body_mention, Reading.printed_year])
+            .join(Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part))
+            .where(*_reviewed(selection))
+            .order_by(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason),
+        ),
     )
 
 
@@ -106,22 +139,34 @@ def _columns(model: type[Base], *without: str) -> list[InstrumentedAttribute[Any
     return [getattr(model, column.key) for column in table_of(model).columns if column.key not in without]
 
 
-def _of_versions(model: Any, keys: int, key: Sequence[Any], conditions: Sequence[ColumnElement[bool]],
-                 *order: InstrumentedAttribute[Any]) -> ReleaseTable:
+def _of_versions(
+    model: Any,
+    keys: int,
+    key: Sequence[Any],
+    conditions: Sequence[ColumnElement[bool]],
+    *order: InstrumentedAttribute[Any],
+) -> ReleaseTable:
     """A table that hangs on versions, with the version's stable key instead of its number."""
-    query = (_select([*key, *_columns(model, "version_id", "previous_version_id")])
-             .join(Version, Version.id == model.version_id).where(*conditions)
-             .order_by(Version.body_id, Version.report_year, Version.rank, *order))
+    query = (
+        _select([*key, *_columns(model, "version_id", "previous_version_id")])
+        .join(Version, Version.id == model.version_id)
+        .where(*conditions)
+        .order_by(Version.body_id, Version.report_year, Version.rank, *order)
+    )
     return _table(model, None, keys, query)
 
 
 def _with_ancestors(bodies: Select[Any]) -> ColumnElement[bool]:
-    start = (select(Division.division_id, Division.parent_id)
-             .join(Body, Body.division_id == Division.division_id).where(Body.body_id.in_(bodies))
-             .cte("lineage", recursive=True))
+    start = (
+        select(Division.division_id, Division.parent_id)
+        .join(Body, Body.division_id == Division.division_id)
+        .where(Body.body_id.in_(bodies))
+        .cte("lineage", recursive=True)
+    )
     above = aliased(Division)
-    lineage = start.union(select(above.division_id, above.parent_id)
-                          .join(start, start.c.parent_id == above.division_id))
+    lineage = start.union(
+        select(above.division_id, above.parent_id).join(start, start.c.parent_id == above.division_id)
+    )
     return Division.division_id.in_(select(lineage.c.division_id))
 
 
@@ -130,8 +175,13 @@ def _reviewed(selection: Selection) -> list[ColumnElement[bool]]:
     if selection.years is not None:
         conditions.append(or_(Reading.printed_year.between(*selection.years), Reading.printed_year.is_(None)))
     if selection.province is not None:
-        conditions.append(ReviewItem.sha256.in_(select(Source.sha256).where(
-            Source.province_code.startswith(selection.province, autoescape=True))))
+        conditions.append(
+            ReviewItem.sha256.in_(
+                select(Source.sha256).where(
+                    Source.province_code.startswith(selection.province, autoescape=True)
+                )
+            )
+        )
     return conditions
 
 
@@ -144,5 +194,6 @@ def _table(model: type[Base], meaning: str | None, keys: int, query: Select[Any]
 def _describe(column: ColumnElement[Any], is_key: bool) -> ColumnWords:
     inner = column.element if isinstance(column, Label) else column
     assert isinstance(inner, SqlColumn)
-    return ColumnWords(column.key or inner.name, kind_of(inner.type), is_key, bool(inner.nullable), None,
-                       inner.comment or "")
+    return ColumnWords(
+        column.key or inner.name, kind_of(inner.type), is_key, bool(inner.nullable), None, inner.comment or ""
+    )

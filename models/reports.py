@@ -74,9 +74,14 @@ class Rebuilt:
 def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
     """Make report, versions, figures, chapters, record findings and differences of `key` anew."""
     copies = copies_of(connection, key)
-    former = {row.content_hash: row for row in connection.execute(
-        select(Version.content_hash, Version.id, Version.sha256, Version.part)
-        .where(Version.body_id == key[0], Version.report_year == key[1]))}
+    former = {
+        row.content_hash: row
+        for row in connection.execute(
+            select(Version.content_hash, Version.id, Version.sha256, Version.part).where(
+                Version.body_id == key[0], Version.report_year == key[1]
+            )
+        )
+    }
     copies_before = _linked(connection, [row.id for row in former.values()])
     if not copies:
         _withdraw(connection, key)
@@ -86,8 +91,10 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
     gone = [row.id for digest, row in former.items() if digest not in groups]
     if gone:
         connection.execute(delete(Version).where(Version.id.in_(gone)))
-    standings = sorted((_standing(connection, key[0], digest, members) for digest, members in groups.items()),
-                       key=Standing.order)
+    standings = sorted(
+        (_standing(connection, key[0], digest, members) for digest, members in groups.items()),
+        key=Standing.order,
+    )
     texts = []
     for rank, standing in enumerate(standings, 1):
         members = groups[standing.content_hash]
@@ -96,8 +103,13 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
         texts.append((_write_version(connection, text, members), text.record))
     _write_differences(connection, texts)
     _write_names(connection, key, copies)
-    return Rebuilt(key, frozenset(former), tuple(standing.content_hash for standing in standings),
-                   copies_before, len(copies))
+    return Rebuilt(
+        key,
+        frozenset(former),
+        tuple(standing.content_hash for standing in standings),
+        copies_before,
+        len(copies),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,42 +123,59 @@ class _Text:
 
 
 def _linked(connection: Connection, version_ids: Sequence[int]) -> int:
-    return len(connection.execute(
-        select(Reading.sha256).where(Reading.version_id.in_(version_ids))).all()) if version_ids else 0
+    return (
+        len(connection.execute(select(Reading.sha256).where(Reading.version_id.in_(version_ids))).all())
+        if version_ids
+        else 0
+    )
 
 
 def _withdraw(connection: Connection, key: ReportKey) -> None:
     for table in (Version, BodyName, BodyKey, Report):
         connection.execute(delete(table).where(table.body_id == key[0], table.report_year == key[1]))
-    connection.execute(delete(Body).where(
-        Body.body_id == key[0], ~exists().where(Reading.body_id == key[0])))
+    connection.execute(delete(Body).where(Body.body_id == key[0], ~exists().where(Reading.body_id == key[0])))
 
 
 def _write_report(connection: Connection, key: ReportKey) -> None:
-    code = connection.execute(
-        select(Reading.division_code).where(Reading.body_id == key[0], Reading.report_year == key[1])
-        .order_by(Reading.division_code.desc())).scalars().first() or ""
-    known = connection.execute(select(Report.division_code).where(
-        Report.body_id == key[0], Report.report_year == key[1])).scalar()
+    code = (
+        connection.execute(
+            select(Reading.division_code)
+            .where(Reading.body_id == key[0], Reading.report_year == key[1])
+            .order_by(Reading.division_code.desc())
+        )
+        .scalars()
+        .first()
+        or ""
+    )
+    known = connection.execute(
+        select(Report.division_code).where(Report.body_id == key[0], Report.report_year == key[1])
+    ).scalar()
     if known is None:
         connection.execute(insert(Report).values(body_id=key[0], report_year=key[1], division_code=code))
     elif known != code:
-        connection.execute(update(Report).where(Report.body_id == key[0], Report.report_year == key[1])
-                           .values(division_code=code))
+        connection.execute(
+            update(Report)
+            .where(Report.body_id == key[0], Report.report_year == key[1])
+            .values(division_code=code)
+        )
 
 
 def _standing(connection: Connection, body_id: str, digest: str, members: Sequence[Copy]) -> Standing:
     sources = connection.execute(
-        select(Source.url, Source.sha256, Source.host_division, date_of_publication().label("published"))
-        .where(Source.sha256.in_({copy.sha256 for copy in members}))).all()
+        select(
+            Source.url, Source.sha256, Source.host_division, date_of_publication().label("published")
+        ).where(Source.sha256.in_({copy.sha256 for copy in members}))
+    ).all()
     latest = latest_documents(connection, {source.url for source in sources})
     live = any(source.sha256 in latest[source.url] for source in sources)
-    near = {code: _nearness(connection, body_id, code)
-            for code in {source.host_division for source in sources}}
+    near = {
+        code: _nearness(connection, body_id, code) for code in {source.host_division for source in sources}
+    }
     nearest = max(near.values(), default=FOREIGN)
     dates = [source.published for source in sources if source.published]
-    own_dates = [source.published for source in sources
-                 if source.published and near[source.host_division] == nearest]
+    own_dates = [
+        source.published for source in sources if source.published and near[source.host_division] == nearest
+    ]
     has_figures = any(copy.figures_hash != NO_FIGURES for copy in members)
     return Standing(live, has_figures, min(own_dates or dates, default=""), nearest, digest)
 
@@ -155,9 +184,13 @@ def _nearness(connection: Connection, body_id: str, host_division: str | None) -
     """OWN when the host is run by the body's division, ABOVE by one over it, FOREIGN otherwise."""
     if not host_division:
         return FOREIGN
-    hosts = set(connection.execute(
-        select(Division.division_id).where(Division.code == host_division)
-        .union(select(DivisionName.division_id).where(DivisionName.code == host_division))).scalars())
+    hosts = set(
+        connection.execute(
+            select(Division.division_id)
+            .where(Division.code == host_division)
+            .union(select(DivisionName.division_id).where(DivisionName.code == host_division))
+        ).scalars()
+    )
     here = connection.execute(select(Body.division_id).where(Body.body_id == body_id)).scalar()
     nearness = OWN
     for _level in range(6):
@@ -173,24 +206,39 @@ def _nearness(connection: Connection, body_id: str, host_division: str | None) -
 def _write_version(connection: Connection, text: _Text, members: Sequence[Copy]) -> int:
     record = text.record
     columns = {
-        "rank": text.rank, "is_current": text.is_current, "published": text.standing.published or None,
-        "sha256": text.best.sha256, "part": text.best.part, "title": record.title,
-        "body_mention": record.body_mention, "generation": record.generation,
-        "table_generations": record.table_generations, "scope": record.scope, "carrier": record.carrier}
-    identity = {"body_id": text.key[0], "report_year": text.key[1],
-                "content_hash": text.standing.content_hash}
+        "rank": text.rank,
+        "is_current": text.is_current,
+        "published": text.standing.published or None,
+        "sha256": text.best.sha256,
+        "part": text.best.part,
+        "title": record.title,
+        "body_mention": record.body_mention,
+        "generation": record.generation,
+        "table_generations": record.table_generations,
+        "scope": record.scope,
+        "carrier": record.carrier,
+    }
+    identity = {
+        "body_id": text.key[0],
+        "report_year": text.key[1],
+        "content_hash": text.standing.content_hash,
+    }
     version_id = connection.execute(select(Version.id).filter_by(**identity)).scalar()
     if version_id is None:
         version_id = connection.execute(
-            insert(Version).values(**identity, **columns).returning(Version.id)).scalar_one()
+            insert(Version).values(**identity, **columns).returning(Version.id)
+        ).scalar_one()
     else:
         connection.execute(update(Version).where(Version.id == version_id).values(columns))
         for table in (Figure, ChapterRow, Finding):
             connection.execute(delete(table).where(table.version_id == version_id))
     _write_content(connection, version_id, record)
     for copy in members:
-        connection.execute(update(Reading).where(Reading.sha256 == copy.sha256, Reading.part == copy.part)
-                           .values(version_id=version_id))
+        connection.execute(
+            update(Reading)
+            .where(Reading.sha256 == copy.sha256, Reading.part == copy.part)
+            .values(version_id=version_id)
+        )
     return version_id
 
 
@@ -199,15 +247,36 @@ def _write_content(connection: Connection, version_id: int, record: Record) -> N
     if figures:
         connection.execute(insert(Figure), figures)
     if record.chapters:
-        connection.execute(insert(ChapterRow), [
-            {"version_id": version_id, "position": position, "no": chapter.no, "title": chapter.title,
-             "text": chapter.text} for position, chapter in enumerate(record.chapters, 1)])
+        connection.execute(
+            insert(ChapterRow),
+            [
+                {
+                    "version_id": version_id,
+                    "position": position,
+                    "no": chapter.no,
+                    "title": chapter.title,
+                    "text": chapter.text,
+                }
+                for position, chapter in enumerate(record.chapters, 1)
+            ],
+        )
     failing = {check.id: check for check in record.checks if check.status == "fails"}
     if failing:
-        connection.execute(insert(Finding), [
-            {"version_id": version_id, "check_id": check.id, "kind": "record", "severity": None,
-             "cells": list(check.cells), "detail": check.detail, "previous_version_id": None}
-            for check in failing.values()])
+        connection.execute(
+            insert(Finding),
+            [
+                {
+                    "version_id": version_id,
+                    "check_id": check.id,
+                    "kind": "record",
+                    "severity": None,
+                    "cells": list(check.cells),
+                    "detail": check.detail,
+                    "previous_version_id": None,
+                }
+                for check in failing.values()
+            ],
+        )
 
 
 def figure_rows(version_id: int, record: Record) -> list[dict[str, Any]]:
@@ -218,11 +287,18 @@ def figure_rows(version_id: int, record: Record) -> list[dict[str, Any]]:
         value = record.values.get(cell)
         # A number beyond 64 bits is a misreading, but it is what was read: kept exactly, as text.
         is_count = isinstance(value, int) and abs(value) <= MAX_BIGINT
-        rows.append({
-            "version_id": version_id, "cell_id": cell, "value_int": value if is_count else None,
-            "value_decimal": None if value is None or is_count else str(value),
-            "state": record.states.get(cell), "raw": record.raw.get(cell), "place": record.where.get(cell),
-            "uncertain": cell in uncertain})
+        rows.append(
+            {
+                "version_id": version_id,
+                "cell_id": cell,
+                "value_int": value if is_count else None,
+                "value_decimal": None if value is None or is_count else str(value),
+                "state": record.states.get(cell),
+                "raw": record.raw.get(cell),
+                "place": record.where.get(cell),
+                "uncertain": cell in uncertain,
+            }
+        )
     return rows
 
 
@@ -231,9 +307,19 @@ def _write_differences(connection: Connection, texts: Sequence[tuple[int, Record
     for (_, earlier), (version_id, later) in pairwise(texts):
         found = changes(earlier.values, later.values, earlier.chapters, later.chapters)
         if found:
-            connection.execute(insert(Difference), [
-                {"version_id": version_id, "kind": change.kind, "item": change.item, "before": change.before,
-                 "after": change.after} for change in found])
+            connection.execute(
+                insert(Difference),
+                [
+                    {
+                        "version_id": version_id,
+                        "kind": change.kind,
+                        "item": change.item,
+                        "before": change.before,
+                        "after": change.after,
+                    }
+                    for change in found
+                ],
+            )
 
 
 def _write_names(connection: Connection, key: ReportKey, copies: Iterable[Copy]) -> None:
@@ -241,13 +327,21 @@ def _write_names(connection: Connection, key: ReportKey, copies: Iterable[Copy])
     for table in (BodyName, BodyKey):
         connection.execute(delete(table).where(table.body_id == key[0], table.report_year == key[1]))
     here = {"body_id": key[0], "report_year": key[1]}
-    names = {name for name in connection.execute(select(Reading.body_mention).where(
-        Reading.body_id == key[0], Reading.report_year == key[1])).scalars() if name}
+    names = {
+        name
+        for name in connection.execute(
+            select(Reading.body_mention).where(Reading.body_id == key[0], Reading.report_year == key[1])
+        ).scalars()
+        if name
+    }
     if names:
         connection.execute(insert(BodyName), [{**here, "name": name} for name in sorted(names)])
     keys = set()
-    for row in connection.execute(select(Source.column_url, Source.site_code, Source.publisher).where(
-            Source.sha256.in_({copy.sha256 for copy in copies}))):
+    for row in connection.execute(
+        select(Source.column_url, Source.site_code, Source.publisher).where(
+            Source.sha256.in_({copy.sha256 for copy in copies})
+        )
+    ):
         keys |= {("column", row.column_url), ("site_code", row.site_code), ("publisher", row.publisher)}
     found = sorted((kind, value) for kind, value in keys if value)
     if found:
@@ -256,19 +350,25 @@ def _write_names(connection: Connection, key: ReportKey, copies: Iterable[Copy])
 
 def stored_values(connection: Connection, version_id: int) -> dict[str, Value]:
     """Figures of a version as the record had them."""
-    rows = connection.execute(select(Figure.cell_id, Figure.value_int, Figure.value_decimal)
-                              .where(Figure.version_id == version_id))
+    rows = connection.execute(
+        select(Figure.cell_id, Figure.value_int, Figure.value_decimal).where(Figure.version_id == version_id)
+    )
     return {row.cell_id: row.value_decimal if row.value_int is None else row.value_int for row in rows}
 
 
 def stored_chapters(connection: Connection, version_id: int) -> list[Chapter]:
     """Chapters of a version in order."""
-    rows = connection.execute(select(ChapterRow.no, ChapterRow.title, ChapterRow.text)
-                              .where(ChapterRow.version_id == version_id).order_by(ChapterRow.position))
+    rows = connection.execute(
+        select(ChapterRow.no, ChapterRow.title, ChapterRow.text)
+        .where(ChapterRow.version_id == version_id)
+        .order_by(ChapterRow.position)
+    )
     return [Chapter(row.no, row.title, row.text) for row in rows]
 
 
 def all_reports(connection: Connection) -> set[ReportKey]:
     """Every report in the corpus."""
-    return {(row.body_id, row.report_year)
-            for row in connection.execute(select(Report.body_id, Report.report_year))}
+    return {
+        (row.body_id, row.report_year)
+        for row in connection.execute(select(Report.body_id, Report.report_year))
+    }

@@ -51,33 +51,53 @@ def process_mark(pid: int) -> str:
     return "" if state in "ZX" else f"{boot}/{fields[18]}"
 
 
-def begin_run(connection: Connection, command: str, arguments: Mapping[str, Any], me: Process,
-              now: datetime) -> Run:
+def begin_run(
+    connection: Connection, command: str, arguments: Mapping[str, Any], me: Process, now: datetime
+) -> Run:
     """Insert a run, or take over the killed or interrupted one of the same command and arguments.
 
     Raises CorpusError when its process is alive.
     """
     wanted = canonical_json(arguments)
-    unfinished = connection.execute(
-        select(RunTable).where(RunTable.command == command, RunTable.state.in_(("running", "interrupted")))
-        .order_by(RunTable.id)).mappings().all()
+    unfinished = (
+        connection.execute(
+            select(RunTable)
+            .where(RunTable.command == command, RunTable.state.in_(("running", "interrupted")))
+            .order_by(RunTable.id)
+        )
+        .mappings()
+        .all()
+    )
     for row in unfinished:
         if canonical_json(row["arguments"]) != wanted:
             continue
         last_sign = _last_sign(connection, row["id"], row["started_at"])
         former = Process(row["hostname"], row["pid"], row["process_mark"])
         if row["state"] == "running" and is_alive(former, me, now - last_sign):
-            raise CorpusError(f"already running: {command} (run {row['id']}, process {row['pid']} "
-                              f"on {row['hostname']}, since {row['started_at']:%Y-%m-%d %H:%M} UTC)")
+            raise CorpusError(
+                f"already running: {command} (run {row['id']}, process {row['pid']} "
+                f"on {row['hostname']}, since {row['started_at']:%Y-%m-%d %H:%M} UTC)"
+            )
         if now - last_sign > STALE:
             finish_run(connection, row["id"], "failed", {"reason": "killed, and not continued in time"}, now)
             continue
-        connection.execute(update(RunTable).where(RunTable.id == row["id"]).values(
-            state="running", finished_at=None, hostname=me.hostname, pid=me.pid, process_mark=me.mark))
+        connection.execute(
+            update(RunTable)
+            .where(RunTable.id == row["id"])
+            .values(state="running", finished_at=None, hostname=me.hostname, pid=me.pid, process_mark=me.mark)
+        )
         return Run(row["id"], True, row["started_at"])
     statement = insert(RunTable).values(
-        command=command, arguments=dict(arguments), state="running", started_at=now, finished_at=None,
-        hostname=me.hostname, pid=me.pid, process_mark=me.mark, summary={})
+        command=command,
+        arguments=dict(arguments),
+        state="running",
+        started_at=now,
+        finished_at=None,
+        hostname=me.hostname,
+        pid=me.pid,
+        process_mark=me.mark,
+        summary={},
+    )
     number = connection.execute(statement.returning(RunTable.id)).scalar_one()
     return Run(number, False, now)
 
@@ -108,15 +128,29 @@ def _answers(pid: int) -> bool:
     return True
 
 
-def finish_run(connection: Connection, run_id: int, state: RunState, summary: Mapping[str, Any],
-               now: datetime) -> None:
+def finish_run(
+    connection: Connection, run_id: int, state: RunState, summary: Mapping[str, Any], now: datetime
+) -> None:
     """Close a run with its summary."""
-    connection.execute(update(RunTable).where(RunTable.id == run_id).values(
-        state=state, finished_at=now, summary=dict(summary)))
+    connection.execute(
+        update(RunTable)
+        .where(RunTable.id == run_id)
+        .values(state=state, finished_at=now, summary=dict(summary))
+    )
 
 
 def latest_runs(connection: Connection, limit: int) -> tuple[RunRow, ...]:
     """The last runs, latest first."""
     rows = connection.execute(select(RunTable).order_by(RunTable.id.desc()).limit(limit)).mappings()
-    return tuple(RunRow(row["id"], row["command"], row["arguments"], row["state"], row["started_at"],
-                        row["finished_at"], row["summary"]) for row in rows)
+    return tuple(
+        RunRow(
+            row["id"],
+            row["command"],
+            row["arguments"],
+            row["state"],
+            row["started_at"],
+            row["finished_at"],
+            row["summary"],
+        )
+        for row in rows
+    )

@@ -20,8 +20,12 @@ def table_of(model: type[Base]) -> Table:
     return table
 
 
-def upsert(connection: Connection, model: type[Base], rows: Sequence[Mapping[str, Any]],
-           merge: Mapping[str, Merge] | None = None) -> None:
+def upsert(
+    connection: Connection,
+    model: type[Base],
+    rows: Sequence[Mapping[str, Any]],
+    merge: Mapping[str, Merge] | None = None,
+) -> None:
     """Insert rows; on a known primary key apply `merge` by column, or leave the row as it is without one.
 
     Rows go in the order of their keys, so that two writers never wait for each other crosswise.
@@ -33,8 +37,13 @@ def upsert(connection: Connection, model: type[Base], rows: Sequence[Mapping[str
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     statement: Any = insert(table)
     if merge:
-        statement = statement.on_conflict_do_update(index_elements=keys, set_={
-            name: rule(connection, table.c[name], statement.excluded[name]) for name, rule in merge.items()})
+        statement = statement.on_conflict_do_update(
+            index_elements=keys,
+            set_={
+                name: rule(connection, table.c[name], statement.excluded[name])
+                for name, rule in merge.items()
+            },
+        )
     else:
         statement = statement.on_conflict_do_nothing(index_elements=keys)
     connection.execute(statement, sorted(rows, key=lambda row: [row[key] for key in keys]))

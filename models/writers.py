@@ -22,8 +22,13 @@ Row = Sequence[Any]
 pyarrow: Any = _pyarrow
 parquet: Any = _parquet
 
-PARQUET_TYPES = {"text": pyarrow.string(), "integer": pyarrow.int64(), "boolean": pyarrow.bool_(),
-                 "json": pyarrow.string(), "time": pyarrow.timestamp("us", tz="UTC")}
+PARQUET_TYPES = {
+    "text": pyarrow.string(),
+    "integer": pyarrow.int64(),
+    "boolean": pyarrow.bool_(),
+    "json": pyarrow.string(),
+    "time": pyarrow.timestamp("us", tz="UTC"),
+}
 SQLITE_TYPES = {"text": "TEXT", "integer": "INTEGER", "boolean": "INTEGER", "json": "TEXT", "time": "TEXT"}
 
 
@@ -46,7 +51,8 @@ class CsvWriter:
 
     def write(self, rows: Sequence[Row]) -> None:
         self._writer.writerows(
-            [_as_text(value, kind) for value, kind in zip(row, self._kinds, strict=True)] for row in rows)
+            [_as_text(value, kind) for value, kind in zip(row, self._kinds, strict=True)] for row in rows
+        )
 
     def close(self) -> None:
         self._file.close()
@@ -61,8 +67,10 @@ class JsonlWriter:
 
     def write(self, rows: Sequence[Row]) -> None:
         for row in rows:
-            plain = {column.name: _time(value) if isinstance(value, datetime) else value
-                     for column, value in zip(self._columns, row, strict=True)}
+            plain = {
+                column.name: _time(value) if isinstance(value, datetime) else value
+                for column, value in zip(self._columns, row, strict=True)
+            }
             self._file.write(json.dumps(plain, ensure_ascii=False, separators=(",", ":")) + "\n")
 
     def close(self) -> None:
@@ -74,17 +82,27 @@ class ParquetWriter:
 
     def __init__(self, path: Path, table: TableWords) -> None:
         self._kinds = [column.kind for column in table.columns]
-        self._schema = pyarrow.schema([
-            pyarrow.field(column.name, PARQUET_TYPES[column.kind], column.may_be_empty,
-                          {"meaning": column.meaning}) for column in table.columns])
+        self._schema = pyarrow.schema(
+            [
+                pyarrow.field(
+                    column.name, PARQUET_TYPES[column.kind], column.may_be_empty, {"meaning": column.meaning}
+                )
+                for column in table.columns
+            ]
+        )
         self._writer = parquet.ParquetWriter(path, self._schema, compression="zstd")
 
     def write(self, rows: Sequence[Row]) -> None:
         columns = list(zip(*rows, strict=True))
         arrays = [
-            pyarrow.array([None if value is None else canonical_json(value) for value in column]
-                          if kind == "json" else column, type=PARQUET_TYPES[kind])
-            for column, kind in zip(columns, self._kinds, strict=True)]
+            pyarrow.array(
+                [None if value is None else canonical_json(value) for value in column]
+                if kind == "json"
+                else column,
+                type=PARQUET_TYPES[kind],
+            )
+            for column, kind in zip(columns, self._kinds, strict=True)
+        ]
         self._writer.write_batch(pyarrow.record_batch(arrays, schema=self._schema))
 
     def close(self) -> None:
@@ -97,16 +115,21 @@ class SqliteWriter:
     def __init__(self, connection: sqlite3.Connection, table: TableWords) -> None:
         self._connection = connection
         self._kinds = [column.kind for column in table.columns]
-        columns = [f'"{column.name}" {SQLITE_TYPES[column.kind]}'
-                   + ("" if column.may_be_empty else " NOT NULL") for column in table.columns]
+        columns = [
+            f'"{column.name}" {SQLITE_TYPES[column.kind]}' + ("" if column.may_be_empty else " NOT NULL")
+            for column in table.columns
+        ]
         keys = ", ".join(f'"{column.name}"' for column in table.columns if column.is_key)
-        connection.execute(f'CREATE TABLE "{table.name}" ({", ".join(columns)}, PRIMARY KEY ({keys}))'
-                           " WITHOUT ROWID")
+        connection.execute(
+            f'CREATE TABLE "{table.name}" ({", ".join(columns)}, PRIMARY KEY ({keys})) WITHOUT ROWID'
+        )
         self._insert = f'INSERT INTO "{table.name}" VALUES ({", ".join("?" * len(columns))})'
 
     def write(self, rows: Sequence[Row]) -> None:
-        self._connection.executemany(self._insert, [
-            [_as_sqlite(value, kind) for value, kind in zip(row, self._kinds, strict=True)] for row in rows])
+        self._connection.executemany(
+            self._insert,
+            [[_as_sqlite(value, kind) for value, kind in zip(row, self._kinds, strict=True)] for row in rows],
+        )
 
     def close(self) -> None:
         self._connection.commit()

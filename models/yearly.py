@@ -49,10 +49,16 @@ def relations() -> tuple[Relation, ...]:
     """The relations of `yearly.toml`, one per instance."""
     plain = tomllib.loads((Path(__file__).parent / "yearly.toml").read_text(encoding="utf-8"))
     return tuple(
-        Relation(entry["id"].format(c=column), entry["table"], entry["severity"],
-                 tuple(cell.format(c=column) for cell in entry["left"]),
-                 tuple(cell.format(c=column) for cell in entry["right"]))
-        for entry in plain["relation"] for column in entry["foreach"])
+        Relation(
+            entry["id"].format(c=column),
+            entry["table"],
+            entry["severity"],
+            tuple(cell.format(c=column) for cell in entry["left"]),
+            tuple(cell.format(c=column) for cell in entry["right"]),
+        )
+        for entry in plain["relation"]
+        for column in entry["foreach"]
+    )
 
 
 def needed_cells() -> list[str]:
@@ -72,11 +78,17 @@ def failing(report: YearReport, before: YearReport) -> list[dict[str, Any]]:
         if left is None or right is None or sum(left) == sum(right):
             continue
         generation = report.table_generations.get(relation.table) or report.generation or "G4"
-        found.append({
-            "version_id": report.version_id, "check_id": f"{generation}.{relation.id}", "kind": "corpus",
-            "severity": relation.severity, "cells": list(relation.cells),
-            "detail": f"{_sum(relation.left, left)} ≠ {_sum(relation.right, right)}",
-            "previous_version_id": before.version_id})
+        found.append(
+            {
+                "version_id": report.version_id,
+                "check_id": f"{generation}.{relation.id}",
+                "kind": "corpus",
+                "severity": relation.severity,
+                "cells": list(relation.cells),
+                "detail": f"{_sum(relation.left, left)} ≠ {_sum(relation.right, right)}",
+                "previous_version_id": before.version_id,
+            }
+        )
     return found
 
 
@@ -102,9 +114,14 @@ def check_years(connection: Connection, keys: Iterable[ReportKey]) -> None:
         report = _load(connection, body_id, year)
         if report is None:
             continue
-        connection.execute(delete(Finding).where(
-            Finding.kind == "corpus", Finding.version_id.in_(
-                select(Version.id).where(Version.body_id == body_id, Version.report_year == year))))
+        connection.execute(
+            delete(Finding).where(
+                Finding.kind == "corpus",
+                Finding.version_id.in_(
+                    select(Version.id).where(Version.body_id == body_id, Version.report_year == year)
+                ),
+            )
+        )
         before = _load(connection, body_id, year - 1)
         found = failing(report, before) if before else []
         if found:
@@ -113,13 +130,18 @@ def check_years(connection: Connection, keys: Iterable[ReportKey]) -> None:
 
 def _load(connection: Connection, body_id: str, year: int) -> YearReport | None:
     version = connection.execute(
-        select(Version.id, Version.generation, Version.table_generations)
-        .where(Version.body_id == body_id, Version.report_year == year, Version.is_current)).first()
+        select(Version.id, Version.generation, Version.table_generations).where(
+            Version.body_id == body_id, Version.report_year == year, Version.is_current
+        )
+    ).first()
     if version is None:
         return None
     rows = connection.execute(
-        select(Figure.cell_id, Figure.value_int, Figure.value_decimal)
-        .where(Figure.version_id == version.id, Figure.cell_id.in_(needed_cells())))
+        select(Figure.cell_id, Figure.value_int, Figure.value_decimal).where(
+            Figure.version_id == version.id, Figure.cell_id.in_(needed_cells())
+        )
+    )
     values: dict[str, Value] = {
-        row.cell_id: row.value_decimal if row.value_int is None else row.value_int for row in rows}
+        row.cell_id: row.value_decimal if row.value_int is None else row.value_int for row in rows
+    }
     return YearReport(version.id, version.generation, version.table_generations or {}, values)

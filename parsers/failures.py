@@ -8,36 +8,36 @@ from enum import StrEnum
 class Failure(StrEnum):
     """Why a page, a list or a document could not be used."""
 
-    CHALLENGE = "challenge"              # a script challenge instead of the page; recorded, left alone
-    CAPTCHA = "captcha"                  # asks for a human; never automatic
-    FORBIDDEN = "forbidden"              # 401, 403, 405 or a block page
-    GEO_BLOCKED = "geo_blocked"          # a block page that names the region
-    RATE_LIMITED = "rate_limited"        # 429, 503 with Retry-After, 访问过于频繁
+    CHALLENGE = "challenge"  # a script challenge instead of the page; recorded, left alone
+    CAPTCHA = "captcha"  # asks for a human; never automatic
+    FORBIDDEN = "forbidden"  # 401, 403, 405 or a block page
+    GEO_BLOCKED = "geo_blocked"  # a block page that names the region
+    RATE_LIMITED = "rate_limited"  # 429, 503 with Retry-After, 访问过于频繁
     ROBOTS_DENIED = "robots_denied"
-    ROBOTS_UNKNOWN = "robots_unknown"    # robots.txt answers 401 or 403, or cannot be had
-    GUARD_REFUSED = "guard_refused"      # host not under gov.cn nor registered, or a private address
+    ROBOTS_UNKNOWN = "robots_unknown"  # robots.txt answers 401 or 403, or cannot be had
+    GUARD_REFUSED = "guard_refused"  # host not under gov.cn nor registered, or a private address
     DNS = "dns"
     TCP = "tcp"
     TLS = "tls"
     TIMEOUT = "timeout"
-    SERVER_ERROR = "server_error"        # 5xx after retries
-    GONE = "gone"                        # 404, 410
-    SOFT_404 = "soft_404"                # an error page with status 200
-    REDIRECT_SHELL = "redirect_shell"    # a script redirect that leads nowhere
+    SERVER_ERROR = "server_error"  # 5xx after retries
+    GONE = "gone"  # 404, 410
+    SOFT_404 = "soft_404"  # an error page with status 200
+    REDIRECT_SHELL = "redirect_shell"  # a script redirect that leads nowhere
     EMPTY_LIST = "empty_list"
-    PARTIAL = "partial"                  # fewer items than the list itself promises
+    PARTIAL = "partial"  # fewer items than the list itself promises
     LAYOUT_CHANGED = "layout_changed"
     NEEDS_BROWSER = "needs_browser"
     TOO_LARGE = "too_large"
-    BAD_CONTENT = "bad_content"          # neither HTML nor a known file by its first bytes
+    BAD_CONTENT = "bad_content"  # neither HTML nor a known file by its first bytes
     UNSUPPORTED_CARRIER = "unsupported_carrier"
-    MALFORMED = "malformed"              # cannot be read as what it claims to be
+    MALFORMED = "malformed"  # cannot be read as what it claims to be
     PARSE_TIMEOUT = "parse_timeout"
     PARSE_MEMORY = "parse_memory"
     PARSE_CRASH = "parse_crash"
     UNRESOLVED_BODY = "unresolved_body"
-    EMPTY = "empty"                      # zero bytes
-    IO = "io"                            # a local file that cannot be read
+    EMPTY = "empty"  # zero bytes
+    IO = "io"  # a local file that cannot be read
 
 
 SETTLED = frozenset(
@@ -50,5 +50,6 @@ SETTLED = frozenset(
         Failure.BAD_CONTENT,
     }
 )
-"""Answers that asking again soon cannot mend: a run that is continued does not ask for them twice. A challenge
-is none of them: some hosts only want their cookie back."""
+"""Answers that asking again soon cannot mend: a run that is continued does not ask for them twice.
+
+A challenge is none of them: some hosts only want their cookie back."""

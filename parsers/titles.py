@@ -166,10 +166,10 @@ def _with_name(
     folded: Folded, text: str, region: Region, name: re.Match[str], *, cut_off: bool = False
 ) -> TitleReading:
     marks = year_marks(text)
-    start, end = region.start + label_length(text[region.start:name.start()]), name.start()
+    start, end = region.start + label_length(text[region.start : name.start()]), name.start()
     sender = None
-    rest = leftover(text[name.end():region.end])
-    if rest and not is_site_name(folded, text[:region.end], rest):
+    rest = leftover(text[name.end() : region.end])
+    if rest and not is_site_name(folded, text[: region.end], rest):
         sender = carried(text[start:end], rest, words.NOTICED)
         if sender is not None:
             start += sender.end()
@@ -182,14 +182,14 @@ def _with_name(
     if not subject.startswith(("政府", "政务")) and words.OTHER_SUBJECT.search(before):
         raise Refused("disclosure of another kind")
     body = body_before(folded, text, start, end, marks, subject)
-    body = more_exactly(body, body_in_brackets(text[name.end():region.end]))
+    body = more_exactly(body, body_in_brackets(text[name.end() : region.end]))
     if body is None and sender is not None:
         offset = start - sender.end()
         body = folded.printed(offset, offset + len(sender["body"])) or None
     body = body or region.outer_body
     check_body(body, subject)
     year = _year(text, marks, region, name, start)
-    several = year is None and spans_years(text[region.start:region.end])
+    several = year is None and spans_years(text[region.start : region.end])
     _check_name(name[0], subject, year is not None or several, body, cut_off)
     if several:
         return TitleReading(True, body, None, "several years in the title", year_in_title=False)
@@ -213,7 +213,7 @@ def _year(text: str, marks: list[YearMark], region: Region, name: re.Match[str],
 
     A bare number counts where nothing is called a year.
     """
-    if spans_years(text[region.start:region.end]):
+    if spans_years(text[region.start : region.end]):
         return None
     marks = [mark for mark in marks if mark.named] or marks
     inside = [mark.year for mark in marks if name.start() <= mark.start < name.end()]

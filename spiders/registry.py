@@ -32,7 +32,15 @@ _LEVELS = ("province", "prefecture", "county", "township", "department", "zone")
 _OFFICE_LEVELS = ("national", "province", "prefecture", "county")
 _CONFIDENCES = ("high", "medium", "low")
 _UNIT_KEYS = {
-    "name", "level", "division", "office_of", "family", "bodies", "years", "columns", "templates",
+    "name",
+    "level",
+    "division",
+    "office_of",
+    "family",
+    "bodies",
+    "years",
+    "columns",
+    "templates",
 }
 _HOST = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+gov\.cn")
 _CODE = re.compile(r"[0-9]{6}")

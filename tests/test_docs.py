@@ -29,7 +29,9 @@ def test_links_lead_somewhere(page: Path) -> None:
 
 @pytest.mark.parametrize("page", PROSE, ids=lambda page: page.name)
 def test_modules_that_are_named_exist(page: Path) -> None:
-    for name in re.findall(r"`((?:crawler|spiders|parsers|models|tests|benchmarks)/[\w./]+)`", page.read_text("utf-8")):
+    for name in re.findall(
+        r"`((?:crawler|spiders|parsers|models|tests|benchmarks)/[\w./]+)`", page.read_text("utf-8")
+    ):
         assert (ROOT / name).exists(), name
 
 
@@ -59,7 +61,10 @@ def test_every_verb_is_in_the_readme_and_the_other_way_round() -> None:
 def test_help_shows_an_example(verb: str) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "crawler", *verb.split(), "--help"],
-        cwd=ROOT, capture_output=True, text=True, check=False,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     assert done.returncode == 0
     assert "Example: nianbao" in done.stdout

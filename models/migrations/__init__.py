@@ -65,8 +65,10 @@ def upgrade_engine(engine: Engine) -> SchemaState:
     with writing(engine) as connection:
         before = SchemaState(_revision(connection), head())
         if before.current is not None and before.current not in _known_revisions():
-            raise CorpusError(f"the database has schema {before.current}, which this program does not know: "
-                              "it was made by a newer one")
+            raise CorpusError(
+                f"the database has schema {before.current}, which this program does not know: "
+                "it was made by a newer one"
+            )
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

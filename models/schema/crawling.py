@@ -63,7 +63,8 @@ class Run(Base):
     hostname: Mapped[str] = mapped_column(comment="Machine of the process that runs it.")
     pid: Mapped[int] = mapped_column(comment="Its process id.")
     process_mark: Mapped[str] = mapped_column(
-        comment="Boot and start time of the process: tells it from a later one with the same id.")
+        comment="Boot and start time of the process: tells it from a later one with the same id."
+    )
     summary: Mapped[Any] = mapped_column(Structure, comment="What came of it, as JSON.")
 
 

@@ -19,9 +19,9 @@ class Division(Base):
     )
 
     division_id: Mapped[str] = mapped_column(
-        primary_key=True, comment="Stable id: the first code of the division, `000000` for the nation.")
-    level: Mapped[int] = mapped_column(
-        comment="0 nation, 1 province, 2 prefecture, 3 county, 4 township.")
+        primary_key=True, comment="Stable id: the first code of the division, `000000` for the nation."
+    )
+    level: Mapped[int] = mapped_column(comment="0 nation, 1 province, 2 prefecture, 3 county, 4 township.")
     kind: Mapped[str] = mapped_column(comment="Kind as registered: 直辖市, 县, 镇, 街道, …")
     name: Mapped[str] = mapped_column(comment="Newest name.")
     full_name: Mapped[str] = mapped_column(comment="Newest name with those of its ancestors.")
@@ -40,8 +40,9 @@ class DivisionName(Base):
         {"comment": "Names and codes that divisions have borne; both years inclusive."},
     )
 
-    division_id: Mapped[str] = mapped_column(ForeignKey("divisions.division_id"), primary_key=True,
-                                             comment="The division.")
+    division_id: Mapped[str] = mapped_column(
+        ForeignKey("divisions.division_id"), primary_key=True, comment="The division."
+    )
     position: Mapped[int] = mapped_column(primary_key=True, comment="Order in the registry, from 0.")
     name: Mapped[str] = mapped_column(comment="Name in those years.")
     code: Mapped[str] = mapped_column(comment="Code in those years.")
@@ -59,13 +60,16 @@ class Body(Base):
     )
 
     body_id: Mapped[str] = mapped_column(
-        primary_key=True, comment="`division_id/organ_kind`, with `/qualifier` where there is one.")
-    division_id: Mapped[str] = mapped_column(ForeignKey("divisions.division_id"),
-                                             comment="Division the body belongs to.")
+        primary_key=True, comment="`division_id/organ_kind`, with `/qualifier` where there is one."
+    )
+    division_id: Mapped[str] = mapped_column(
+        ForeignKey("divisions.division_id"), comment="Division the body belongs to."
+    )
     organ_kind: Mapped[str] = mapped_column(comment="Kind of organ: `gov`, `gov_office`, `finance`, …")
     qualifier: Mapped[str] = mapped_column(comment="Tells bodies of one kind apart; mostly empty.")
     canonical_name: Mapped[str] = mapped_column(
-        comment="Newest division names and the kind's canonical name: a label, not the name of the year.")
+        comment="Newest division names and the kind's canonical name: a label, not the name of the year."
+    )
 
 
 class BodyName(Base):
@@ -74,8 +78,7 @@ class BodyName(Base):
     __tablename__ = "body_names"
     __table_args__ = ({"comment": "Every spelling of a body's name met in reports."},)
 
-    body_id: Mapped[str] = mapped_column(ForeignKey("bodies.body_id"), primary_key=True,
-                                         comment="The body.")
+    body_id: Mapped[str] = mapped_column(ForeignKey("bodies.body_id"), primary_key=True, comment="The body.")
     report_year: Mapped[int] = mapped_column(primary_key=True, comment="Year of the report that names it so.")
     name: Mapped[str] = mapped_column(primary_key=True, comment="Name as the document gives it.")
 
@@ -86,9 +89,9 @@ class BodyKey(Base):
     __tablename__ = "body_keys"
     __table_args__ = ({"comment": "Keys by which portals know a body; one key may serve several bodies."},)
 
-    body_id: Mapped[str] = mapped_column(ForeignKey("bodies.body_id"), primary_key=True,
-                                         comment="The body.")
+    body_id: Mapped[str] = mapped_column(ForeignKey("bodies.body_id"), primary_key=True, comment="The body.")
     report_year: Mapped[int] = mapped_column(primary_key=True, comment="Year of the report it was met with.")
     kind: Mapped[str] = mapped_column(
-        primary_key=True, comment="`column` (address of the column), `site_code` or `publisher`.")
+        primary_key=True, comment="`column` (address of the column), `site_code` or `publisher`."
+    )
     value: Mapped[str] = mapped_column(primary_key=True, comment="The key itself.")

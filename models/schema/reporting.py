@@ -31,7 +31,8 @@ class Document(Base):
     first_seen: Mapped[datetime] = mapped_column(comment="First sighting (UTC).")
     attempts: Mapped[int] = mapped_column(comment="Parse attempts begun and not ended.")
     quarantine_failure: Mapped[str | None] = mapped_column(
-        comment="Failure class for which it was given up; empty otherwise.")
+        comment="Failure class for which it was given up; empty otherwise."
+    )
     quarantine_detail: Mapped[str | None] = mapped_column(comment="That failure in words.")
 
 
@@ -46,8 +47,9 @@ class Source(Base):
     )
 
     url: Mapped[str] = mapped_column(primary_key=True, comment="Address.")
-    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"), primary_key=True,
-                                        comment="Document found there.")
+    sha256: Mapped[str] = mapped_column(
+        ForeignKey("documents.sha256"), primary_key=True, comment="Document found there."
+    )
     host: Mapped[str] = mapped_column(comment="Host of the address.")
     title: Mapped[str | None] = mapped_column(comment="Title in the list or on the page.")
     published: Mapped[str | None] = mapped_column(comment="Date of publication (ISO) as the portal gives it.")
@@ -71,8 +73,9 @@ class Report(Base):
     __tablename__ = "reports"
     __table_args__ = ({"comment": "Annual reports, one per issuing body and report year."},)
 
-    body_id: Mapped[str] = mapped_column(ForeignKey("bodies.body_id"), primary_key=True,
-                                         comment="Issuing body.")
+    body_id: Mapped[str] = mapped_column(
+        ForeignKey("bodies.body_id"), primary_key=True, comment="Issuing body."
+    )
     report_year: Mapped[int] = mapped_column(primary_key=True, comment="Year reported on.")
     division_code: Mapped[str] = mapped_column(comment="Code of the body's division in force in that year.")
 
@@ -83,10 +86,16 @@ class Version(Base):
     __tablename__ = "versions"
     __table_args__ = (
         UniqueConstraint("body_id", "report_year", "content_hash"),
-        ForeignKeyConstraint(["body_id", "report_year"], ["reports.body_id", "reports.report_year"],
-                             ondelete="CASCADE", name="fk_versions_report"),
-        {"comment": "Texts of reports: a corrected report has several, the older ones are kept.",
-         "sqlite_autoincrement": True},
+        ForeignKeyConstraint(
+            ["body_id", "report_year"],
+            ["reports.body_id", "reports.report_year"],
+            ondelete="CASCADE",
+            name="fk_versions_report",
+        ),
+        {
+            "comment": "Texts of reports: a corrected report has several, the older ones are kept.",
+            "sqlite_autoincrement": True,
+        },
     )
 
     id: Mapped[int] = mapped_column(SERIAL, primary_key=True, comment="Number inside this database only.")
@@ -96,14 +105,16 @@ class Version(Base):
     rank: Mapped[int] = mapped_column(comment="1 for the oldest text of the report, rising.")
     is_current: Mapped[bool] = mapped_column(Boolean, comment="True for the text with the highest rank.")
     published: Mapped[str | None] = mapped_column(
-        comment="Earliest date (ISO) given by the sources nearest to the body.")
+        comment="Earliest date (ISO) given by the sources nearest to the body."
+    )
     sha256: Mapped[str] = mapped_column(comment="Document whose reading the figures are taken from.")
     part: Mapped[int] = mapped_column(comment="Part of that document; 0 for the whole.")
     title: Mapped[str | None] = mapped_column(comment="Title as printed.")
     body_mention: Mapped[str | None] = mapped_column(comment="Issuing body as the document names it.")
     generation: Mapped[str | None] = mapped_column(comment="Format of the report: G1, G2, G3 or G4.")
     table_generations: Mapped[Any] = mapped_column(
-        Structure, comment="Format of each table as JSON: a 2023 report may carry a table of 2019.")
+        Structure, comment="Format of each table as JSON: a 2023 report may carry a table of 2019."
+    )
     scope: Mapped[str | None] = mapped_column(comment="`own` or `consolidated`; never add up the two.")
     carrier: Mapped[str | None] = mapped_column(comment="Carrier of that document: `html`, `pdf`, …")
 
@@ -118,30 +129,37 @@ class Reading(Base):
         {"comment": "What the parser read in each document; reports and versions are derived from it."},
     )
 
-    sha256: Mapped[str] = mapped_column(ForeignKey("documents.sha256"), primary_key=True,
-                                        comment="The document.")
+    sha256: Mapped[str] = mapped_column(
+        ForeignKey("documents.sha256"), primary_key=True, comment="The document."
+    )
     part: Mapped[int] = mapped_column(
-        primary_key=True, comment="0 for the whole document, 1… for the single reports of a collection.")
+        primary_key=True, comment="0 for the whole document, 1… for the single reports of a collection."
+    )
     parser_version: Mapped[str] = mapped_column(comment="Version of the parsers.")
     outcome: Mapped[str] = mapped_column(
-        comment="`report`, `not_report`, `unreadable`, `blank_form` or `several_reports`.")
+        comment="`report`, `not_report`, `unreadable`, `blank_form` or `several_reports`."
+    )
     carrier: Mapped[str | None] = mapped_column(comment="Carrier of the document.")
     title: Mapped[str | None] = mapped_column(comment="Title as printed.")
     body_mention: Mapped[str | None] = mapped_column(comment="Issuing body as the document names it.")
     printed_year: Mapped[int | None] = mapped_column(comment="Report year as the document gives it.")
     error: Mapped[str | None] = mapped_column(comment="Failure class and sentence of an unreadable document.")
     content_hash: Mapped[str | None] = mapped_column(
-        comment="Digest of figures and chapter text; empty where it is no report.")
+        comment="Digest of figures and chapter text; empty where it is no report."
+    )
     figures_hash: Mapped[str | None] = mapped_column(comment="Digest of the figures alone.")
     body_id: Mapped[str | None] = mapped_column(
-        ForeignKey("bodies.body_id"), comment="Body it was resolved to; empty while it waits for review.")
+        ForeignKey("bodies.body_id"), comment="Body it was resolved to; empty while it waits for review."
+    )
     report_year: Mapped[int | None] = mapped_column(comment="Year it was filed under; empty like the body.")
     division_code: Mapped[str | None] = mapped_column(comment="Code of the body's division in that year.")
     evidence: Mapped[str | None] = mapped_column(comment="What the resolution of the body rests on.")
     version_id: Mapped[int | None] = mapped_column(
-        ForeignKey("versions.id", ondelete="SET NULL"), comment="Version it is a copy of.")
+        ForeignKey("versions.id", ondelete="SET NULL"), comment="Version it is a copy of."
+    )
     record: Mapped[bytes] = mapped_column(
-        LargeBinary, comment="The whole record of the parser: canonical JSON, zlib-compressed.")
+        LargeBinary, comment="The whole record of the parser: canonical JSON, zlib-compressed."
+    )
 
 
 class Figure(Base):
@@ -150,25 +168,33 @@ class Figure(Base):
     __tablename__ = "figures"
     __table_args__ = (
         Index(None, "cell_id"),
-        {"comment": "The figures, one row per cell of the statutory tables; empty cells included.",
-         "sqlite_with_rowid": False},
+        {
+            "comment": "The figures, one row per cell of the statutory tables; empty cells included.",
+            "sqlite_with_rowid": False,
+        },
     )
 
-    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True,
-                                            comment="Version it belongs to.")
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True, comment="Version it belongs to."
+    )
     cell_id: Mapped[str] = mapped_column(
-        primary_key=True, comment="Cell of the form: `requests.new@natural_person`, `review.upheld`, …")
+        primary_key=True, comment="Cell of the form: `requests.new@natural_person`, `review.upheld`, …"
+    )
     value_int: Mapped[int | None] = mapped_column(comment="Count; empty where nothing is printed.")
     value_decimal: Mapped[str | None] = mapped_column(
-        comment="Money as an exact decimal in the unit of the cell (万元 in table 2).")
+        comment="Money as an exact decimal in the unit of the cell (万元 in table 2)."
+    )
     state: Mapped[str | None] = mapped_column(
         comment="`blank`, `slash`, `dash`, `text`, `missing`, `inferred`, `corrected`; "
-                "empty for a plain number.")
+        "empty for a plain number."
+    )
     raw: Mapped[str | None] = mapped_column(comment="Printed text where it is not a plain number.")
     place: Mapped[str | None] = mapped_column(
-        comment="Place in the source: table, row and column, or page and box.")
+        comment="Place in the source: table, row and column, or page and box."
+    )
     uncertain: Mapped[bool] = mapped_column(
-        Boolean, comment="True where the parser does not vouch for the value.")
+        Boolean, comment="True where the parser does not vouch for the value."
+    )
 
 
 class ChapterRow(Base):
@@ -177,8 +203,9 @@ class ChapterRow(Base):
     __tablename__ = "chapters"
     __table_args__ = ({"comment": "Chapters of the reports as clean text."},)
 
-    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True,
-                                            comment="Version it belongs to.")
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True, comment="Version it belongs to."
+    )
     position: Mapped[int] = mapped_column(primary_key=True, comment="Order in the document, from 1.")
     no: Mapped[int] = mapped_column(comment="Number in the form, 1 to 6; 0 for what precedes chapter one.")
     title: Mapped[str] = mapped_column(comment="Heading as printed.")
@@ -191,19 +218,27 @@ class Finding(Base):
     __tablename__ = "findings"
     __table_args__ = ({"comment": "Failing checks; originals are never repaired."},)
 
-    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True,
-                                            comment="Version in which the check fails.")
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("versions.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="Version in which the check fails.",
+    )
     check_id: Mapped[str] = mapped_column(
-        primary_key=True, comment="Relation with its instance: `G4.T3.balance[total]`.")
+        primary_key=True, comment="Relation with its instance: `G4.T3.balance[total]`."
+    )
     kind: Mapped[str] = mapped_column(
-        comment="`record`: inside one report; `corpus`: against the same body's report of the year before.")
+        comment="`record`: inside one report; `corpus`: against the same body's report of the year before."
+    )
     severity: Mapped[str | None] = mapped_column(
-        comment="`error`, `warning` or `info`, where the relation has one.")
+        comment="`error`, `warning` or `info`, where the relation has one."
+    )
     cells: Mapped[Any] = mapped_column(
-        Structure, comment="Cell ids concerned, as JSON; `prev:` marks cells of the year before.")
+        Structure, comment="Cell ids concerned, as JSON; `prev:` marks cells of the year before."
+    )
     detail: Mapped[str] = mapped_column(comment="The two sides in words.")
     previous_version_id: Mapped[int | None] = mapped_column(
-        ForeignKey("versions.id", ondelete="CASCADE"), comment="Version of the year before.")
+        ForeignKey("versions.id", ondelete="CASCADE"), comment="Version of the year before."
+    )
 
 
 class Difference(Base):
@@ -212,11 +247,13 @@ class Difference(Base):
     __tablename__ = "differences"
     __table_args__ = ({"comment": "Changes between successive versions of a report."},)
 
-    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True,
-                                            comment="The later version.")
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True, comment="The later version."
+    )
     kind: Mapped[str] = mapped_column(primary_key=True, comment="`figure` or `chapter`.")
     item: Mapped[str] = mapped_column(
-        primary_key=True, comment="Cell id, or number and title of the chapter.")
+        primary_key=True, comment="Cell id, or number and title of the chapter."
+    )
     before: Mapped[str | None] = mapped_column(comment="Value or text of the earlier version.")
     after: Mapped[str | None] = mapped_column(comment="Value or text of the later version.")
 
@@ -226,8 +263,12 @@ class ReviewItem(Base):
 
     __tablename__ = "review_items"
     __table_args__ = (
-        ForeignKeyConstraint(["sha256", "part"], ["readings.sha256", "readings.part"], ondelete="CASCADE",
-                             name="fk_review_items_reading"),
+        ForeignKeyConstraint(
+            ["sha256", "part"],
+            ["readings.sha256", "readings.part"],
+            ondelete="CASCADE",
+            name="fk_review_items_reading",
+        ),
         {"comment": "Readings that could not be filed without guessing."},
     )
 
@@ -236,7 +277,8 @@ class ReviewItem(Base):
     reason: Mapped[str] = mapped_column(
         primary_key=True,
         comment="`no_year`, `year_conflict`, `published_too_early`, `unknown_body`, `ambiguous_body`, "
-                "`body_conflict`.")
+        "`body_conflict`.",
+    )
     detail: Mapped[str] = mapped_column(comment="The reason in words.")
     candidates: Mapped[Any] = mapped_column(Structure, comment="Body ids that come into question, as JSON.")
 
@@ -246,14 +288,12 @@ class Event(Base):
 
     __tablename__ = "events"
     __table_args__ = (
-        {"comment": "What happened to reports, in the order of the ids.",
-         "sqlite_autoincrement": True},
+        {"comment": "What happened to reports, in the order of the ids.", "sqlite_autoincrement": True},
     )
 
     id: Mapped[int] = mapped_column(SERIAL, primary_key=True, comment="Rising number.")
     at: Mapped[datetime] = mapped_column(comment="When it was stored (UTC).")
-    kind: Mapped[str] = mapped_column(
-        comment="`new`, `corrected`, `source_added`, `withdrawn` or `review`.")
+    kind: Mapped[str] = mapped_column(comment="`new`, `corrected`, `source_added`, `withdrawn` or `review`.")
     body_id: Mapped[str | None] = mapped_column(comment="Body of the report; empty for a review.")
     report_year: Mapped[int | None] = mapped_column(comment="Year of the report; empty for a review.")
     detail: Mapped[Any] = mapped_column(Structure, comment="Particulars as JSON.")

@@ -76,8 +76,9 @@ def canonical_json(value: Any) -> str:
 
     Dataclasses become objects; `asdict` would copy them to the bottom first, at several times the cost.
     """
-    return storable(json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"),
-                               default=_shallow))
+    return storable(
+        json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_shallow)
+    )
 
 
 def _shallow(value: Any) -> dict[str, Any]:

@@ -17,7 +17,7 @@ def body_before(
     folded: Folded, text: str, start: int, end: int, marks: list[YearMark], subject: str
 ) -> str | None:
     """The text before the name of the report, less the years in it, as printed."""
-    if subject.startswith("政府") and text[end - 2:end] == "人民":
+    if subject.startswith("政府") and text[end - 2 : end] == "人民":
         end += 2
     pieces, at = [], start
     for mark in marks:

@@ -46,7 +46,7 @@ def region_of(folded: Folded, text: str) -> Region:
 
 
 def _unwrap(folded: Folded, text: str, quoted: re.Match[str]) -> Region:
-    before, after = text[:quoted.start()], text[quoted.end():]
+    before, after = text[: quoted.start()], text[quoted.end() :]
     start = label_length(before)
     before = before[start:].rstrip(EDGES)
     if words.COMPANION.search(before) or words.COMPANION.search(after):
@@ -109,11 +109,11 @@ def leftover(after: str) -> str:
     while rest:
         bracket = _BRACKET.match(rest)
         if bracket and _may_be_bracketed(bracket[1]):
-            rest = rest[bracket.end():]
+            rest = rest[bracket.end() :]
         elif decoration := words.DECORATION.match(rest):
-            rest = rest[decoration.end():]
+            rest = rest[decoration.end() :]
         elif (marks := year_marks(rest)) and marks[0].start == 0:
-            rest = rest[marks[0].end:]
+            rest = rest[marks[0].end :]
         else:
             return rest
         rest = rest.strip(EDGES)
@@ -138,7 +138,7 @@ def body_in_brackets(after: str) -> str | None:
     for bracket in _BRACKET.finditer(after):
         content = bracket[1]
         for mark in reversed(year_marks(content)):
-            content = content[:mark.start] + content[mark.end:]
+            content = content[: mark.start] + content[mark.end :]
         if words.BODY_ENDING.search(content) and not words.BRACKETED_DECORATION.fullmatch(content):
             return content.strip(EDGES)
     return None

@@ -20,8 +20,17 @@ _INVISIBLE = frozenset({"Cc", "Cf", "Zs", "Zl", "Zp", "Co", "Cn"})
 _ONE_FORM = {
     char: form
     for form, chars in {
-        ".": "﹒", "·": "•・‧∙", "|": "︱丨", "[": "〖【", "]": "〗】", "《": "「『“〈", "》": "」』”〉",
-        "〔": "﹝", "〕": "﹞", "-": "—–―─‐‑−", "~": "～",
+        ".": "﹒",
+        "·": "•・‧∙",
+        "|": "︱丨",
+        "[": "〖【",
+        "]": "〗】",
+        "《": "「『“〈",
+        "》": "」』”〉",
+        "〔": "﹝",
+        "〕": "﹞",
+        "-": "—–―─‐‑−",
+        "~": "～",
     }.items()
     for char in chars
 }
@@ -39,7 +48,7 @@ class Folded:
         """The printed characters behind `text[start:end]` in simplified script, without white space."""
         if start >= end:
             return ""
-        piece = self.source[self.origin[start]:self.origin[end - 1] + 1]
+        piece = self.source[self.origin[start] : self.origin[end - 1] + 1]
         return "".join(char for char in piece if _fold_char(char))
 
     def follows_space(self, at: int) -> bool:

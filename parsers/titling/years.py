@@ -10,8 +10,16 @@ from dataclasses import dataclass
 
 FIRST, LAST = 2000, 2049
 _SPELLINGS = (
-    ("0", "〇○零Oo"), ("1", "一壹"), ("2", "二贰"), ("3", "三叁"), ("4", "四肆"),
-    ("5", "五伍"), ("6", "六陆"), ("7", "七柒"), ("8", "八捌"), ("9", "九玖"),
+    ("0", "〇○零Oo"),
+    ("1", "一壹"),
+    ("2", "二贰"),
+    ("3", "三叁"),
+    ("4", "四肆"),
+    ("5", "五伍"),
+    ("6", "六陆"),
+    ("7", "七柒"),
+    ("8", "八捌"),
+    ("9", "九玖"),
 )
 _NUMERALS = {char: digit for digit, chars in _SPELLINGS for char in digit + chars}
 _DIGIT = "[" + "".join(_NUMERALS) + "]"
@@ -45,6 +53,7 @@ def blank_dates(text: str) -> str:
 
     A period inside one year keeps its year: 2021年1月1日至2021年12月31日 speaks of 2021.
     """
+
     def blank(match: re.Match[str]) -> str:
         return "#" * len(match[0])
 

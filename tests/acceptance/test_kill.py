@@ -23,7 +23,8 @@ DRIVER = Path(__file__).with_name("crawl_replica.py")
 def start(served: Served, folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
         [sys.executable, str(DRIVER), served.proxy_url, str(served.ca_file), str(folder)],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
 
 

@@ -79,8 +79,9 @@ def test_context_decides_between_homonyms(resolver: Resolver) -> None:
 
 
 def test_publisher_answers_for_a_title_without_a_name(resolver: Resolver) -> None:
-    told = Mention("2022年政府信息公开工作年度报告", 2022, host_division="130682",
-                   context=("定州市发展和改革局",))
+    told = Mention(
+        "2022年政府信息公开工作年度报告", 2022, host_division="130682", context=("定州市发展和改革局",)
+    )
     assert resolver.resolve(told).body_id == "130682/ndrc"
 
 
@@ -93,7 +94,11 @@ def test_ambiguous_answers_list_their_candidates(resolver: Resolver) -> None:
     answer = resolver.resolve(Mention("鼓楼区民政局", 2020))
     assert answer.decision == "ambiguous" and answer.body_id is None
     assert {one.body_id for one in answer.candidates} == {
-        "320106/civil_affairs", "320302/civil_affairs", "350102/civil_affairs", "410204/civil_affairs"}
+        "320106/civil_affairs",
+        "320302/civil_affairs",
+        "350102/civil_affairs",
+        "410204/civil_affairs",
+    }
 
 
 def test_province_code_narrows_like_the_name(resolver: Resolver) -> None:
@@ -109,10 +114,28 @@ def test_json_has_the_fields_of_the_contract(resolver: Resolver) -> None:
     assert 0 < row["score"] <= 1 and row["candidates"][0]["body_id"] == row["body_id"]
 
 
-@pytest.mark.parametrize("raw", [
-    "", " ", "《", "》《", "（（", "\n", "年", "2020", "的", "报告" * 4000, "市" * 500, "人民政府" * 200,
-    "北京市" * 60, "\x00\x01", "𠮷野县", "（）《》【】", "-_|>",
-])
+@pytest.mark.parametrize(
+    "raw",
+    [
+        "",
+        " ",
+        "《",
+        "》《",
+        "（（",
+        "\n",
+        "年",
+        "2020",
+        "的",
+        "报告" * 4000,
+        "市" * 500,
+        "人民政府" * 200,
+        "北京市" * 60,
+        "\x00\x01",
+        "𠮷野县",
+        "（）《》【】",
+        "-_|>",
+    ],
+)
 def test_garbage_is_answered_not_raised(resolver: Resolver, raw: str) -> None:
     assert resolver.resolve(Mention(raw)).decision != "resolved" or "北京" in raw
 

@@ -59,9 +59,18 @@ def test_same_carrier_other_figures_or_other_words_stay_apart() -> None:
     assert len(group_copies([copy("1"), copy("2", "完全不同的一篇报告", "pdf")])) == 2
 
 
-@given(st.permutations([
-    copy("1"), copy("2", TEXT + "又一句。"), copy("3", TEXT, "pdf"),
-    copy("4", TEXT.replace("三", "四"), "pdf"), copy("5", "别的", "docx"), copy("6", TEXT, "text", "g")]))
+@given(
+    st.permutations(
+        [
+            copy("1"),
+            copy("2", TEXT + "又一句。"),
+            copy("3", TEXT, "pdf"),
+            copy("4", TEXT.replace("三", "四"), "pdf"),
+            copy("5", "别的", "docx"),
+            copy("6", TEXT, "text", "g"),
+        ]
+    )
+)
 def test_grouping_does_not_depend_on_order(copies: list[Copy]) -> None:
     in_order = group_copies(sorted(copies, key=lambda each: each.sha256))
     assert group_copies(copies).keys() == in_order.keys()
@@ -72,7 +81,10 @@ def test_changes_name_cells_and_chapters() -> None:
     before, after = values(), values() | {"review.total": None, "review.upheld": 1}
     old = [Chapter(1, "一、总体情况", "甲")]
     new = [Chapter(1, "一、总体情况", "甲 。"), Chapter(6, "六、其他", "乙")]
-    assert [(change.kind, change.item, change.before, change.after)
-            for change in changes(before, after, old, new)] == [
-        ("figure", "review.total", "0", None), ("figure", "review.upheld", None, "1"),
-        ("chapter", "6 六其他", None, "乙")]
+    assert [
+        (change.kind, change.item, change.before, change.after) for change in changes(before, after, old, new)
+    ] == [
+        ("figure", "review.total", "0", None),
+        ("figure", "review.upheld", None, "1"),
+        ("chapter", "6 六其他", None, "乙"),
+    ]

@@ -21,10 +21,16 @@ def cell(matrix: Coverage, body_id: str, year: int) -> str:
     return row.cells[matrix.years.index(year)]
 
 
-@pytest.mark.parametrize(("kind", "year", "last_day"), [
-    ("gov", 2024, date(2025, 3, 31)), ("gov_office", 2024, date(2025, 1, 31)),
-    ("finance", 2019, date(2020, 1, 31)), ("finance", 2018, date(2019, 3, 31)),
-    ("gov", 2012, date(2013, 3, 31))])
+@pytest.mark.parametrize(
+    ("kind", "year", "last_day"),
+    [
+        ("gov", 2024, date(2025, 3, 31)),
+        ("gov_office", 2024, date(2025, 1, 31)),
+        ("finance", 2019, date(2020, 1, 31)),
+        ("finance", 2018, date(2019, 3, 31)),
+        ("gov", 2012, date(2013, 3, 31)),
+    ],
+)
 def test_deadlines_are_those_of_the_regulations(kind: str, year: int, last_day: date) -> None:
     assert deadline(kind, year) == last_day
 
@@ -32,14 +38,21 @@ def test_deadlines_are_those_of_the_regulations(kind: str, year: int, last_day: 
 def test_governments_of_the_province_show_even_when_nothing_was_found(corpus: Corpus) -> None:
     matrix = corpus.coverage(TODAY, province="410000", years=(2023, 2024))
     assert [row.body_id for row in matrix.rows] == [
-        "410000/gov", "410700/gov", "410724/gov", "410725/gov", "410799/gov"]
+        "410000/gov",
+        "410700/gov",
+        "410724/gov",
+        "410725/gov",
+        "410799/gov",
+    ]
     assert matrix.rows[2].name == "河南省新乡市获嘉县"
     assert cell(matrix, "410724/gov", 2023) == "overdue"
     assert cell(matrix, "410724/gov", 2024) == "missing"
     in_april = corpus.coverage(date(2025, 4, 1), province="41", years=(2024, 2024))
     assert cell(in_april, "410724/gov", 2024) == "overdue"
     assert [row.body_id for row in corpus.coverage(TODAY, province="41", level=4).rows] == [
-        "410724100/gov", "410725100/gov"]
+        "410724100/gov",
+        "410725100/gov",
+    ]
 
 
 def test_division_that_did_not_exist_is_not_missed(corpus: Corpus) -> None:
@@ -68,10 +81,13 @@ def test_published_review_and_unparsed_are_told_apart(corpus: Corpus) -> None:
 def test_blocked_portal_explains_what_is_missing_below_it(corpus: Corpus) -> None:
     run = corpus.begin_run("crawl", {}).id
     host = "www.huojia.gov.cn"
-    corpus.record([PortalFact(host, "获嘉县", f"https://{host}/", "henan", "410724"),
-                   PortalFact("www.yuanyang.gov.cn", "原阳县", "https://www.yuanyang.gov.cn/", "henan",
-                              "410725"),
-                   Fetch(f"https://{host}/", host, run, NOON, 412, Failure.CHALLENGE)])
+    corpus.record(
+        [
+            PortalFact(host, "获嘉县", f"https://{host}/", "henan", "410724"),
+            PortalFact("www.yuanyang.gov.cn", "原阳县", "https://www.yuanyang.gov.cn/", "henan", "410725"),
+            Fetch(f"https://{host}/", host, run, NOON, 412, Failure.CHALLENGE),
+        ]
+    )
     counties = corpus.coverage(TODAY, province="41", years=(2023, 2023))
     assert cell(counties, "410724/gov", 2023) == "blocked"
     assert cell(counties, "410725/gov", 2023) == "overdue"

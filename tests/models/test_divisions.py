@@ -26,15 +26,18 @@ def test_provinces_include_the_corps() -> None:
     assert len(names) == 35 and {"河南省", "台湾省", "新疆生产建设兵团"} <= names
 
 
-@pytest.mark.parametrize(("div_id", "year", "name", "code"), [
-    ("410381", 2016, "偃师市", "410381"),
-    ("410381", 2022, "偃师区", "410307"),
-    ("522200", 2010, "铜仁地区", "522200"),
-    ("522200", 2013, "铜仁市", "520600"),
-    ("500222", 2009, "綦江县", "500222"),
-    ("500222", 2015, "綦江区", "500110"),
-    ("410724", 2015, "获嘉县", "410724"),
-])
+@pytest.mark.parametrize(
+    ("div_id", "year", "name", "code"),
+    [
+        ("410381", 2016, "偃师市", "410381"),
+        ("410381", 2022, "偃师区", "410307"),
+        ("522200", 2010, "铜仁地区", "522200"),
+        ("522200", 2013, "铜仁市", "520600"),
+        ("500222", 2009, "綦江县", "500222"),
+        ("500222", 2015, "綦江区", "500110"),
+        ("410724", 2015, "获嘉县", "410724"),
+    ],
+)
 def test_name_and_code_of_a_year(div_id: str, year: int, name: str, code: str) -> None:
     division = REGISTRY.division(div_id)
     assert (division.name_in(year), division.code_in(year)) == (name, code)
@@ -102,15 +105,23 @@ def test_corps_cities_belong_to_the_corps_too() -> None:
 ORGANS = Organs.load()
 
 
-@pytest.mark.parametrize(("text", "kind"), [
-    ("发展和改革委员会", "ndrc"), ("国土资源局", "natural_resources"),
-    ("卫计委", "health"),
-    ("人民政府办公室", "gov_office"), ("行政公署", "gov"), ("街道办事处", "gov"),
-    ("管委会", "zone_committee"),
-    ("文体旅游科技局", "culture_tourism"), ("教育科学技术局", "education"),
-    ("旅游和文化广电局", "culture_tourism"),
-    ("人民政府外事办公室", "foreign_affairs"), ("农牧水利和科技局", "agriculture_rural"),
-])
+@pytest.mark.parametrize(
+    ("text", "kind"),
+    [
+        ("发展和改革委员会", "ndrc"),
+        ("国土资源局", "natural_resources"),
+        ("卫计委", "health"),
+        ("人民政府办公室", "gov_office"),
+        ("行政公署", "gov"),
+        ("街道办事处", "gov"),
+        ("管委会", "zone_committee"),
+        ("文体旅游科技局", "culture_tourism"),
+        ("教育科学技术局", "education"),
+        ("旅游和文化广电局", "culture_tourism"),
+        ("人民政府外事办公室", "foreign_affairs"),
+        ("农牧水利和科技局", "agriculture_rural"),
+    ],
+)
 def test_organ_names_give_their_kind(text: str, kind: str) -> None:
     match = ORGANS.match(text)
     assert match is not None and match.kind == kind and not match.qualifier

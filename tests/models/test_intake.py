@@ -27,10 +27,12 @@ def test_facts_written_twice_are_there_once(corpus: Corpus) -> None:
     run = corpus.begin_run("crawl", {}).id
     facts: list[Fact] = [
         *found("a", run),
-        ColumnFact(PAGE, "年报", "www.huojia.gov.cn", "trs", "generator", "menu", "henan", "410724", run,
-                   NOON),
+        ColumnFact(
+            PAGE, "年报", "www.huojia.gov.cn", "trs", "generator", "menu", "henan", "410724", run, NOON
+        ),
         ListFact(PAGE, 2, 30, 12, 31, 2, "partial", "30 of 31", run, NOON),
-        PortalFact("www.huojia.gov.cn", "获嘉县", "https://www.huojia.gov.cn/", "henan", "410724")]
+        PortalFact("www.huojia.gov.cn", "获嘉县", "https://www.huojia.gov.cn/", "henan", "410724"),
+    ]
     corpus.record(facts)
     before = corpus.status().counts
     corpus.record(facts)
@@ -49,15 +51,19 @@ def test_order_of_sightings_leaves_no_trace(url: str, opened: Callable[..., Corp
     sightings = [
         {"title": "获嘉县人民政府2024年政府信息公开…", "published": None, "at": later(2)},
         {"title": "获嘉县人民政府2024年政府信息公开工作年度报告", "published": "2025-03-02", "at": NOON},
-        {"title": None, "published": "2025-03-01", "site_name": "获嘉县", "at": later(1)}]
+        {"title": None, "published": "2025-03-01", "site_name": "获嘉县", "at": later(1)},
+    ]
     for number, order in enumerate(itertools.permutations(sightings)):
         name = f"d{number}"
         corpus.record(found(name, run, at=later(1)))
         for words in order:
             corpus.record([seen(name, run, **words)])  # type: ignore[arg-type]
-    assert set(rows(corpus, select(
-        Source.title, Source.published, Source.site_name, Source.first_seen, Source.last_seen))) == {
-        ("获嘉县人民政府2024年政府信息公开工作年度报告", "2025-03-01", "获嘉县", NOON, later(2))}
+    assert set(
+        rows(
+            corpus,
+            select(Source.title, Source.published, Source.site_name, Source.first_seen, Source.last_seen),
+        )
+    ) == {("获嘉县人民政府2024年政府信息公开工作年度报告", "2025-03-01", "获嘉县", NOON, later(2))}
 
 
 def test_document_finds_its_original_whichever_fact_comes_first(corpus: Corpus) -> None:
@@ -71,7 +77,12 @@ def test_document_finds_its_original_whichever_fact_comes_first(corpus: Corpus) 
     assert {first.sha256, second.sha256} == {sha("a"), sha("b")}
     hinted = first if first.sha256 == sha("b") else second
     assert (hinted.title, hinted.published, hinted.site_name, hinted.content_type, hinted.archive) == (
-        "年报", "2025-01-02", "获嘉县", "text/html", ArchiveRef("0001.warc.gz", 100, 200))
+        "年报",
+        "2025-01-02",
+        "获嘉县",
+        "text/html",
+        ArchiveRef("0001.warc.gz", 100, 200),
+    )
     assert len(corpus.pending(1, "1")) == 1
 
 
@@ -107,16 +118,20 @@ def test_failure_class_is_kept_with_the_fetch(corpus: Corpus) -> None:
 
 def test_status_counts_only_the_last_attempt_at_an_address(corpus: Corpus) -> None:
     run = corpus.begin_run("crawl", {}).id
-    corpus.record([Fetch(PAGE, "www.huojia.gov.cn", run, NOON, None, Failure.TIMEOUT),
-                   fetched("a", run, at=later(1))])
+    corpus.record(
+        [Fetch(PAGE, "www.huojia.gov.cn", run, NOON, None, Failure.TIMEOUT), fetched("a", run, at=later(1))]
+    )
     assert corpus.status().failures == {}
 
 
 def test_batch_costs_a_handful_of_statements(corpus: Corpus) -> None:
     run = corpus.begin_run("crawl", {}).id
     statements: list[str] = []
-    event.listen(corpus.engine, "before_cursor_execute",
-                 lambda _c, _cursor, statement, *_rest: statements.append(statement))
+    event.listen(
+        corpus.engine,
+        "before_cursor_execute",
+        lambda _c, _cursor, statement, *_rest: statements.append(statement),
+    )
     corpus.record([fact for number in range(25) for fact in found(f"d{number}", run)])
     assert len(statements) <= 12
 

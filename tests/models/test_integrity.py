@@ -26,15 +26,18 @@ def test_intact_corpus_has_no_problem(filled: Corpus) -> None:
     assert list(check_integrity(filled)) == []
 
 
-@pytest.mark.parametrize(("damage", "what"), [
-    (update(Figure).where(Figure.cell_id == "review.total").values(value_int=9), {"content"}),
-    (delete(Figure).where(Figure.cell_id == "review.total"), {"content", "figures"}),
-    (delete(Figure).where(Figure.cell_id == "proactive.regulations@issued"), {"figures"}),
-    (update(ChapterRow).values(text="别的"), {"content"}),
-    (update(Version).values(is_current=False), {"report"}),
-    (delete(Version), {"report", "reading"}),
-    (update(Document).values(archive_file=None), {"archive"}),
-])
+@pytest.mark.parametrize(
+    ("damage", "what"),
+    [
+        (update(Figure).where(Figure.cell_id == "review.total").values(value_int=9), {"content"}),
+        (delete(Figure).where(Figure.cell_id == "review.total"), {"content", "figures"}),
+        (delete(Figure).where(Figure.cell_id == "proactive.regulations@issued"), {"figures"}),
+        (update(ChapterRow).values(text="别的"), {"content"}),
+        (update(Version).values(is_current=False), {"report"}),
+        (delete(Version), {"report", "reading"}),
+        (update(Document).values(archive_file=None), {"archive"}),
+    ],
+)
 def test_damage_is_found(filled: Corpus, damage: Update | Delete, what: set[str]) -> None:
     with writing(filled.engine) as connection:
         connection.execute(damage)
@@ -54,7 +57,8 @@ def test_originals_are_read_and_compared(filled: Corpus) -> None:
 
     digests = {"a": b"a", "b": b"b"}
     assert [problem.what for problem in check_integrity(filled, broken)] == ["archive", "archive"]
-    other = list(check_integrity(
-        filled, lambda _ref: digests["a"], lambda data: hashlib.sha256(data).hexdigest()))
+    other = list(
+        check_integrity(filled, lambda _ref: digests["a"], lambda data: hashlib.sha256(data).hexdigest())
+    )
     assert len(other) == 1
     assert "other bytes" in other[0].detail

@@ -28,10 +28,12 @@ def test_migrated_database_is_the_schema_of_the_models(bare_url: str) -> None:
             found = inspect(connection).get_columns(table.name)
             assert [column["name"] for column in found] == [column.name for column in table.columns]
             assert inspect(connection).get_pk_constraint(table.name)["constrained_columns"] == [
-                column.name for column in table.primary_key]
+                column.name for column in table.primary_key
+            ]
             assert _foreign_keys(connection, table.name) == {
                 (tuple(key.column_keys), key.referred_table.name, key.ondelete)
-                for key in table.foreign_key_constraints}
+                for key in table.foreign_key_constraints
+            }
             if connection.dialect.name == "postgresql":
                 assert [column["comment"] for column in found] == [column.comment for column in table.columns]
 
@@ -46,8 +48,10 @@ def engine_of(url: str) -> Iterator[Engine]:
 
 
 def _foreign_keys(connection: object, table: str) -> set[tuple[tuple[str, ...], str, str | None]]:
-    return {(tuple(key["constrained_columns"]), key["referred_table"], key["options"].get("ondelete"))
-            for key in inspect(connection).get_foreign_keys(table)}  # type: ignore[attr-defined]
+    return {
+        (tuple(key["constrained_columns"]), key["referred_table"], key["options"].get("ondelete"))
+        for key in inspect(connection).get_foreign_keys(table)
+    }  # type: ignore[attr-defined]
 
 
 def test_upgrade_is_idempotent_and_reported(bare_url: str) -> None:
@@ -99,13 +103,16 @@ def test_registry_is_loaded_once_and_renewed_when_it_changes(url: str) -> None:
             assert connection.execute(text("SELECT count(*) FROM divisions")).scalar() == len(REGISTRY)
 
 
-@pytest.mark.parametrize(("url", "sentence"), [
-    ("nonsense", "not a database URL"),
-    ("mysql://localhost/x", "not supported"),
-    ("sqlite://", "needs a file"),
-    ("postgresql://nobody:secret@127.0.0.1:1/none", "cannot be used"),
-    ("sqlite:////dev/null/x/nianbao.db", "cannot be made"),
-])
+@pytest.mark.parametrize(
+    ("url", "sentence"),
+    [
+        ("nonsense", "not a database URL"),
+        ("mysql://localhost/x", "not supported"),
+        ("sqlite://", "needs a file"),
+        ("postgresql://nobody:secret@127.0.0.1:1/none", "cannot be used"),
+        ("sqlite:////dev/null/x/nianbao.db", "cannot be made"),
+    ],
+)
 def test_unusable_address_is_explained(url: str, sentence: str) -> None:
     with pytest.raises(CorpusError, match=sentence) as caught:
         Corpus.open(url, create=True, registry=REGISTRY)

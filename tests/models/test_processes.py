@@ -57,7 +57,8 @@ def write(url: str, order: list[str], worker: int, stop: int | None = None) -> N
 
 
 def test_writer_killed_again_and_again_ends_with_the_same_corpus(
-        url: str, opened: Callable[..., Corpus], expected: str, tmp_path: Path) -> None:
+    url: str, opened: Callable[..., Corpus], expected: str, tmp_path: Path
+) -> None:
     for stop in STOPS:
         assert wait(fork(lambda stop=stop: write(url, list(HISTORY), 0, stop))) == -signal.SIGKILL  # type: ignore[misc]
         released(opened(url), tmp_path / f"after {stop}")
@@ -68,16 +69,20 @@ def test_writer_killed_again_and_again_ends_with_the_same_corpus(
 
 
 def test_processes_that_write_at_once_end_with_the_same_corpus(
-        url: str, opened: Callable[..., Corpus], expected: str, tmp_path: Path) -> None:
+    url: str, opened: Callable[..., Corpus], expected: str, tmp_path: Path
+) -> None:
     orders = [list(HISTORY), list(HISTORY)[::-1], list(HISTORY)[5:] + list(HISTORY)[:5]]
-    writers = [fork(lambda worker=worker, order=order: write(url, order, worker))  # type: ignore[misc]
-               for worker, order in enumerate(orders)]
+    writers = [
+        fork(lambda worker=worker, order=order: write(url, order, worker))  # type: ignore[misc]
+        for worker, order in enumerate(orders)
+    ]
     assert [wait(pid) for pid in writers] == [0, 0, 0]
     assert released(opened(url), tmp_path / "release") == expected
 
 
 def test_database_held_by_another_process_is_explained(
-        sqlite_url: str, opened: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch) -> None:
+    sqlite_url: str, opened: Callable[..., Corpus], monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(database, "BUSY_SECONDS", 0)
     corpus, holder = opened(sqlite_url), opened(sqlite_url)
     with database.writing(holder.engine), pytest.raises(CorpusError, match="locked by another process"):
@@ -86,7 +91,8 @@ def test_database_held_by_another_process_is_explained(
 
 
 def test_readers_see_the_last_whole_state_while_another_writes(
-        url: str, opened: Callable[..., Corpus]) -> None:
+    url: str, opened: Callable[..., Corpus]
+) -> None:
     corpus, writer = opened(url), opened(url)
     with database.writing(writer.engine) as connection:
         connection.execute(delete(DivisionName))

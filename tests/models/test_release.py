@@ -39,7 +39,9 @@ def test_manifest_names_every_file_with_its_digest(filled: Corpus, tmp_path: Pat
     released = export(filled, folder)
     manifest = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
     assert {path.name for path in folder.iterdir()} == {
-        MANIFEST, *(file["name"] for file in manifest["files"])}
+        MANIFEST,
+        *(file["name"] for file in manifest["files"]),
+    }
     for file in manifest["files"]:
         data = (folder / file["name"]).read_bytes()
         assert (len(data), hashlib.sha256(data).hexdigest()) == (file["bytes"], file["sha256"])
@@ -51,7 +53,8 @@ def test_two_exports_are_equal_to_the_byte(filled: Corpus, tmp_path: Path) -> No
     export(filled, tmp_path / "one")
     export(filled, tmp_path / "two")
     assert {path.name: path.read_bytes() for path in (tmp_path / "one").iterdir()} == {
-        path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()}
+        path.name: path.read_bytes() for path in (tmp_path / "two").iterdir()
+    }
 
 
 def test_all_formats_say_the_same(filled: Corpus, tmp_path: Path) -> None:
@@ -87,10 +90,16 @@ def test_figures_are_typed_and_exact(filled: Corpus, tmp_path: Path) -> None:
 def test_release_leads_from_report_to_source_and_place(filled: Corpus, tmp_path: Path) -> None:
     export(filled, tmp_path, {"csv"})
     assert [row["division_id"] for row in table(tmp_path, "divisions")] == [
-        "000000", "410000", "410700", "410724"]
+        "000000",
+        "410000",
+        "410700",
+        "410724",
+    ]
     assert [(row["report_year"], row["version"], row["url"]) for row in table(tmp_path, "sources")] == [
         ("2022", "1", "https://www.huojia.gov.cn/c.html"),
-        ("2024", "1", "https://www.huojia.gov.cn/a.html"), ("2024", "2", "https://www.huojia.gov.cn/b.html")]
+        ("2024", "1", "https://www.huojia.gov.cn/a.html"),
+        ("2024", "2", "https://www.huojia.gov.cn/b.html"),
+    ]
     assert [row["item"] for row in table(tmp_path, "differences")] == ["review.total"]
     assert [row["check_id"] for row in table(tmp_path, "findings")] == ["G4.T4.review_sum"]
     assert [row["reason"] for row in table(tmp_path, "review_items")] == ["unknown_body"]
@@ -116,7 +125,8 @@ def test_dictionary_describes_every_column(filled: Corpus, tmp_path: Path) -> No
 
 
 def test_release_that_is_cut_off_leaves_no_manifest_and_the_next_one_is_whole(
-        filled: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    filled: Corpus, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     whole = export(filled, tmp_path, {"csv", "sqlite"})
     renamed = Path.replace
 

@@ -25,10 +25,12 @@ sys.stdin.read()
 
 
 def test_run_of_a_killed_process_is_continued_and_of_a_living_one_refused(
-        url: str, opened: Callable[..., Corpus]) -> None:
+    url: str, opened: Callable[..., Corpus]
+) -> None:
     corpus = opened(url)
-    with subprocess.Popen([sys.executable, "-c", BEGIN, url], stdin=subprocess.PIPE,
-                          stdout=subprocess.PIPE) as child:
+    with subprocess.Popen(
+        [sys.executable, "-c", BEGIN, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+    ) as child:
         assert child.stdout is not None
         number = int(child.stdout.readline())
         with pytest.raises(CorpusError, match="already running: crawl"):

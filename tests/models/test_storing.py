@@ -30,14 +30,27 @@ def count(corpus: Corpus, table: object) -> int:
 def test_first_reading_makes_a_report(corpus: Corpus) -> None:
     assert store(corpus, "a") == Stored("new", "410724/gov@2024", 0)
     assert rows(corpus, select(Report.body_id, Report.report_year, Report.division_code)) == [
-        ("410724/gov", 2024, "410724")]
+        ("410724/gov", 2024, "410724")
+    ]
 
 
 def test_figures_are_kept_cell_by_cell_and_exactly(corpus: Corpus) -> None:
     record = report("a", raw={"review.total": "0（其中2件）"}, uncertain=["review.total"])
     store(corpus, "a", record)
-    kept = {row[0]: row[1:] for row in rows(corpus, select(
-        Figure.cell_id, Figure.value_int, Figure.value_decimal, Figure.state, Figure.raw, Figure.uncertain))}
+    kept = {
+        row[0]: row[1:]
+        for row in rows(
+            corpus,
+            select(
+                Figure.cell_id,
+                Figure.value_int,
+                Figure.value_decimal,
+                Figure.state,
+                Figure.raw,
+                Figure.uncertain,
+            ),
+        )
+    }
     assert kept.keys() == record.values.keys()
     assert kept["requests.new@total"] == (3, None, None, None, False)
     assert kept["proactive.admin_fees@amount"] == (None, "96171.6", None, None, False)
@@ -76,11 +89,13 @@ def test_changed_figure_makes_a_version_and_keeps_the_old_one(corpus: Corpus) ->
     store(corpus, "a", published="2025-01-20")
     stored = store(corpus, "b", report("b", cells=values() | CHANGED), published="2025-02-20")
     assert stored == Stored("changed", "410724/gov@2024", 0)
-    assert rows(corpus, select(Version.rank, Version.is_current, Version.published, Version.sha256)
-                .order_by(Version.rank)) == [
-        (1, False, "2025-01-20", sha("a")), (2, True, "2025-02-20", sha("b"))]
+    assert rows(
+        corpus,
+        select(Version.rank, Version.is_current, Version.published, Version.sha256).order_by(Version.rank),
+    ) == [(1, False, "2025-01-20", sha("a")), (2, True, "2025-02-20", sha("b"))]
     assert rows(corpus, select(Difference.kind, Difference.item, Difference.before, Difference.after)) == [
-        ("figure", "review.total", "0", "7")]
+        ("figure", "review.total", "0", "7")
+    ]
     assert [event.kind for event in corpus.events()] == ["new", "corrected"]
 
 
@@ -88,7 +103,8 @@ def test_changed_text_is_a_difference_of_its_chapter(corpus: Corpus) -> None:
     store(corpus, "a", published="2025-01-20")
     store(corpus, "b", report("b", text="全年收到申请三件。"), published="2025-02-20")
     assert rows(corpus, select(Difference.kind, Difference.item, Difference.before, Difference.after)) == [
-        ("chapter", "1 一总体情况", "全年工作平稳。", "全年收到申请三件。")]
+        ("chapter", "1 一总体情况", "全年工作平稳。", "全年收到申请三件。")
+    ]
 
 
 def test_text_that_no_address_shows_any_more_is_not_current(corpus: Corpus) -> None:
@@ -103,16 +119,28 @@ def test_text_that_no_address_shows_any_more_is_not_current(corpus: Corpus) -> N
 
 def test_own_portal_outranks_a_foreign_one(corpus: Corpus) -> None:
     store(corpus, "a", published="2025-01-20")
-    store(corpus, "b", report("b", cells=values() | CHANGED), url="https://www.nx.gov.cn/b.html",
-          host_division="640000", published="2025-01-20")
+    store(
+        corpus,
+        "b",
+        report("b", cells=values() | CHANGED),
+        url="https://www.nx.gov.cn/b.html",
+        host_division="640000",
+        published="2025-01-20",
+    )
     assert rows(corpus, select(Version.sha256).where(Version.is_current)) == [(sha("a"),)]
 
 
 def test_copies_made_later_by_others_do_not_make_an_old_text_current(corpus: Corpus) -> None:
     store(corpus, "a", published="2025-01-20")
     store(corpus, "b", report("b", cells=values() | CHANGED), published="2025-02-20")
-    store(corpus, "c", report("c"), url="https://www.nx.gov.cn/c.html", host_division="640000",
-          published="2025-06-01")
+    store(
+        corpus,
+        "c",
+        report("c"),
+        url="https://www.nx.gov.cn/c.html",
+        host_division="640000",
+        published="2025-06-01",
+    )
     assert rows(corpus, select(Version.sha256).where(Version.is_current)) == [(sha("b"),)]
 
 
@@ -121,7 +149,8 @@ def test_file_with_the_tables_outranks_the_page_it_hangs_on(corpus: Corpus) -> N
     store(corpus, "page", report("page", cells={}, text="详见附件。"), url=page, published="2025-01-20")
     store(corpus, "file", report("file", carrier="docx"), parent_url=page)
     assert rows(corpus, select(Version.sha256, Version.published).where(Version.is_current)) == [
-        (sha("file"), "2025-01-20")]
+        (sha("file"), "2025-01-20")
+    ]
 
 
 def test_pdf_copy_that_reads_a_little_differently_is_no_correction(corpus: Corpus) -> None:
@@ -139,11 +168,14 @@ def test_government_and_office_are_two_bodies(corpus: Corpus) -> None:
     assert count(corpus, Body) == 2
 
 
-@pytest.mark.parametrize("words", [
-    {"year": None},
-    {"body": "没有这个局"},
-    {"body": None, "title": None},
-])
+@pytest.mark.parametrize(
+    "words",
+    [
+        {"year": None},
+        {"body": "没有这个局"},
+        {"body": None, "title": None},
+    ],
+)
 def test_what_cannot_be_decided_waits_for_a_person(corpus: Corpus, words: dict[str, object]) -> None:
     title = words.pop("title", "")
     record = report("a", **words)  # type: ignore[arg-type]
@@ -154,20 +186,30 @@ def test_what_cannot_be_decided_waits_for_a_person(corpus: Corpus, words: dict[s
     assert corpus.review_items()[0].urls == ("https://www.huojia.gov.cn/a.html",)
 
 
-@pytest.mark.parametrize(("words", "reason"), [
-    ({"title": "获嘉县人民政府2023年政府信息公开工作年度报告"}, "year_conflict"),
-    ({"title": "获嘉县人民政府二〇二三年度政府信息公开工作报告"}, "year_conflict"),
-    ({"published": "2023-12-30"}, "published_too_early"),
-])
+@pytest.mark.parametrize(
+    ("words", "reason"),
+    [
+        ({"title": "获嘉县人民政府2023年政府信息公开工作年度报告"}, "year_conflict"),
+        ({"title": "获嘉县人民政府二〇二三年度政府信息公开工作报告"}, "year_conflict"),
+        ({"published": "2023-12-30"}, "published_too_early"),
+    ],
+)
 def test_source_that_contradicts_the_year_sends_it_to_review(
-        corpus: Corpus, words: dict[str, object], reason: str) -> None:
+    corpus: Corpus, words: dict[str, object], reason: str
+) -> None:
     assert store(corpus, "a", **words) == Stored("review")
     assert [item.reason for item in corpus.review_items()] == [reason]
 
 
-@pytest.mark.parametrize("title", [
-    "获嘉县人民政府2024年度政府信息公开工作年度报告", "关于2025年1月公布2024年报告", "年度报告（2023）",
-    "二〇二四年报告"])
+@pytest.mark.parametrize(
+    "title",
+    [
+        "获嘉县人民政府2024年度政府信息公开工作年度报告",
+        "关于2025年1月公布2024年报告",
+        "年度报告（2023）",
+        "二〇二四年报告",
+    ],
+)
 def test_title_that_names_the_year_among_others_does_not_contradict(corpus: Corpus, title: str) -> None:
     assert store(corpus, "a", title=title) == Stored("new", "410724/gov@2024", 0)
 
@@ -210,7 +252,9 @@ def test_collection_gives_one_report_per_part(corpus: Corpus) -> None:
     assert isinstance(stored, Stored)
     assert (stored.outcome, [part.outcome for part in stored.parts]) == ("several", ["new", "new", "review"])
     assert rows(corpus, select(Report.body_id, Report.report_year).order_by(Report.report_year)) == [
-        ("410724/gov", 2022), ("410724/finance", 2023)]
+        ("410724/gov", 2022),
+        ("410724/finance", 2023),
+    ]
     collection.parts = parts[:1]
     corpus.store_reading(sha("a"), collection, "2")
     assert rows(corpus, select(Report.body_id, Report.report_year)) == [("410724/gov", 2022)]
@@ -240,7 +284,9 @@ def test_failing_checks_become_findings_with_values_and_places(corpus: Corpus) -
     (finding,) = corpus.findings()
     assert (finding.kind, finding.check_id, finding.detail) == ("record", "G4.T3.balance[total]", "3 + 1 ≠ 9")
     assert [(cell, value) for cell, value, _ in finding.cells] == [
-        ("requests.new@total", 3), ("requests.carried_in@total", 1)]
+        ("requests.new@total", 3),
+        ("requests.carried_in@total", 1),
+    ]
     assert all(place for _, _, place in finding.cells)
     assert finding.urls == ("https://www.huojia.gov.cn/a.html",)
     assert corpus.findings(province="64") == [] == corpus.findings(year=2023)
@@ -297,7 +343,8 @@ def test_documents_can_be_chosen_for_parsing_again(corpus: Corpus) -> None:
     assert {document.sha256 for document in corpus.documents()} == {sha("a"), sha("b")}
     assert [document.sha256 for document in corpus.documents(year=2023)] == [sha("b")]
     assert [document.url for document in corpus.documents(body_id="410724/gov", year=2024)] == [
-        "https://www.huojia.gov.cn/a.html"]
+        "https://www.huojia.gov.cn/a.html"
+    ]
     assert list(corpus.documents(host="elsewhere.gov.cn")) == [] == list(corpus.documents(province="宁夏"))
     assert len(list(corpus.documents(parser_version_not="2", province="henan"))) == 2
     assert list(corpus.documents(parser_version_not="1")) == []

@@ -68,20 +68,41 @@ def test_names_of_places_are_never_taken_for_other_words() -> None:
     assert not misread
 
 
-BODIES = st.sampled_from([
-    "栾川县人民政府", "杭州市统计局", "乾县住房公积金管理中心", "海关总署(本级机关)", "下各镇",
-    "中共青田县委组织部", "国家税务总局获嘉县税务局", "南京市鼓楼区人民政府华侨路街道办事处",
-    "高新区(新市区)",
-])
+BODIES = st.sampled_from(
+    [
+        "栾川县人民政府",
+        "杭州市统计局",
+        "乾县住房公积金管理中心",
+        "海关总署(本级机关)",
+        "下各镇",
+        "中共青田县委组织部",
+        "国家税务总局获嘉县税务局",
+        "南京市鼓楼区人民政府华侨路街道办事处",
+        "高新区(新市区)",
+    ]
+)
 YEARS = st.integers(2008, 2030)
-NAMES = st.sampled_from([
-    "政府信息公开工作年度报告", "政府信息公开年度报告", "政府信息公开年报", "信息公开工作年度报告",
-    "政务公开年度报告",
-])
-SUFFIXES = st.sampled_from([
-    "", "（图片版）", "(盖章版).pdf", "_某市人民政府门户网站", " - 政府信息公开年报 - 栾川县人民政府",
-    " | 政府信息公开", "（全文）", ".docx",
-])
+NAMES = st.sampled_from(
+    [
+        "政府信息公开工作年度报告",
+        "政府信息公开年度报告",
+        "政府信息公开年报",
+        "信息公开工作年度报告",
+        "政务公开年度报告",
+    ]
+)
+SUFFIXES = st.sampled_from(
+    [
+        "",
+        "（图片版）",
+        "(盖章版).pdf",
+        "_某市人民政府门户网站",
+        " - 政府信息公开年报 - 栾川县人民政府",
+        " | 政府信息公开",
+        "（全文）",
+        ".docx",
+    ]
+)
 PREFIXES = st.sampled_from(["", "【年报】", "附件1：", "（文字版）", "  ", "· "])
 FULL_WIDTH = str.maketrans("0123456789", "０１２３４５６７８９")
 NUMERALS = str.maketrans("0123456789", "〇一二三四五六七八九")
@@ -113,8 +134,22 @@ def test_any_text_gets_an_answer(title: str, column: str, url: str) -> None:
 
 
 WORDS = [
-    "政府信息公开", "年度", "报告", "2021年", "《", "》", "（", "）", "关于", "的通知", "—", "_", "解读",
-    "县", "局", "…",
+    "政府信息公开",
+    "年度",
+    "报告",
+    "2021年",
+    "《",
+    "》",
+    "（",
+    "）",
+    "关于",
+    "的通知",
+    "—",
+    "_",
+    "解读",
+    "县",
+    "局",
+    "…",
 ]
 
 
@@ -151,8 +186,12 @@ class TestYearsFromElsewhere:
     TITLE = "驼峰路街道办事处政府信息公开工作年度报告"
 
     def test_year_of_the_title_wins_over_everything(self) -> None:
-        reading = read_title("肥西县2019年政府信息公开年报", column="2020年", published="2023-01-05",
-                             url="http://www.example.gov.cn/xxgk/2021n/t20220105_1.html")
+        reading = read_title(
+            "肥西县2019年政府信息公开年报",
+            column="2020年",
+            published="2023-01-05",
+            url="http://www.example.gov.cn/xxgk/2021n/t20220105_1.html",
+        )
         assert (reading.year, reading.year_in_title) == (2019, True)
 
     def test_column_that_names_a_year_plainly(self) -> None:
@@ -160,22 +199,32 @@ class TestYearsFromElsewhere:
         assert (reading.year, reading.year_in_title) == (2021, False)
         assert "column" in reading.reason
 
-    @pytest.mark.parametrize(("url", "year"), [
-        ("http://www.example.gov.cn/zfxxgknb/202201/t20220119_1.html", 2021),
-        ("http://www.example.gov.cn/art/2023/1/4/art_1_2.html", 2022),
-        ("http://www.example.gov.cn/module/xxgk/xxgkAnnualReport.jsp?area=11&fbtime=2017", 2017),
-        ("http://www.example.gov.cn/nb/2021n/202201/t20220119_1.html", 2021),
-        ("http://www.example.gov.cn/nb/2016n/202201/t20220119_1.html", None),
-        ("http://www.example.gov.cn/nb/20231212/1141579143.html", None),
-        ("http://www.example.gov.cn/info/1308/19381.htm", None),
-        ("http://www.example.gov.cn/nb/2021n/", None),
-    ])
+    @pytest.mark.parametrize(
+        ("url", "year"),
+        [
+            ("http://www.example.gov.cn/zfxxgknb/202201/t20220119_1.html", 2021),
+            ("http://www.example.gov.cn/art/2023/1/4/art_1_2.html", 2022),
+            ("http://www.example.gov.cn/module/xxgk/xxgkAnnualReport.jsp?area=11&fbtime=2017", 2017),
+            ("http://www.example.gov.cn/nb/2021n/202201/t20220119_1.html", 2021),
+            ("http://www.example.gov.cn/nb/2016n/202201/t20220119_1.html", None),
+            ("http://www.example.gov.cn/nb/20231212/1141579143.html", None),
+            ("http://www.example.gov.cn/info/1308/19381.htm", None),
+            ("http://www.example.gov.cn/nb/2021n/", None),
+        ],
+    )
     def test_address(self, url: str, year: int | None) -> None:
         assert read_title(self.TITLE, url=url).year == year
 
-    @pytest.mark.parametrize(("published", "year"), [
-        ("2023-01-30", 2022), ("2023-03-31", 2022), ("2023-06-01", None), ("2023-12-12", None), ("", None),
-    ])
+    @pytest.mark.parametrize(
+        ("published", "year"),
+        [
+            ("2023-01-30", 2022),
+            ("2023-03-31", 2022),
+            ("2023-06-01", None),
+            ("2023-12-12", None),
+            ("", None),
+        ],
+    )
     def test_publication_date_only_in_the_season_of_reports(self, published: str, year: int | None) -> None:
         reading = read_title(self.TITLE, published=published)
         assert (reading.year, reading.year_in_title) == (year, False)

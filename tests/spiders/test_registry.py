@@ -153,26 +153,29 @@ def test_a_good_file_is_read(tmp_path: Path) -> None:
     assert portal.year_addresses(2020) == ("http://jia.gov.cn/gknb/2020n/",)
 
 
-@pytest.mark.parametrize(("old", "new", "said"), [
-    ('host = "www.jia.gov.cn"', 'host = "www.jia.com"', "under gov.cn"),
-    ('host = "www.jia.gov.cn"', 'host = "www.jia.gov.cn.evil.com"', "under gov.cn"),
-    ('level = "prefecture"', 'level = "city"', "level 'city'"),
-    ('division = "410100"\n[[', 'division = "4101"\n[[', "'4101'"),
-    ('division = "410100"\n[[', 'division = "420100"\n[[', "'420100'"),
-    ('division = "410000"', 'division = "410100"', "not a province's"),
-    ('name = "甲市"\nlevel = "prefecture"', 'level = "prefecture"', "name is missing"),
-    ('office_of = "prefecture"\n', "", "office_of None"),
-    ('basis = "derived"', 'basis = "guessed"', "basis 'guessed'"),
-    ('basis = "derived"', 'basis = "seen"', "confidence 'low'"),
-    ('"http://www.jia.gov.cn/gknb/"', '"http://www.yi.gov.cn/gknb/"', "another host"),
-    ('"http://www.jia.gov.cn/gknb/"', '"ftp://www.jia.gov.cn/gknb/"', "not an address"),
-    ('"http://www.jia.gov.cn/gknb/"', '"http://www.jia.gov.cn/{year}/"', "not an address"),
-    ("{year}n", "2020n", "no {year}"),
-    (LIST, LIST.replace("[{", "[{ }, {", 1), "basis None"),
-    (LIST, LIST[:-1] + ", " + LIST.split("[")[1], "a column stands twice"),
-    ('level = "department"', 'level = "department"\nlevels = 1', "unknown keys ['levels']"),
-    ("[[portal]]", "[[portal", "cannot be read"),
-])
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        ('host = "www.jia.gov.cn"', 'host = "www.jia.com"', "under gov.cn"),
+        ('host = "www.jia.gov.cn"', 'host = "www.jia.gov.cn.evil.com"', "under gov.cn"),
+        ('level = "prefecture"', 'level = "city"', "level 'city'"),
+        ('division = "410100"\n[[', 'division = "4101"\n[[', "'4101'"),
+        ('division = "410100"\n[[', 'division = "420100"\n[[', "'420100'"),
+        ('division = "410000"', 'division = "410100"', "not a province's"),
+        ('name = "甲市"\nlevel = "prefecture"', 'level = "prefecture"', "name is missing"),
+        ('office_of = "prefecture"\n', "", "office_of None"),
+        ('basis = "derived"', 'basis = "guessed"', "basis 'guessed'"),
+        ('basis = "derived"', 'basis = "seen"', "confidence 'low'"),
+        ('"http://www.jia.gov.cn/gknb/"', '"http://www.yi.gov.cn/gknb/"', "another host"),
+        ('"http://www.jia.gov.cn/gknb/"', '"ftp://www.jia.gov.cn/gknb/"', "not an address"),
+        ('"http://www.jia.gov.cn/gknb/"', '"http://www.jia.gov.cn/{year}/"', "not an address"),
+        ("{year}n", "2020n", "no {year}"),
+        (LIST, LIST.replace("[{", "[{ }, {", 1), "basis None"),
+        (LIST, LIST[:-1] + ", " + LIST.split("[")[1], "a column stands twice"),
+        ('level = "department"', 'level = "department"\nlevels = 1', "unknown keys ['levels']"),
+        ("[[portal]]", "[[portal", "cannot be read"),
+    ],
+)
 def test_an_error_names_file_and_entry(tmp_path: Path, old: str, new: str, said: str) -> None:
     assert old in GOOD
     with pytest.raises(RegistryError) as raised:
@@ -182,7 +185,7 @@ def test_an_error_names_file_and_entry(tmp_path: Path, old: str, new: str, said:
 
 
 def test_the_same_host_twice_is_an_error(tmp_path: Path) -> None:
-    again = GOOD[GOOD.index("[[portal]]"):].replace("www.jia.gov.cn", "jia.gov.cn")
+    again = GOOD[GOOD.index("[[portal]]") :].replace("www.jia.gov.cn", "jia.gov.cn")
     with pytest.raises(RegistryError, match=r"jia\.toml: portal jia\.gov\.cn: registered twice"):
         read(tmp_path, GOOD + again)
 
