@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import typer
 
-from crawler.commands import corpus, crawl, database, demo, export, ingest, parse, spiders, titles
+from crawler.commands import corpus, crawl, database, demo, export, ingest, parse, spiders, state, titles
 from crawler.commands.console import say
 
 app = typer.Typer(
@@ -23,7 +23,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Annual reports on government information disclosure (政府信息公开工作年度报告) as relational data.",
 )
-for module in (demo, crawl, ingest, parse, titles, corpus, export, spiders, database):
+for module in (demo, crawl, ingest, parse, titles, corpus, state, export, spiders, database):
     module.register(app)
 
 OK, SOME_FAILED, USAGE, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 3, 130
@@ -65,7 +65,7 @@ def explain(error: Exception) -> int:
     if kind == "Abort":
         say("interrupted")
         return INTERRUPTED
-    if kind in {"ConfigError", "UsageError"}:
+    if kind in {"ConfigError", "UsageError", "CorpusUsageError"}:
         say(f"nianbao: {error}")
         return USAGE
     if kind in {"CorpusError", "ArchiveError", "WriterFailed", "CrawlFailed"}:

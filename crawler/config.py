@@ -8,6 +8,7 @@ Environment: `NIANBAO_DB`, `NIANBAO_DATA`, `NIANBAO_DELAY`, `NIANBAO_CONTACT`, `
 from __future__ import annotations
 
 import os
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -60,13 +61,12 @@ class Config:
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Read the environment; raises ConfigError for a value that makes no sense."""
         env = os.environ if environ is None else environ
-        ca_file = env.get("NIANBAO_CA_FILE")
         return cls(
             db=env.get("NIANBAO_DB") or DEFAULT_DB,
             data=Path(env.get("NIANBAO_DATA") or DEFAULT_DATA),
             delay=_number(env, "NIANBAO_DELAY", DEFAULT_DELAY),
             contact=env.get("NIANBAO_CONTACT", ""),
-            ca_file=Path(ca_file) if ca_file else None,
+            ca_file=_ca_file(env),
             allow_loopback=env.get("NIANBAO_ALLOW_LOOPBACK", "").lower() in {"1", "true", "yes"},
             http_proxy=_either(env, "http_proxy"),
             https_proxy=_either(env, "https_proxy"),
@@ -91,6 +91,17 @@ def _number(env: Mapping[str, str], name: str, default: float) -> float:
     if not 0 <= value < 1e6:
         raise ConfigError(f"{name} must be a number that is not negative, not {text!r}")
     return value
+
+
+def _ca_file(env: Mapping[str, str]) -> Path | None:
+    name = env.get("NIANBAO_CA_FILE")
+    if not name:
+        return None
+    try:
+        ssl.create_default_context().load_verify_locations(name)
+    except OSError as error:  # ssl's own errors among them
+        raise ConfigError(f"NIANBAO_CA_FILE: {name} cannot be read as PEM certificates") from error
+    return Path(name)
 
 
 def _either(env: Mapping[str, str], name: str) -> str | None:

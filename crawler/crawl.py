@@ -24,7 +24,7 @@ from crawler.settings import scrapy_settings
 from crawler.summary import RunSummary
 from crawler.writer import Writer
 from models.corpus import Corpus, CorpusError
-from models.facts import Fact, Run, SourceSeen
+from models.facts import Fact, PortalFact, Run, SourceSeen
 from spiders import registry
 from spiders.base import load_spiders
 
@@ -123,6 +123,8 @@ def _run(
     services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
     services.writer.on_failure = readings.on_error = services.budget.on_exhausted = process.end
     _add_spiders(process, order)
+    for portal in registered_portals(order):
+        services.writer.put(portal)
     on_start(services)
     readings.start()
     try:
@@ -191,6 +193,16 @@ def assignments(order: CrawlOrder, spiders: dict[str, Any]) -> list[tuple[str, l
             name = order.provinces[0]
         given.setdefault(name if name in spiders else "any", []).append(url)
     return [*((name, None) for name in order.provinces), *given.items()]
+
+
+def registered_portals(order: CrawlOrder) -> list[PortalFact]:
+    """The registered portals that an order visits, so that what is asked of them shows in the corpus."""
+    return [
+        PortalFact(portal.host, portal.name, portal.home, name, portal.division or None)
+        for name in order.provinces
+        for portal in registry.portals(name)
+        if order.hosts is None or portal.host in order.hosts
+    ]
 
 
 def _wake_for_sources(facts: Sequence[Fact], readings: ReaderProcess | NoReader) -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from crawler.decode import EncodingError, decode_body
+from crawler.printable import printable
 from crawler.warcrecord import Headers
 from parsers.failures import Failure
 
@@ -52,11 +52,13 @@ def files_of(paths: Sequence[str]) -> Iterator[Path | BadInput]:
     """Every file named, and every file below a folder named, in sorted order; missing ones as BadInput."""
     for name in paths:
         path = Path(name)
-        if path.is_dir():
+        if not name:
+            yield BadInput(name, Failure.IO, "an empty name")
+        elif path.is_dir():
             yield from sorted(
                 entry for entry in path.rglob("*") if entry.is_file() and not _hidden(entry, path)
             )
-        elif path.is_file():
+        elif _is_file(path):
             yield path
         else:
             yield BadInput(name, Failure.IO, "no such file" if not path.exists() else "not a file")
@@ -65,9 +67,12 @@ def files_of(paths: Sequence[str]) -> Iterator[Path | BadInput]:
 def read_file(path: Path) -> bytes | BadInput:
     """Bytes of a file within the size limit."""
     try:
-        if path.stat().st_size > MAX_DOCUMENT:
+        # Not by its size alone: files of /proc and growing ones have more to give than they say.
+        with path.open("rb") as handle:
+            data = handle.read(MAX_DOCUMENT + 1) if path.stat().st_size <= MAX_DOCUMENT else None
+        if data is None or len(data) > MAX_DOCUMENT:
             return BadInput(str(path), Failure.TOO_LARGE, f"more than {MAX_DOCUMENT >> 20} MB")
-        return path.read_bytes()
+        return data
     except OSError as error:
         return BadInput(str(path), Failure.IO, error.strerror or str(error))
 
@@ -78,7 +83,9 @@ def documents_of(paths: Sequence[str]) -> Iterator[Input]:
         if isinstance(path, BadInput):
             yield path
         elif path.name.lower().endswith(_WARC_SUFFIXES):
-            yield from _documents_of_warc(path)
+            from crawler.warcinput import documents_of_warc
+
+            yield from documents_of_warc(path)
         elif path.suffix.lower() in _LIST_SUFFIXES:
             yield from _documents_of_list(path)
         else:
@@ -109,19 +116,42 @@ def _documents_of_list(path: Path) -> Iterator[Input]:
         if isinstance(row, BadInput):
             yield row
             continue
-        name = str(row.get("path_or_url") or "")
-        if not name:
+        name = row.get("path_or_url")
+        if not isinstance(name, str) or not name:
             yield BadInput(place, Failure.MALFORMED, "no path_or_url")
-        elif urlsplit(name).scheme in {"http", "https"}:
+        elif name.lower().startswith(("http://", "https://")):
             yield BadInput(
                 name, Failure.IO, "ingest reads from disk; use `nianbao crawl --url` for addresses"
             )
         else:
-            file = path.parent / name
-            if file.is_file():
-                yield _document(file, row)
-            else:
-                yield BadInput(str(file), Failure.IO, f"no such file (named in {place})")
+            yield _listed(path.parent / name, row, place)
+
+
+def _listed(file: Path, row: dict[str, Any], place: str) -> Input:
+    if not _is_file(file):
+        return BadInput(printable(str(file)), Failure.IO, f"no such file (named in {place})")
+    for key in ("url", "title", "host", "province_code", "published"):
+        value = row.get(key)
+        if value is not None and (not isinstance(value, str) or printable(value) != value):
+            return BadInput(place, Failure.MALFORMED, f"{key} is not a text")
+    url = row.get("url")
+    if url and not _is_address(url):
+        return BadInput(place, Failure.MALFORMED, f"not an address: {url}")
+    return _document(file, row)
+
+
+def _is_file(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):  # a name too long, or one that no file system takes
+        return False
+
+
+def _is_address(url: str) -> bool:
+    try:
+        return bool(urlsplit(url).scheme)
+    except ValueError:
+        return False
 
 
 def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
@@ -141,11 +171,19 @@ def _rows(path: Path) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
 
 def _csv_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
     reader = csv.DictReader(text.splitlines())
-    if "path_or_url" not in (reader.fieldnames or ()):
+    try:
+        is_list = "path_or_url" in (reader.fieldnames or ())
+    except csv.Error:
+        is_list = False
+    if not is_list:
         yield str(path), _no_list(path)
         return
-    for row in reader:
-        yield f"{path}:{reader.line_num}", dict(row)
+    try:
+        for row in reader:
+            yield f"{path}:{reader.line_num}", {key: value for key, value in row.items() if key is not None}
+    except csv.Error as error:
+        place = f"{path}:{reader.line_num}"
+        yield place, BadInput(place, Failure.MALFORMED, f"not CSV from here on: {error}")
 
 
 def _json_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any] | BadInput]]:
@@ -158,7 +196,7 @@ def _json_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any] | Ba
         place = f"{path}:{number}"
         try:
             plain = json.loads(line)
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             yield place, BadInput(place, Failure.MALFORMED, f"not JSON: {error}")
             continue
         yield (
@@ -169,71 +207,6 @@ def _json_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any] | Ba
 
 def _no_list(path: Path) -> BadInput:
     return BadInput(str(path), Failure.MALFORMED, "not a list of documents: no path_or_url in it")
-
-
-def _documents_of_warc(path: Path) -> Iterator[Input]:
-    from warcio.archiveiterator import ArchiveIterator
-    from warcio.exceptions import ArchiveLoadFailed
-
-    try:
-        with path.open("rb") as handle:
-            for record in ArchiveIterator(handle):  # type: ignore[no-untyped-call]
-                if record.rec_type in {"response", "resource"}:
-                    document = _warc_document(path, record)
-                    if document is not None:
-                        yield document
-    except (ArchiveLoadFailed, OSError, EOFError, ValueError) as error:
-        yield BadInput(str(path), Failure.MALFORMED, f"not a readable WARC file: {error}")
-
-
-def _warc_document(path: Path, record: Any) -> Input | None:
-    url = record.rec_headers.get_header("WARC-Target-URI") or ""
-    source = f"{path}#{url}"
-    status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else None
-    if urlsplit(url).scheme not in {"http", "https"} or (status is not None and status != 200):
-        return None
-    pairs = record.http_headers.headers if record.http_headers else []
-    body = record.raw_stream if record.http_headers is None else _unchunked(record)
-    data = body.read(MAX_DOCUMENT + 1)
-    encodings = [
-        value.strip().lower()
-        for name, value in pairs
-        if name.lower() == "content-encoding"
-        for value in value.split(",")
-    ]
-    try:
-        data = decode_body(data, encodings, MAX_DOCUMENT)
-    except EncodingError as error:
-        return BadInput(source, error.failure, str(error))
-    if not data:
-        return None
-    if len(data) > MAX_DOCUMENT:
-        return BadInput(source, Failure.TOO_LARGE, f"more than {MAX_DOCUMENT >> 20} MB")
-    headers = tuple(
-        (name.encode("utf-8"), value.encode("utf-8"))
-        for name, value in pairs
-        if name.lower() not in {"content-encoding", "transfer-encoding"}
-    )
-    at = _time(record.rec_headers.get_header("WARC-Date"))
-    return Document(
-        source=source, data=data, url=url, host=urlsplit(url).hostname, status=status, headers=headers, at=at
-    )
-
-
-def _unchunked(record: Any) -> Any:
-    from warcio.bufferedreaders import ChunkedDataReader
-
-    if (record.http_headers.get_header("Transfer-Encoding") or "").lower() == "chunked":
-        return ChunkedDataReader(record.raw_stream)  # type: ignore[no-untyped-call]
-    return record.raw_stream
-
-
-def _time(text: str | None) -> datetime:
-    try:
-        at = datetime.fromisoformat((text or "").replace("Z", "+00:00"))
-    except ValueError:
-        return datetime.now(UTC)
-    return at if at.tzinfo else at.replace(tzinfo=UTC)
 
 
 def _hidden(path: Path, root: Path) -> bool:

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import sys
 
+from crawler.printable import printable
 from crawler.summary import RunSummary
 
 _NAMED_FAILURES = 50
+_SHOWN = 300
 
 
 def print_summary(summary: RunSummary) -> None:
@@ -14,7 +16,7 @@ def print_summary(summary: RunSummary) -> None:
     for line in figures(summary):
         print(line)
     for url, failure, detail in summary.failed[:_NAMED_FAILURES]:
-        print(f"failed: {url}: {failure}: {detail}", file=sys.stderr)
+        print(printable(f"failed: {url[:_SHOWN]}: {failure}: {detail[:_SHOWN]}"), file=sys.stderr)
     if len(summary.failed) > _NAMED_FAILURES:
         more = len(summary.failed) - _NAMED_FAILURES
         print(f"failed: {more} more, all of them in `nianbao status`", file=sys.stderr)

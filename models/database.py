@@ -26,18 +26,25 @@ class CorpusError(Exception):
     """The database cannot be used; the message is a sentence for a person."""
 
 
+class CorpusUsageError(CorpusError):
+    """What was asked for cannot be meant: no such kind of database, no such province."""
+
+
 def parse_url(url: str) -> URL:
-    """Read a database URL; plain `postgresql://` gets the driver that is installed with the program."""
+    """Read a database URL; plain `postgresql://` gets the driver that is installed with the program.
+
+    Raises CorpusUsageError.
+    """
     try:
         parsed = make_url(url)
     except ArgumentError:
-        raise CorpusError(f"not a database URL: {url!r} (try sqlite:///data/nianbao.db)") from None
+        raise CorpusUsageError(f"not a database URL: {url!r} (try sqlite:///data/nianbao.db)") from None
     if parsed.drivername in ("postgresql", "postgres"):
         parsed = parsed.set(drivername="postgresql+psycopg")
     if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
-        raise CorpusError(f"{parsed.drivername} is not supported: use sqlite:/// or postgresql://")
+        raise CorpusUsageError(f"{parsed.drivername} is not supported: use sqlite:/// or postgresql://")
     if parsed.drivername.startswith("sqlite") and parsed.database in (None, "", ":memory:"):
-        raise CorpusError("the corpus needs a file: sqlite:///path/to/nianbao.db")
+        raise CorpusUsageError("the corpus needs a file: sqlite:///path/to/nianbao.db")
     return parsed
 
 

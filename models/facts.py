@@ -229,11 +229,15 @@ class Status:
     """Totals of the corpus and the state of its sources."""
 
     counts: Mapping[str, int]
-    """Rows by table, plus `documents_pending` and `documents_quarantined`."""
+    """Rows by table, plus `bodies_reporting`, `documents_pending` and `documents_quarantined`."""
     failures: Mapping[str, int]
     """Failed fetches by failure class, latest attempt per address only."""
     outcomes: Mapping[str, int]
     """Readings by outcome."""
+    years: Mapping[int, int]
+    """Reports by report year."""
+    review: int
+    """Readings that wait for a person."""
     hosts: tuple[HostStatus, ...]
     runs: tuple[RunRow, ...]
 

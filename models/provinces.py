@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from sqlalchemy import ColumnElement, Connection, or_, select
 
-from models.database import CorpusError
+from models.database import CorpusUsageError
 from models.schema import Body, Column, Division, Portal, Source
 
 
@@ -12,7 +12,7 @@ def province_prefix(connection: Connection, named: str) -> str:
     """Return the two digits that codes and ids of a province begin with.
 
     Takes `410000`, `41`, `河南省`, `河南` or `henan`; a spider's name is known once it has recorded
-    anything. Raises CorpusError for a name that nothing bears.
+    anything. Raises CorpusUsageError for a name that nothing bears.
     """
     if named.isascii() and named.isdigit() and len(named) in (2, 6):
         return named[:2]
@@ -28,7 +28,7 @@ def province_prefix(connection: Connection, named: str) -> str:
         found = {code[:2] for code in connection.execute(query.distinct()).scalars() if code}
         if len(found) == 1:
             return found.pop()
-    raise CorpusError(f"no province is known as {named!r}: give its code (410000) or its name (河南省)")
+    raise CorpusUsageError(f"no province is known as {named!r}: give its code (410000) or its name (河南省)")
 
 
 def bodies_of(prefix: str) -> ColumnElement[bool]:

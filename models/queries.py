@@ -28,6 +28,7 @@ from models.schema import (
     Figure,
     Finding,
     Reading,
+    Report,
     ReviewItem,
     Source,
     Version,
@@ -353,6 +354,14 @@ def status(connection: Connection, runs: int) -> Status:
         .join(Reading, _whole(), isouter=True)
         .where(Reading.sha256.is_(None), Document.quarantine_failure.is_(None))
     ).scalar_one()
+    counts["bodies_reporting"] = connection.execute(
+        select(func.count(Report.body_id.distinct()))
+    ).scalar_one()
+    # One reading may wait for several reasons.
+    review = select(ReviewItem.sha256, ReviewItem.part).distinct().subquery()
+    years = connection.execute(
+        select(Report.report_year, func.count()).group_by(Report.report_year).order_by(Report.report_year)
+    )
     outcomes = connection.execute(
         select(Reading.outcome, func.count()).group_by(Reading.outcome).order_by(Reading.outcome)
     )
@@ -382,6 +391,8 @@ def status(connection: Connection, runs: int) -> Status:
         counts,
         dict(failures.all()),
         dict(outcomes.all()),
+        dict(years.all()),
+        _count(connection, review),
         tuple(
             HostStatus(host, fetched, failed, found.get(host, 0), at) for host, fetched, failed, at in hosts
         ),

@@ -10,6 +10,7 @@ import typer
 
 from crawler.config import Config
 from crawler.jsonlines import json_text
+from crawler.printable import printable
 
 Db = Annotated[
     str | None,
@@ -26,8 +27,8 @@ class UsageError(ValueError):
 
 
 def say(text: str) -> None:
-    """Words for a person: stderr."""
-    print(text, file=sys.stderr, flush=True)
+    """Words for a person: stderr. What bad input says is quoted in them, so nothing may steer a terminal."""
+    print(*map(printable, text.split("\n")), sep="\n", file=sys.stderr, flush=True)
 
 
 def log_warnings() -> None:

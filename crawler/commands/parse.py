@@ -37,7 +37,7 @@ def parse(
     limits = Limits(config.parse_timeout, config.parse_memory)
     # On a terminal the records themselves show how far it is.
     progress = Progress("documents", shown=not sys.stdout.isatty())
-    with progress, ParsePool(config.workers, limits, parse_line) as pool:
+    with progress, ParsePool(max(1, config.workers), limits, parse_line) as pool:
         for job, answer in pool.run(jobs_of(paths)):
             progress.step(job.source)
             line = fault_line(job, answer) if isinstance(answer, ParseFault) else answer
@@ -53,12 +53,20 @@ def parse(
 
 def jobs_of(paths: Sequence[str]) -> Iterator[ParseJob]:
     """One job per input, in order; a bad input is a job too, so that its record has its place."""
-    from crawler.inputs import BadInput, files_of, read_file
+    from crawler.inputs import MAX_DOCUMENT, BadInput, files_of, read_file
     from crawler.jobs import ParseJob
+    from parsers.failures import Failure
 
     for name in paths:
         if name == "-":
-            yield ParseJob(source="-", data=sys.stdin.buffer.read())
+            data = sys.stdin.buffer.read(MAX_DOCUMENT + 1) if sys.stdin else b""
+            if len(data) > MAX_DOCUMENT:
+                yield ParseJob(
+                    source="-",
+                    key=BadInput("-", Failure.TOO_LARGE, f"more than {MAX_DOCUMENT >> 20} MB"),
+                )
+            else:
+                yield ParseJob(source="-", data=data)
             continue
         for path in files_of([name]):
             data = path if isinstance(path, BadInput) else read_file(path)

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
 import re
+import sys
 from pathlib import Path
 from typing import Annotated
+from urllib.parse import urlsplit
 
 import typer
 
@@ -32,29 +35,77 @@ def register(app: typer.Typer) -> None:
     """Add the verbs."""
     group = typer.Typer(no_args_is_help=True, help="Fleet of sources.")
     group.command("list", epilog="Example: nianbao spiders list")(list_spiders)
-    group.command("new", epilog="Example: nianbao spiders new hainan 460000 海南省")(new)
+    group.command(
+        "new",
+        epilog="Example: nianbao spiders new https://www.example.gov.cn/zwgk/zfxxgknb/\n\n"
+        "Example: nianbao spiders new hainan 460000 海南省",
+    )(new)
     app.add_typer(group, name="spiders")
 
 
 def list_spiders() -> int:
     """List spiders with division code, registered portals and columns, and title (tab-separated)."""
+    from crawler.statetext import aligned
     from spiders import registry
     from spiders.base import load_spiders
 
+    rows = [("spider", "division", "portals", "columns", "title")]
     for name, spider in sorted(load_spiders().items()):
         portals = registry.portals(name) if spider.division else ()
         columns = sum(len(portal.columns) for portal in portals)
         title = re.split(r"[:：。\n]", (spider.__doc__ or "").strip())[0]
-        print(f"{name}\t{spider.division or '-'}\t{len(portals)}\t{columns}\t{title}")
+        rows.append((name, spider.division or "-", str(len(portals)), str(columns), title))
+    if sys.stdout.isatty():
+        print(*aligned(rows), sep="\n")
+    else:
+        for row in rows[1:]:
+            print(*row, sep="\t")
     return 0
 
 
 def new(
-    name: Annotated[str, typer.Argument(help="Spider name in lower-case letters.")],
-    division: Annotated[str, typer.Argument(help="Division code of six digits.")],
-    title: Annotated[str, typer.Argument(help="The province's name.")],
+    name: Annotated[
+        str, typer.Argument(metavar="URL|NAME", help="A portal's address, or a new spider's name.")
+    ],
+    division: Annotated[
+        str | None, typer.Argument(metavar="[DIVISION]", help="Division code of a new province, six digits.")
+    ] = None,
+    title: Annotated[str | None, typer.Argument(metavar="[TITLE]", help="A new province's name.")] = None,
 ) -> int:
-    """Write the skeleton of a province: its module and its registry of portals."""
+    """Propose a registry entry for a portal (nothing is fetched), or write the skeleton of a province."""
+    if "://" in name:
+        if division is not None:
+            raise UsageError("an address takes no further argument")
+        print(_proposal(name))
+        return 0
+    if division is None or title is None:
+        raise UsageError("give a portal's whole address, or a spider's name with its division code and title")
+    return _new_province(name, division, title)
+
+
+def _proposal(url: str) -> str:
+    from crawler.guard import Guard, HostRules
+    from spiders import registry
+
+    if reason := Guard(HostRules.load()).refuse_url(url):
+        raise UsageError(f"{url}: {reason}")
+    parts = urlsplit(url)
+    host = parts.hostname or ""
+    if known := registry.portal_of_host(host):
+        say(f"{host} is registered already, as {known.name}: add a column there")
+    else:
+        say("fill in names, level and division; add it to the province's file in spiders/portals/")
+    home = f"{parts.scheme}://{parts.netloc}/"
+    lines = ["[[portal]]", f'host = "{host}"', 'name = ""', 'level = "county"', 'division = ""']
+    if home != f"http://{host}/":
+        lines.append(f'home = "{home}"')
+    lines += ["", "[[portal.units]]", 'name = ""', 'level = "county"', 'division = ""']
+    column = f'{{ url = {json.dumps(url)}, basis = "seen" }}' if parts.path.strip("/") else ""
+    lines += ["columns = [", f"    {column},", "]"] if column else ["columns = []"]
+    return "\n".join(lines)
+
+
+def _new_province(name: str, division: str, title: str) -> int:
     import spiders
 
     if not re.fullmatch(r"[a-z_]+", name):

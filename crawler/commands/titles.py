@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
-from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
 from crawler.commands.console import UsageError, emit, say
 
 Row = dict[str, Any]
+_MAX_NUMBER = 10**12
+_MAX_LINE = 4 * 1024 * 1024
 File = Annotated[str, typer.Argument(metavar="FILE", help="JSON lines; - reads standard input.")]
 
 
@@ -82,41 +84,66 @@ def _each_line(file: str, needed: tuple[str, ...], answer: Callable[[Row], Row])
     """Answer each line; a line that is no object, or has none of the keys needed, is named on stderr."""
     failed = 0
     for number, line in enumerate(_lines(file), 1):
-        if not line.strip():
+        if line is not None and not line.strip():
             continue
-        try:
-            row = json.loads(line)
-        except ValueError as error:
+        row = _row(line, needed)
+        if isinstance(row, str):
             failed += 1
-            say(f"{file}:{number}: not JSON: {error}")
-            continue
-        if not isinstance(row, dict) or not any(isinstance(row.get(key), str) for key in needed):
-            failed += 1
-            say(f"{file}:{number}: not an object with {' or '.join(needed)}")
-            continue
-        emit({**row, **answer(row)})
+            say(f"{file}:{number}: {row}")
+        else:
+            emit({**row, **answer(row)})
     return 1 if failed else 0
 
 
-def _lines(file: str) -> Iterator[str]:
+def _row(line: str | None, needed: tuple[str, ...]) -> Row | str:
+    """The object of a line, or a sentence that says what is wrong with it."""
+    if line is None:
+        return f"more than {_MAX_LINE >> 20} MB"
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        return f"not JSON: {error}"
+    if not isinstance(row, dict) or not any(isinstance(row.get(key), str) for key in needed):
+        return f"not an object with {' or '.join(needed)}"
+    return row
+
+
+def _lines(file: str) -> Iterator[str | None]:
+    """Lines of a file, None for one that is too long; only line feeds separate them, JSON may hold others."""
+    try:
+        with _opened(file) as handle:
+            first = True
+            while line := handle.readline(_MAX_LINE):
+                if len(line) == _MAX_LINE and not line.endswith(b"\n"):
+                    while (rest := handle.readline(_MAX_LINE)) and not rest.endswith(b"\n"):
+                        pass
+                    yield None
+                else:
+                    yield line.decode("utf-8-sig" if first else "utf-8", errors="replace")
+                first = False
+    except OSError as error:
+        if isinstance(error, BrokenPipeError):
+            raise
+        raise UsageError(f"cannot read {file}: {error.strerror}") from error
+
+
+def _opened(file: str) -> BinaryIO:
     if file == "-":
-        data = sys.stdin.buffer.read()
-    else:
-        try:
-            data = Path(file).read_bytes()
-        except OSError as error:
-            raise UsageError(f"cannot read {file}: {error.strerror}") from error
-    # Only line feeds separate lines: JSON strings may hold other separators of Unicode.
-    yield from data.decode("utf-8-sig", errors="replace").split("\n")
+        return sys.stdin.buffer
+    # Opening a pipe that nobody writes to would wait for ever.
+    number = os.open(file, os.O_RDONLY | os.O_NONBLOCK)
+    os.set_blocking(number, True)
+    return os.fdopen(number, "rb")
 
 
 def _text(row: Row, key: str) -> str | None:
     value = row.get(key)
-    return (
-        str(value) if isinstance(value, str | int) and not isinstance(value, bool) and value != "" else None
-    )
+    if isinstance(value, int) and not isinstance(value, bool) and abs(value) < _MAX_NUMBER:
+        return str(value)
+    # Halves of characters, which JSON can spell, are no text to any function below.
+    return value.encode("utf-8", "replace").decode() if isinstance(value, str) and value else None
 
 
 def _year(row: Row) -> int | None:
     text = _text(row, "year")
-    return int(text) if text and text.isascii() and text.isdigit() else None
+    return int(text) if text and len(text) == 4 and text.isascii() and text.isdigit() else None

@@ -9,7 +9,7 @@ from alembic import command
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
 from models.database import CorpusError, make_engine, parse_url, reading, sqlite_path, writing
 
@@ -40,8 +40,12 @@ def upgrade(url: str) -> SchemaState:
 
 
 def schema_state(url: str) -> SchemaState:
-    """Return the revision of the database at `url` without changing it."""
-    engine = make_engine(parse_url(url))
+    """Return the revision of the database at `url` without changing it; raises CorpusError where none is."""
+    parsed = parse_url(url)
+    path = sqlite_path(parsed)
+    if path is not None and not path.is_file():  # to connect would make it
+        raise CorpusError(f"there is no database at {path}: `nianbao db upgrade` or a crawl makes one")
+    engine = make_engine(parsed)
     try:
         return state_of(engine)
     finally:
@@ -69,6 +73,8 @@ def upgrade_engine(engine: Engine) -> SchemaState:
                 f"the database has schema {before.current}, which this program does not know: "
                 "it was made by a newer one"
             )
+        if before.current is None and inspect(connection).get_table_names():
+            raise CorpusError("the database holds tables of another program: give nianbao one of its own")
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")

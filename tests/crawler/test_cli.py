@@ -8,6 +8,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -88,7 +89,7 @@ def test_wrong_usage_is_said_in_a_sentence(
     monkeypatch.chdir(tmp_path)
     code = run(arguments)
     out, err = capsys.readouterr()
-    assert code == (3 if arguments[0] == "status" else 2)
+    assert code == 2
     assert out == ""
     assert err.strip() and "Traceback" not in err
     assert list(tmp_path.iterdir()) == [], "nothing is made"
@@ -237,7 +238,7 @@ def test_ingest_status_coverage_and_reparse_work_together(
     out, err = capsys.readouterr()
     assert (out, err.strip()) == ("", "0 figures changed")
     assert run(["check", "--db", db]) == 0
-    assert run(["db", "check", "--db", db]) == 0
+    assert run(["db", "check", "--db", db, "--data", data]) == 0
 
 
 def test_the_light_verbs_start_light() -> None:
@@ -307,3 +308,82 @@ def test_an_interrupted_ingest_ends_in_good_order_and_goes_on(
     assert run(["status", "--db", db, "--json"]) == 0
     counts = json.loads(capsys.readouterr().out)["counts"]
     assert (counts["documents"], counts["documents_pending"]) == (40, 0)
+
+
+def test_status_says_first_what_a_person_asks(db: str, tmp_path: Path, capsys: Capture) -> None:
+    page = tmp_path / "a.html"
+    page.write_text("<p>通知</p>", "utf-8")
+    assert run(["ingest", str(page), "--db", db, "--data", str(tmp_path / "data")]) == 0
+    capsys.readouterr()
+    assert run(["status", "--db", db]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[:5]] == ["reports", "documents", "waiting", "failed", "last"]
+    assert not any(line.startswith("rows by table") for line in lines)
+    assert run(["status", "--db", db, "--all"]) == 0
+    assert "rows by table" in capsys.readouterr().out
+
+
+def test_db_check_reads_the_originals(db: str, tmp_path: Path, capsys: Capture) -> None:
+    page, data = tmp_path / "a.html", tmp_path / "data"
+    page.write_text("<p>通知</p>", "utf-8")
+    assert run(["ingest", str(page), "--db", db, "--data", str(data)]) == 0
+    assert run(["db", "check", "--db", db, "--data", str(data)]) == 0
+    for file in (data / "archive").glob("*.warc.gz"):
+        file.unlink()
+    assert run(["db", "check", "--db", db, "--data", str(data)]) == 1
+    assert "cannot be read" in capsys.readouterr().out
+
+
+def test_db_check_and_upgrade_leave_other_databases_alone(tmp_path: Path, capsys: Capture) -> None:
+    missing, other = tmp_path / "missing.db", tmp_path / "other.db"
+    with closing(sqlite3.connect(other)) as connection:
+        connection.execute("CREATE TABLE a (b)")
+    assert run(["db", "check", "--db", f"sqlite:///{missing}"]) == 3
+    assert not missing.exists()
+    for verb in (["db", "upgrade"], ["ingest", str(tmp_path), "--data", str(tmp_path / "data")]):
+        assert run([*verb, "--db", f"sqlite:///{other}"]) == 3
+        assert "another program" in capsys.readouterr().err
+
+
+def test_a_portal_gets_a_proposal_that_the_registry_takes(capsys: Capture) -> None:
+    assert run(["spiders", "new", "https://www.example.gov.cn/zwgk/zfxxgknb/"]) == 0
+    portal = tomllib.loads(capsys.readouterr().out)["portal"][0]
+    assert portal["host"] == "www.example.gov.cn"
+    assert portal["units"][0]["columns"] == [
+        {"url": "https://www.example.gov.cn/zwgk/zfxxgknb/", "basis": "seen"}
+    ]
+    assert run(["spiders", "new", "https://www.example.com/"]) == 2
+
+
+def test_lines_that_are_no_titles_are_named_and_the_rest_answered(tmp_path: Path, capsys: Capture) -> None:
+    lines = [
+        b"[" * 100_000,
+        b'{"n": ' + b"9" * 5000 + b"}",
+        b'{"title": 5}',
+        b'{"title": "' + b"x" * 5_000_000,
+    ]
+    file = tmp_path / "titles.jsonl"
+    good = b'{"title": "\\ud800", "raw": "\\ud800", "year": "99999999999999999999"}'
+    file.write_bytes(b"\n".join([*lines, good, b""]))
+    for verb in ("classify", "resolve"):
+        assert run([verb, str(file)]) == 1
+        out, err = capsys.readouterr()
+        assert len(out.splitlines()) == 1
+        assert [line.split(":")[1] for line in err.replace(str(tmp_path), "").splitlines()] == list("1234")
+
+
+def test_a_pipe_without_a_writer_is_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    assert run(["classify", str(tmp_path / "pipe")]) == 0
+
+
+@pytest.mark.parametrize("content", [None, b"no certificate"])
+def test_an_unusable_ca_file_is_told(
+    tmp_path: Path, content: bytes | None, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    file = tmp_path / "ca.pem"
+    if content is not None:
+        file.write_bytes(content)
+    monkeypatch.setenv("NIANBAO_CA_FILE", str(file))
+    assert run(["crawl", "henan"]) == 2
+    assert "NIANBAO_CA_FILE" in capsys.readouterr().err
