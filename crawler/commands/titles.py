@@ -129,6 +129,8 @@ def _lines(file: str) -> Iterator[str | None]:
 
 def _opened(file: str) -> BinaryIO:
     if file == "-":
+        if sys.stdin is None:
+            raise UsageError("standard input is closed")
         return sys.stdin.buffer
     # Opening a pipe that nobody writes to would wait for ever.
     number = os.open(file, os.O_RDONLY | os.O_NONBLOCK)

@@ -313,3 +313,38 @@ def wait_until(true: Any, seconds: float = 60.0) -> None:
     while not true():
         assert time.monotonic() < deadline
         time.sleep(0.01)
+
+
+@pytest.mark.parametrize("through_proxy", [False, True])
+def test_no_page_leads_anywhere_inside(tmp_path: Path, through_proxy: bool) -> None:
+    inside = [
+        "http://2130706433/",
+        "http://0x7f000001/",
+        "http://0177.0.0.1/",
+        "http://[::ffff:10.0.0.1]/",
+        "http://user@www.gov.cn/",
+        "http://１０.0.0.1/",
+        "//169.254.169.254/latest",
+        "http://localhost.localdomain/",
+        "http://www.gov.cn.example.com/",
+        "http://127.0.0.1:22@www.gov.cn/",
+    ]
+    site = Site(
+        {
+            f"/{number}": Answer("", 302, {"Location": location.encode().decode("latin-1")})
+            for number, location in enumerate(inside)
+        }
+    )
+    with serve(site):
+        more = {"HTTP_PROXY": site.url, "NO_PROXY": "127.0.0.1"} if through_proxy else {}
+        found = ask(tmp_path, site, *(f"/{number}" for number in range(len(inside))), **more)
+    assert set(found["outcomes"].values()) == {"guard_refused"}
+    assert not [asked.path for asked in site.asked if asked.path.startswith("http")]
+
+
+def test_files_and_other_schemes_are_never_followed(tmp_path: Path) -> None:
+    places = ["file:///etc/passwd", "ftp://127.0.0.1/", "data:text/html,x"]
+    site = Site({f"/{number}": Answer("", 302, {"Location": place}) for number, place in enumerate(places)})
+    with serve(site):
+        found = ask(tmp_path, site, *(f"/{number}" for number in range(len(places))))
+    assert not any("200" in outcome or "root:" in outcome for outcome in found["outcomes"].values())
