@@ -4,31 +4,16 @@ from __future__ import annotations
 
 import html
 import re
-from collections.abc import Iterator
-from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
+from urllib.parse import parse_qs, urlencode, urlsplit
 
 from spiders.addresses import absolute, canonical, with_query
 from spiders.lists import Row, iso_date, row_of, rows_in_markup
 from spiders.pages import Page, text_of
-from spiders.platforms import jpaas
+from spiders.platforms import jpaas, jpage
 from spiders.platforms.generic import Generic
 from spiders.platforms.protocol import ListRequest, More, Nested, Walked
 from spiders.text import squeeze
 
-_RECORD = re.compile(r"<record>\s*(?:<!\[CDATA\[)?(.*?)(?:\]\]>)?\s*</record>", re.DOTALL | re.IGNORECASE)
-_NEXT_GROUP = re.compile(r"<nextgroup>(.*?)</nextgroup>", re.DOTALL | re.IGNORECASE)
-_HREF = re.compile(r"""href\s*=\s*\\?["']([^"'\\]+)""", re.IGNORECASE)
-_QUOTED_MARKUP = re.compile(
-    r"""(["'])((?:(?!\1)[^\\]|\\.)*?<a\b(?:(?!\1)[^\\]|\\.)*)\1""", re.DOTALL | re.IGNORECASE
-)
-_TOTAL = re.compile(r"""totalrecord\w*["']?\s*(?:[>:=]|,)\s*["']?(\d+)""", re.IGNORECASE)
-_TOTAL_PAGES = re.compile(r"""totalpage\w*["']?\s*(?:[>:=]|,)\s*["']?(\d+)""", re.IGNORECASE)
-_PER_PAGE = re.compile(r"""\bperpage["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
-_GROUP = re.compile(r"""\bgroupsize["']?\s*[:=]\s*["']?(\d+)""", re.IGNORECASE)
-_PROXY = re.compile(r"""["'(]([^"'()\s<>]*(?:column)?dataproxy\.jsp)""", re.IGNORECASE)
-_PROXY_SETTING = re.compile(
-    r"""["']?\b(col|appid|webid|path|columnid|sourceContentType|unitid|webname|permissiontype)\b["']?\s*[:=]\s*["']?([^"',;&}<>\s]*)"""
-)
 _MARKS = tuple(
     re.compile(mark)
     for mark in (r"<(?i:datastore|recordset)>", r"dataproxy\.jsp", "/module/xxgk/", r"jpage(?<!\wjpage)\b")
@@ -62,9 +47,9 @@ class Hanweb(Generic):
 
     def rows(self, page: Page) -> list[Row]:
         """Return inline records, records of an answer, rows of the disclosure module, else static rows."""
-        records = [row for markup in _records(page) for row in rows_in_markup(page.base, markup)]
+        records = [row for markup in jpage.records(page) for row in rows_in_markup(page.base, markup)]
         records += jpaas.rows(page)
-        if "dataproxy.jsp" in page.url:
+        if jpage.is_answer(page):
             return records
         named = _named_rows(page)
         if named and "/module/xxgk/" in page.url:
@@ -80,8 +65,8 @@ class Hanweb(Generic):
             return jpaas.more(page)
         if re.search(r"/module/xxgk/\w*search\w*\.jsp|subjectinfo\.jsp", page.url):
             return _more_of_search(page, walked)
-        if _uses_proxy(page):
-            return _more_of_proxy(page, walked)
+        if jpage.uses_proxy(page):
+            return jpage.more_of_proxy(page, walked)
         search = _SEARCH.search(page.html)
         if search and (url := absolute(page.url, html.unescape(search[1]))):
             return More([_search_request(with_query(url, currpage=1), 1)])
@@ -105,7 +90,7 @@ class Hanweb(Generic):
 
     def is_list(self, page: Page) -> bool:
         """Whether the page carries records or a data proxy."""
-        return "<record" in page.html or _uses_proxy(page) or jpaas.recognise(page) is not None
+        return "<record" in page.html or jpage.uses_proxy(page) or jpaas.recognise(page) is not None
 
 
 def annual_reports(page: Page, years: range) -> list[str]:
@@ -127,108 +112,6 @@ def annual_reports(page: Page, years: range) -> list[str]:
             for year in years:
                 found.setdefault(with_query(base, area=area, fbtime=year))
     return list({canonical(url): url for url in found}.values())
-
-
-def _records(page: Page) -> Iterator[str]:
-    found = _RECORD.findall(page.html)
-    if found:
-        for markup in found:
-            yield html.unescape(markup) if "&lt;" in markup and "<a" not in markup else markup
-    elif "dataproxy.jsp" in page.url:
-        for _, markup in _QUOTED_MARKUP.findall(page.html):
-            yield markup.replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")
-
-
-def _uses_proxy(page: Page) -> bool:
-    return "dataproxy.jsp" in page.html or "dataproxy.jsp" in page.url or bool(_NEXT_GROUP.search(page.html))
-
-
-def _more_of_proxy(page: Page, walked: Walked) -> More:
-    """The next group: by the link the answer gives, by its number, or by record numbers."""
-    total = _TOTAL.search(page.html)
-    pages = _TOTAL_PAGES.search(page.html)
-    more = More(rows=int(total[1]) if total else None)
-    answered = "dataproxy.jsp" in page.url
-    if (answered and walked.fresh == 0 and walked.pages > 2) or (
-        more.rows is not None and walked.rows >= more.rows
-    ):
-        return more
-    group = _next_group(page)
-    ranged = _ranged(page, walked)
-    alternatives = [ranged, _posted(ranged)] if ranged else []
-    if group and all(canonical(group) != canonical(made.url) for made in walked.requested):
-        more.requests = [ListRequest(group)]
-        more.alternatives = alternatives
-    elif (
-        answered
-        and "startrecord=" not in page.url
-        and (number := parse_qs(urlsplit(page.url).query).get("page"))
-    ):
-        if number[0].isdigit() and not (pages and int(number[0]) * 3 >= int(pages[1]) and more.rows is None):
-            more.requests = [ListRequest(with_query(page.url, page=int(number[0]) + 1))]
-        more.alternatives = alternatives
-    elif ranged:
-        more.requests, more.alternatives = [ranged], alternatives[1:]
-    return more
-
-
-def _next_group(page: Page) -> str | None:
-    found = _NEXT_GROUP.search(page.html)
-    if not found:
-        return None
-    inside = html.unescape(found[1])
-    link = _HREF.search(inside)
-    address = link[1] if link else re.sub(r"<!\[CDATA\[|\]\]>", "", inside).strip()
-    return absolute(page.base, address) if address and "jsp" in address else None
-
-
-def _ranged(page: Page, walked: Walked) -> ListRequest | None:
-    """A request by record numbers, with the settings that the page itself gives."""
-    source = html.unescape(page.html)
-    settings = {
-        key: value[0] for key, value in parse_qs(urlsplit(page.url).query, keep_blank_values=True).items()
-    }
-    wanted = {
-        "col",
-        "appid",
-        "webid",
-        "path",
-        "columnid",
-        "sourceContentType",
-        "unitid",
-        "webname",
-        "permissiontype",
-    }
-    settings = {key: value for key, value in settings.items() if key in wanted}
-    for name, value in _PROXY_SETTING.findall(source):
-        settings.setdefault(name, value)
-    if "columnid" not in settings or "unitid" not in settings:
-        return None
-    proxy = _PROXY.search(source)
-    address = (
-        page.url.split("?")[0]
-        if "dataproxy.jsp" in page.url
-        else urljoin(page.url, proxy[1] if proxy else "/module/web/jpage/dataproxy.jsp")
-    )
-    per_page = (
-        int(found[1])
-        if (found := _PER_PAGE.search(source))
-        else int(parse_qs(urlsplit(page.url).query).get("perpage", ["15"])[0])
-    )
-    group = int(found[1]) if (found := _GROUP.search(source)) else 3
-    first = walked.rows + 1
-    query = urlencode(
-        {"startrecord": first, "endrecord": walked.rows + per_page * group, "perpage": per_page}
-    )
-    settings = {"col": "1", "appid": "1", "path": "/", "permissiontype": "0", **settings}
-    return ListRequest(f"{address}?{query}&{urlencode(settings)}")
-
-
-def _posted(ranged: ListRequest) -> ListRequest:
-    """The same request with the settings in the body: some sites read them nowhere else."""
-    address, _, query = ranged.url.partition("?")
-    records, settings = query.split("&")[:3], query.split("&")[3:]
-    return ListRequest(f"{address}?{'&'.join(records)}", "&".join(settings))
 
 
 def _named_rows(page: Page) -> list[Row]:

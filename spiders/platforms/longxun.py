@@ -159,8 +159,19 @@ def _pages_of_fragment(page: Page) -> More:
     pages = int(counted[1]) if counted else None
     own = canonical(page.url)
     requests = [with_query(page.url, pageIndex=number) for number in range(1, min(pages or 0, 5000) + 1)]
+    if pages is None and (following := _following(page)):
+        requests = [following]
     return More(
         [ListRequest(url) for url in requests if canonical(url) != own],
         rows=int(total[1]) if total else None,
         pages=pages,
     )
+
+
+def _following(page: Page) -> str | None:
+    """The next page of a fragment that does not count its pages: worth asking for while this one is full."""
+    given = parse_qs(urlsplit(page.url).query)
+    size, number = given.get("pageSize", ["15"])[0], given.get("pageIndex", ["1"])[0]
+    if not (size.isdigit() and number.isdigit()) or len(page.links) < int(size):
+        return None
+    return with_query(page.url, pageIndex=int(number) + 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
+from scrapy.http import Request
 
 from spiders.any import AnySpider
 from tests.spiders.markup import PDF, menu, page, report
@@ -114,6 +115,45 @@ def test_proxy_that_gives_the_first_group_for_ever_is_left() -> None:
     (walked,) = crawled.lists
     assert walked.failure == "partial"
     assert walked.pages <= 5
+
+
+def test_every_store_of_a_page_is_a_list_of_its_own() -> None:
+    record_of_news = "<record><li><a href='/n1.html'>今日要闻</a></li></record>"
+    news = f"<datastore><recordset>{record_of_news}</recordset></datastore>"
+    second = store(1, 45, group_link(1)).replace("5678", "999")
+    stores = '</script><script type="text/xml">'.join((news * 70, store(1, 30), second))
+
+    def answer(parameters: dict[str, str]) -> str:
+        if parameters["unitid"] == "5678":
+            return "<datastore><recordset></recordset></datastore>"
+        return groups({**parameters, "unitid": "5678"}).replace("5678", "999")
+
+    site = Site({COLUMN: column(stores), **ARTICLES}, {PROXY: answer})
+    assert crawl(AnySpider(urls=[COLUMN]), site).urls == set(ARTICLES)
+
+
+def test_records_are_counted_from_the_first_where_the_page_carries_none() -> None:
+    script = (
+        f"<script>$('#5678').jpage({{perPage:15,groupSize:3,totalRecord:{TOTAL},proxyUrl:'/module/web/jpage/dataproxy.jsp',"
+        "proxyParam:{'webid':1,'columnid':2317,'unitid':5678,'webname':'松源'}});</script>"
+    )
+    site = Site({COLUMN: column("") + script, **ARTICLES}, {PROXY: groups})
+    crawled = crawl(AnySpider(urls=[COLUMN]), site)
+    assert crawled.urls == set(ARTICLES)
+    assert crawled.lists[0].failure is None
+
+
+def test_proxy_that_reads_its_settings_from_the_body_alone_is_walked_by_post() -> None:
+    class Posted(Site):
+        def answer(self, request: Request) -> Answer:
+            unread = "dataproxy.jsp" in request.url and request.method != "POST"
+            return "<datastore><recordset></recordset></datastore>" if unread else super().answer(request)
+
+    script = f"<script>var jpage={{url:'{PROXY}','webid':1,'columnid':2317,'unitid':5678}}</script>"
+    site = Posted({COLUMN: column(store(1, 45)) + script, **ARTICLES}, {PROXY: groups})
+    crawled = crawl(AnySpider(urls=[COLUMN]), site)
+    assert crawled.urls == set(ARTICLES)
+    assert crawled.lists[0].failure is None
 
 
 def test_column_behind_a_framed_address_is_reached() -> None:

@@ -73,6 +73,13 @@ def test_full_title_comes_from_the_attribute() -> None:
     assert {found.listed_title for found in crawled.reports} == {title("1681", n) for n in range(4)}
 
 
+def test_fragment_that_counts_no_pages_is_followed_while_it_is_full() -> None:
+    site = portal(WRITTEN)
+    site.handlers[LABEL] = lambda parameters: fragment(parameters).split("<script>")[0]
+    crawled = crawl(AnySpider(urls=[f"{HOME}/public/column/1682?type=3&action=list"]), site)
+    assert len(crawled.reports) == 20
+
+
 def test_column_that_says_it_is_empty_is_no_failure() -> None:
     site = portal(WRITTEN)
     site.handlers[LABEL] = lambda _: "<div>暂无相关信息</div>"
