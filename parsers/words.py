@@ -8,8 +8,11 @@ from functools import lru_cache
 
 _INVISIBLE = re.compile("[\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00ad]")
 # Marks of footnotes, which folding would turn into plain digits: ² ③ ❶ [2]
+FOLDING_MARKS = (
+    "[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]"
+)
 NOTE_MARK = re.compile(
-    "[\u00b2\u00b3\u00b9\u2070-\u209c\u2460-\u249b\u24ea-\u24ff\u2776-\u2793\u3251-\u325f\u32b1-\u32bf]+|"
+    rf"{FOLDING_MARKS}+|"
     r"(?<=[^\s\[])[\[［【〔](?:注\s*)?[0-9]{1,2}[\]］】〕]|[*＊※]+$"
 )
 _NOT_WORD = re.compile(r"[\W_]+")

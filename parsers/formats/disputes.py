@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from parsers.document import Cell, Row
 from parsers.formats.lines import Split, split_row
@@ -21,6 +21,8 @@ WIDTH = 15
 _BLOCK = 5
 _HEADING = re.compile("结果维持|结果纠正|其他结果|尚未审结|行政复议|行政诉讼|未经复议|复议后起诉")
 _LEAVES = frozenset({"结果维持", "结果纠正", "其他结果", "其它结果", "尚未审结", "总计", "合计"})
+_ORDER = ("维持", "纠正", "其他结果", "尚未审结", "总计")
+_LEAF = re.compile("|".join(_ORDER))
 _BLOCKS = (("行政复议",), ("未经复议直接起诉", "未经复议"), ("复议后起诉", "经复议后"))
 _FEWEST = 4
 _MOST_MISSING = 2
@@ -59,6 +61,8 @@ def read_disputes(rows: list[Row]) -> TableReading:
             continue
         even = split.loose or not end or row.end() == end
         placed, blocks = _cells(split, head, tuple(sorted(leaves)), even)
+        if _disordered(head):
+            placed = [cell.doubted() for cell in placed]
         headed = True
         cells = {
             ids[block * _BLOCK + place]: placed[number * _BLOCK + place]
@@ -75,6 +79,15 @@ def read_disputes(rows: list[Row]) -> TableReading:
         reading.rows_found = 1
         reading.complete(list(ids))
     return reading
+
+
+def _disordered(head: str) -> bool:
+    """Whether the headings plainly stand in another order than the form's."""
+    for first, second in (("行政复议", "行政诉讼"), ("未经复议", "复议后起诉")):
+        if -1 < head.find(second) < head.find(first):
+            return True
+    order = [_ORDER.index(leaf) for leaf in _LEAF.findall(head)]
+    return order[:1] == [len(_ORDER) - 1] or any(0 < after < before for before, after in pairwise(order))
 
 
 def _together(parts: list[TableReading]) -> TableReading:
@@ -192,7 +205,7 @@ def _uneven(split: Split, cells: list[Pair]) -> list[Placed]:
 
 def _adds_up(way: list[Pair | None]) -> bool:
     values = [None if pair is None else pair[1].value for pair in way]
-    for start in range(0, WIDTH, _BLOCK):
+    for start in range(0, len(values), _BLOCK):
         total = values[start + _BLOCK - 1]
         known = sum(value for value in values[start : start + _BLOCK - 1] if isinstance(value, int))
         if isinstance(total, int) and known != total:

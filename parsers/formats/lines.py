@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from parsers.document import Cell, Paragraph, Row
 from parsers.values import Reading, read_value
-from parsers.words import chinese, letters, plain
+from parsers.words import FOLDING_MARKS, chinese, letters, plain
 
 _UNIT = r"(?:亿元|万元|元|件次|人次|件|条|次|项|个|宗|起|份)"
 _REMARK = r"[(（][^()（）]*[)）]"
@@ -21,6 +21,7 @@ _WORD_STATES = frozenset({"无", "没有", "暂无", "不涉及", "不适用", "
 _GLUED = re.compile(rf"^(.*[\u3400-\u9fff)）”\"」])([+-]?[0-9][0-9,]*(?:\.[0-9]+)?{_UNIT}?(?:{_REMARK})?)$")
 _GAP = re.compile(r"(?<=\S)[ \u3000\xa0\u2002\u2003]{2,}(?=\S)")
 _BELONGS = re.compile(rf"\s+(?={_UNIT}(?:\s|$|[(（])|{_REMARK})")
+_MARKED = re.compile(rf"(?<=[0-9０-９]){FOLDING_MARKS}+")
 _LONGEST_VALUE = 60
 _LONGEST_LINE = 160
 
@@ -113,7 +114,8 @@ def loose_row(paragraph: Paragraph) -> Row | None:
     gapped = _GAP.split(text.strip())
     if len(gapped) > 2:
         return _row(gapped, paragraph, loose=True)
-    tokens = plain(_BELONGS.sub("", text)).split()
+    # A note mark behind a figure would fold into one more digit.
+    tokens = plain(_MARKED.sub("*", _BELONGS.sub("", text))).split()
     first = len(tokens)
     while first and _VALUE.fullmatch(tokens[first - 1]):
         first -= 1

@@ -30,12 +30,14 @@ class Layouts:
     """How the rows of one table print their figures.
 
     `usual`: grid columns of the seven figures of full rows. `regular`: nearly every row has seven cells
-    behind its label, so that a blank one among them is a blank and not the place of a label.
+    behind its label, so that a blank one among them is a blank and not the place of a label. `surplus`: the
+    table has a column of figures that is not the form's, so that seven figures need not be the seven.
     """
 
     usual: frozenset[Slots]
     regular: bool
     end: int  # the grid column behind the last cell of most rows
+    surplus: bool = False
 
 
 def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
@@ -57,8 +59,24 @@ def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
     sevens = sum(1 for split in cells if len(split.tail) == WIDTH)
     ends = Counter(split.row.end() for split in cells)
     return Layouts(
-        frozenset(usual), sevens >= _REGULAR * len(cells), ends.most_common(1)[0][0] if ends else 0
+        frozenset(usual),
+        sevens >= _REGULAR * len(cells),
+        ends.most_common(1)[0][0] if ends else 0,
+        _surplus(splits),
     )
+
+
+def _surplus(splits: Sequence[Split]) -> bool:
+    """Whether more than seven columns hold figures: rows of one build taken together, or most lines of text
+    (where a figure may be cut)."""
+    rows = [split for split in splits if split.filled]
+    used: dict[tuple[int, int], set[int]] = {}
+    for split in rows:
+        if not split.loose and len(split.tail) > WIDTH:
+            build = (len(split.tail), split.row.end())
+            used.setdefault(build, set()).update(split.filled_slots())
+    wider = sum(1 for split in rows if split.filled > WIDTH)
+    return any(len(slots) > WIDTH for slots in used.values()) or 2 * wider > len(rows)
 
 
 def place_row(split: Split, layouts: Layouts, *, textual: bool) -> list[Placed]:
@@ -76,7 +94,13 @@ def place_row(split: Split, layouts: Layouts, *, textual: bool) -> list[Placed]:
     choices, doubt = _choices(split, readings, filled, layouts, textual)
     if not choices:
         return [ABSENT] * WIDTH
-    return _settle(split, readings, choices, doubt, textual)
+    beside = layouts.surplus and bool(filled) and (split.loose or len(readings) > WIDTH)
+    return _settle(split, readings, choices, doubt or (beside and not _alike(readings)), textual)
+
+
+def _alike(readings: list[Reading]) -> bool:
+    """Whether every cell says the same, so that it is all one which of them are the seven."""
+    return len({(reading.value, reading.state) for reading in readings}) == 1
 
 
 def _choices(
@@ -93,6 +117,8 @@ def _choices(
     trailing = textual and filled == list(range(WIDTH))
     if len(filled) == WIDTH and (count == WIDTH or even or trailing):
         return [tuple(filled)], False
+    if len(filled) > WIDTH + _MOST_SURPLUS:
+        return [], True  # no row of this table
     if len(filled) > WIDTH:
         windows: list[Choice] = [
             tuple(filled[start : start + WIDTH]) for start in range(len(filled) - WIDTH + 1)

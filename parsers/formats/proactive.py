@@ -28,6 +28,7 @@ _TELLING = {
     "G4": ("制发", "废止", "现行有效", "收费金额"),
     "G3": ("新制作", "新公开", "公开总", "上一年项目", "增减", "对外管理服务", "采购"),
 }
+_YEAR = re.compile(r"20\d{2}\s*年度?|[上本去今]年度?(?:同期)?|同期")
 _MOST_CELLS = 12
 
 Slots = tuple[int, ...]
@@ -42,6 +43,7 @@ class _Entry:
     split: Split
     order: tuple[str, ...]
     form: tuple[str, ...]  # the columns of this part of the form
+    wide: bool = False  # has room for cells that are not the form's: beyond its headings, or of another year
 
     @property
     def columns(self) -> tuple[str, ...]:
@@ -100,6 +102,8 @@ def read_proactive(rows: list[Row]) -> TableReading:
         )
     for row_id, copies in seen.items():
         merged = agree(copies, f"the row {row_id} of table 2")
+        if any(copy.blank for copy in copies) and merged.figures:
+            merged.cells = {cell: placed.doubted() for cell, placed in merged.cells.items()}
         reading.cells.update(merged.cells)
         reading.warnings.extend(merged.warnings)
     reading.rows_found = len(seen)
@@ -113,12 +117,18 @@ def _entries(rows: list[Row], generation: str, reading: TableReading) -> list[_E
     parts = {row.id: part for part in formats()[generation].proactive for row in part.rows}
     entries: list[_Entry] = []
     headings: list[tuple[str, ...]] = []
-    open_head = False
+    head_end = 0
+    foreign = open_head = False
     for row in rows:
         found = [ids for cell in row.cells if is_words(cell.text) and (ids := columns_of(letters(cell.text)))]
         if found:
             headings = [*headings, *found] if open_head and row.loose else found
             open_head = True
+            head_end = row.end()
+            foreign = len(found) + 1 < sum(1 for cell in row.cells if is_words(cell.text))
+            continue
+        if sum(1 for cell in row.cells if _YEAR.fullmatch(cell.text.strip())) > 1:
+            foreign = True
             continue
         if any("第二十条" in letters(cell.text) for cell in row.cells):
             headings, open_head = [], False
@@ -132,7 +142,9 @@ def _entries(rows: list[Row], generation: str, reading: TableReading) -> list[_E
         if not order:
             reading.warnings.append(f"the headings over {row_id} are not those of its part of the form")
             continue
-        entries.append(_Entry(row_id, split, order, tuple(column.id for column in parts[row_id].columns)))
+        form = tuple(column.id for column in parts[row_id].columns)
+        wide = bool(headings) and not row.loose and (foreign or row.end() > head_end)
+        entries.append(_Entry(row_id, split, order, form, wide))
     return entries
 
 
@@ -219,7 +231,7 @@ def _choose(
     if len(cells) == len(entry.order):
         return _grouped(cells, wanted, groupings), False
     if len(filled) == wanted:
-        return list(filled), False
+        return list(filled), entry.wide
     if not filled:
         return [*cells[:wanted], *[None] * (wanted - len(cells))], False
     by_slot = dict(zip(split.slots(), cells, strict=False))
@@ -229,7 +241,7 @@ def _choose(
     ]
     layouts = [slots for slots in fitting[0] or fitting[1] if len(slots) == wanted]
     if len(layouts) == 1:
-        return [by_slot[slot] for slot in layouts[0]], False
+        return [by_slot[slot] for slot in layouts[0]], entry.wide
     return _grouped(cells if len(filled) < wanted else filled, wanted, groupings), True
 
 

@@ -35,23 +35,40 @@ class TableReading:
         """How many cells hold a number."""
         return sum(1 for placed in self.cells.values() if placed.reading.value is not None)
 
+    @property
+    def blank(self) -> bool:
+        """Whether every cell stands there without a figure."""
+        return all(
+            placed.reading.state in ("blank", "slash", "dash") and not placed.reading.uncertain
+            for placed in self.cells.values()
+        )
+
     def complete(self, ids: list[str]) -> None:
         """Give every id of the form a cell; one that was not found is missing and uncertain."""
         self.cells = {cell: self.cells.get(cell, ABSENT) for cell in ids}
 
 
 def agree(readings: list[TableReading], what: str) -> TableReading:
-    """One reading of several copies of a table: cells on which filled copies differ are given up."""
+    """One reading of several copies of a table: cells on which filled copies differ are given up.
+
+    Copies that differ may be of two years: what only one of them prints is then not vouched for.
+    """
     filled = [reading for reading in readings if reading.figures] or readings[:1]
     first = filled[0]
     for other in filled[1:]:
-        differing = []
+        differing: list[str] = []
+        lent: list[str] = []
         for cell, placed in other.cells.items():
             mine = first.cells.get(cell)
             if mine is None or mine.reading.state == "missing":
                 first.cells[cell] = placed
-            elif placed.reading.state != "missing" and mine.reading.value != placed.reading.value:
+                lent.append(cell)
+            elif placed.reading.state == "missing":
+                lent.append(cell)
+            elif mine.reading.value != placed.reading.value:
                 differing.append(cell)
+        for cell in lent if differing else ():
+            first.cells[cell] = first.cells[cell].doubted()
         for cell in differing:
             raw = f"{_printed(first.cells[cell])} | {_printed(other.cells[cell])}"
             first.cells[cell] = Placed(Reading(None, "text", raw, True), first.cells[cell].where)

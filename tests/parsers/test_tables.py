@@ -238,3 +238,56 @@ def test_prose_with_the_words_of_a_table_is_no_row() -> None:
     record = parse_document(pages.page(telling=telling), "page")
     assert record.values["proactive.licences@decisions"] == 117
     assert row_of(record, "outcome.partially_granted") == pages.figures("outcome.partially_granted")
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        ["行政诉讼", "行政复议"],
+        ["行政复议", "行政诉讼", "复议后起诉", "未经复议直接起诉"],
+        ["行政复议", "总计", "结果维持", "结果纠正"],
+    ],
+)
+def test_headings_of_table_4_in_another_order_leave_no_figure_vouched_for(head: list[str]) -> None:
+    rows = pages.dispute_rows()
+    record = parse_document(pages.page(disputes=pages.table([head, *rows[1:]])), "page")
+    assert set(formats()["G4"].disputes) <= flagged(record)
+
+
+def test_blocks_of_table_4_in_lines_of_text_are_read() -> None:
+    names = ("行政复议", "未经复议直接起诉", "复议后起诉")
+    leaves = "  ".join(pages.dispute_rows()[2][:5])
+    lines = [
+        line
+        for block, name in enumerate(names)
+        for line in (name, leaves, "  ".join(map(str, pages.DISPUTES[5 * block : 5 * block + 5])))
+    ]
+    text = f"{pages.TITLE}\n\n四、政府信息公开行政复议、行政诉讼情况\n\n" + "\n\n".join(lines)
+    record = parse_document(text.encode(), "text")
+    assert [record.values[cell] for cell in formats()["G4"].disputes] == pages.DISPUTES
+
+
+def test_a_column_beside_the_form_makes_rows_with_blanks_doubtful() -> None:
+    rows = [[*row, "9"] if row[-1].isdigit() else row for row in pages.request_rows()]
+    at = next(index for index, row in enumerate(rows) if "属于国家秘密" in row[0])
+    rows[at] = [rows[at][0], "", "1", "2", "3", "4", "5", "15", "9"]
+    record = with_requests(rows)
+    row = [f"outcome.refused.state_secret@{column}" for column in COLUMNS]
+    assert all(record.values[cell] is None or cell in flagged(record) for cell in row)
+
+
+def test_a_part_that_stands_twice_once_empty_is_not_vouched_for() -> None:
+    rows = pages.proactive_rows()
+    empty = [[cell if not cell.replace(".", "").isdigit() else "" for cell in row] for row in rows]
+    record = parse_document(pages.page(proactive=pages.table([*rows, *empty])), "page")
+    assert record.values["proactive.admin_fees@amount"] == "12.5"
+    assert "proactive.admin_fees@amount" in record.uncertain
+
+
+def test_a_row_of_table_2_wider_than_its_headings_is_not_vouched_for() -> None:
+    rows = pages.proactive_rows()
+    at = next(index for index, row in enumerate(rows) if "规范性文件" in row[0])
+    rows[at] = [rows[at][0], "57", "4", "1", ""]
+    record = parse_document(pages.page(proactive=pages.table(rows)), "page")
+    cells = [f"proactive.normative_documents@{column}" for column in ("issued", "repealed", "in_force")]
+    assert set(cells) <= set(record.uncertain)
