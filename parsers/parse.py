@@ -7,6 +7,7 @@ failure class.
 from __future__ import annotations
 
 import hashlib
+import json
 from dataclasses import dataclass
 
 from parsers import carriers
@@ -21,7 +22,7 @@ from parsers.record import Carrier, Record
 
 __all__ = ["PARSER_VERSION", "Hints", "parse_document"]
 
-PARSER_VERSION = "1"
+PARSER_VERSION = "2"
 MOST_BYTES = 30_000_000
 
 
@@ -30,6 +31,10 @@ class _Refusal(Exception):
     failure: Failure
     sentence: str
     carrier: Carrier | None = None
+
+
+class _Data(Exception):
+    """The bytes are structured data: no document that anybody printed."""
 
 
 def parse_document(data: bytes, source: str, hints: Hints = Hints()) -> Record:  # noqa: B008 - frozen, shared on purpose
@@ -44,6 +49,10 @@ def parse_document(data: bytes, source: str, hints: Hints = Hints()) -> Record: 
         document = read_carrier(data)
         carrier = document.carrier
         return assemble(document, source, digest, hints)
+    except _Data:
+        return Record(
+            source, digest, "text", "not_report", warnings=["structured data (JSON), not a document"]
+        )
     except _Refusal as refusal:
         carrier, error = refusal.carrier, f"{refusal.failure.value}: {refusal.sentence}"
     except (
@@ -72,6 +81,19 @@ def read_carrier(data: bytes) -> Document:
     if len(data) > MOST_BYTES:
         raise _Refusal(Failure.TOO_LARGE, f"{len(data)} bytes, the limit is {MOST_BYTES}")
     text = decode(data)
+    if _is_json(text):
+        raise _Data
     if carriers.is_binary(data, text):
         raise _Refusal(Failure.BAD_CONTENT, "neither mark-up nor text nor a known file by its first bytes")
     return read_html(text) if carriers.is_markup(text) else read_text(text)
+
+
+def _is_json(text: str) -> bool:
+    """Whether a text is one JSON object or array: an API's answer, whatever report it may carry inside."""
+    if not text.lstrip("\ufeff \t\r\n").startswith(("{", "[")):
+        return False
+    try:
+        json.loads(text.lstrip("\ufeff"))
+    except (ValueError, RecursionError):
+        return False
+    return True

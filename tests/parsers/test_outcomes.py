@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from parsers.parse import Hints, parse_document
@@ -128,3 +130,18 @@ def test_a_hidden_copy_counts_for_nothing(style: str) -> None:
 
 def test_the_same_bytes_give_the_same_record() -> None:
     assert parse_document(pages.page(), "page").to_json() == parse_document(pages.page(), "page").to_json()
+
+
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_structured_data_is_no_report_whatever_it_carries(mark: str) -> None:
+    answer = {"title": pages.TITLE, "content": pages.page().decode()}
+    for data in (answer, [answer]):
+        record = parse_document((mark + json.dumps(data, ensure_ascii=False, indent=1)).encode(), "answer")
+        assert (record.outcome, record.carrier, record.values) == ("not_report", "text", {})
+        assert "structured data" in record.warnings[0]
+
+
+def test_a_text_that_begins_with_a_bracket_is_a_text() -> None:
+    record = parse_document(f"[{pages.TITLE}]\n一、总体情况\n{pages.TELLING}".encode(), "text")
+    assert record.carrier == "text"
+    assert "structured data (JSON), not a document" not in record.warnings
