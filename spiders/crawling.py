@@ -182,6 +182,8 @@ class PortalSpider(Listing):
         leads += [Lead(nested.url, nested.name, "slug") for nested in look.platform.columns(page)]
         if depth > MAX_MENU_DEPTH:
             return leads
+        if not leads:
+            leads += discovery.frame_leads(page)
         if visit.depth <= 2 or is_body(visit.label):
             leads += discovery.menu_leads(page)
         if visit.depth >= 1:

@@ -37,6 +37,7 @@ _ORGAN = re.compile(
 )
 _ENOUGH_BODIES = 3
 _MENU_LINKS = 12
+_FRAMES = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +114,17 @@ def menu_leads(page: Page) -> list[Lead]:
     return _distinct(page, [lead for _, _, lead in sorted(ranked, key=lambda item: item[:2])])[:_MENU_LINKS]
 
 
+def frame_leads(page: Page) -> list[Lead]:
+    """Return the frames of a page that are pages of the same site: menus are kept in them."""
+    site = site_of(page.url)
+    frames = [
+        frame
+        for frame in page.frames
+        if is_page(frame.url) and site_of(frame.url) == site and not page.in_foot(frame.node)
+    ]
+    return _distinct(page, [Lead(frame.url, "", "menu") for frame in frames])[:_FRAMES]
+
+
 def directory_leads(page: Page, label: str) -> list[Lead]:
     """Return links to the bodies below: menu entries that name kinds of bodies, and blocks of body names.
 
@@ -146,9 +158,7 @@ def nested_leads(page: Page, platform: Platform) -> list[Lead]:
     found = [
         Lead(nested.url, nested.name, "nested", True) for nested in platform.columns(page) if nested.column
     ]
-    for frame in page.frames:
-        if is_page(frame.url) and site_of(frame.url) == site and not page.in_foot(frame.node):
-            found.append(Lead(frame.url, "", "nested", True))
+    found += [Lead(frame.url, "", "nested", True) for frame in frame_leads(page)]
     for link in page.links:
         elsewhere = site_of(link.url) != site
         if not is_page(link.url) or page.in_foot(link.node) or (elsewhere and not has_column_slug(link.url)):

@@ -22,7 +22,6 @@ _COMPANION = re.compile(
 )
 _TELLING = re.compile(r"[报報年\uf98e]|[2２二]\s*[\d〇○零一二三四五六七八九Oo]|…|⋯|\.\.|·{3}")
 """A title without any of these is neither a report's nor that of a page beside one, nor cut off."""
-_CUT_OFF_HINT = re.compile(r"公开|年报|年度|报告|信息|20\d\d")
 
 
 class Verdict(Enum):
@@ -55,7 +54,7 @@ def judge_row(row: Row, column: str | None, site_name: str | None, years: Years)
         if not in_years(reading.year, years):
             return Verdict.OUTSIDE_YEARS
         return Verdict.EITHER if cut else Verdict.REPORT
-    if cut and column and row.listed and _CUT_OFF_HINT.search(row.title):
+    if cut and column and row.listed and not _COMPANION.search(row.title):
         return Verdict.EITHER
     return Verdict.LOOKALIKE if _NEIGHBOUR.search(compact(row.title)) else Verdict.OTHER
 

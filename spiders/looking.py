@@ -19,6 +19,7 @@ from spiders.visits import Visit
 
 _REPORTS_OF_A_COLUMN = 3
 _REPORTS_OF_A_GIVEN_COLUMN = 2
+_YEARS_OF_A_COLUMN = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def look_at(page: Page, visit: Visit) -> Look:
     is_report = is_own_report(page, platform, reading, reports) or (
         is_year and not reports and bool(attachments(page))
     )
-    by_word = named is not None or platform.is_column(page)
+    by_word = named is not None or platform.is_column(page) or (is_report and _leads_on(page, visit, reports))
     one_of_a_series = visit.via == "nested" and (
         visit.lead or is_year or (visit.row is not None and not is_body(visit.label))
     )
@@ -72,6 +73,14 @@ def look_at(page: Page, visit: Visit) -> Look:
     return Look(
         page, platform, fingerprint, rows, verdicts, in_context, is_column, is_report, via, name, context
     )
+
+
+def _leads_on(page: Page, visit: Visit, reports: int) -> bool:
+    """Whether an entry point that is a report leads to those of other years, as columns do."""
+    if visit.depth or visit.row is not None or visit.via == "nested":
+        return False
+    years = sum(year_of_name(link.text) is not None for link in page.links)
+    return years + reports >= _YEARS_OF_A_COLUMN
 
 
 def _context(name: str, visit: Visit) -> str:

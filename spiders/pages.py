@@ -19,6 +19,7 @@ from spiders import chapters
 from spiders.addresses import absolute, host_of, may_name_files
 from spiders.containers import article_body
 from spiders.heads import Head, read_head
+from spiders.scripted import scripted_markup
 from spiders.text import compact, decode, shown, squeeze
 
 Node = Any
@@ -28,6 +29,10 @@ _HIDDEN = frozenset({"script", "style", "noscript", "template", "title", "textar
 _CALLED_ADDRESS = re.compile(
     r"""(?:open|href|replace|assign|goto\w*|go|jump\w*|link\w*)\s*(?:=|\()\s*['"]([^'"]+)['"]""", re.I
 )
+_QUOTED_ADDRESS = re.compile(
+    r"""\(\s*['"]((?:https?:/|\.{0,2}/)[^'"\s]+|[^'"\s/]+/[^'"\s]*|[^'"\s]+\.s?html?)['"]"""
+)
+_DATA_ADDRESSES = ("data-href", "data-url", "data-link")
 _SIDE = r"(?:[-_]?(?:bar|box|wrap|con|left|right|top|\d+))*"
 _OF_PAGE = r"(?:(?:page|site|index|main|web|common|public|gov|sy|pc|g|w)[-_]?)?"
 _MENU_NAMES = (
@@ -174,7 +179,17 @@ class Page:
     @cached_property
     def links(self) -> list[Link]:
         """All links in document order: `a`, `area`, options and elements that open an address by script."""
-        return [link for node in self._every(*_LINK_TAGS) if (link := self._link(node)) is not None]
+        nodes = [*self._every(*_LINK_TAGS), *self._scripted()]
+        return [link for node in nodes if (link := self._link(node)) is not None]
+
+    def _scripted(self) -> list[Node]:
+        """Link elements that only scripts put on the page."""
+        markup = scripted_markup(self.html) if self.tree is not None else ""
+        if not markup:
+            return []
+        source = f"<html><body>{markup}</body></html>".encode(errors="replace")
+        tree = etree.fromstring(source, etree.HTMLParser(encoding="utf-8", huge_tree=True))
+        return list(tree.iter(*_LINK_TAGS))
 
     @cached_property
     def file_links(self) -> list[Link]:
@@ -193,14 +208,14 @@ class Page:
         if node.tag in ("a", "area"):
             reference = node.get("href") or ""
             if not absolute(self.base, reference):
-                reference = (
-                    node.get("data-href") or node.get("data-url") or _called(node.get("onclick") or reference)
-                )
+                reference = _in_data(node) or _called(node.get("onclick") or reference)
         elif node.tag == "option":
             value = node.get("value") or ""
             reference = value if "/" in value or ".htm" in value else None
-        elif node.get("onclick"):
-            reference = _called(node.get("onclick"))
+        elif node.tag != "img":
+            reference = _in_data(node) or _called(node.get("onclick") or "")
+        else:
+            reference = _called(node.get("onclick") or "")
         url = absolute(self.base, reference) if reference else None
         if url is None:
             return None
@@ -234,8 +249,13 @@ class Page:
         return compact("".join(_visible(self.nodes)))
 
 
+def _in_data(node: Node) -> str | None:
+    """The address that an element keeps for a script."""
+    return next((value for name in _DATA_ADDRESSES if (value := node.get(name))), None)
+
+
 def _called(script: str) -> str | None:
-    call = _CALLED_ADDRESS.search(script)
+    call = script and (_CALLED_ADDRESS.search(script) or _QUOTED_ADDRESS.search(script))
     return call[1] if call else None
 
 

@@ -19,14 +19,15 @@ _CALL = re.compile(
 _ARGUMENT = re.compile(r"""'([^']*)'|"([^"]*)"|(-?\d+)|([A-Za-z_$][\w$.]*)""")
 _VARIABLE = r"\b(?:var\s+)?{name}\s*=\s*(?:parseInt\()?['\"]?(\d+)"
 _COUNT_PAGE = re.compile(
-    r"\b(?:countPage|pageCount|totalPages?|page_count|maxPage)\b['\"]?\s*[:=]\s*['\"]?(\d+)", re.I
+    r"\b(?:countPage|pageCount|totalPages?|page_count|maxPage)\b['\"]?\s*[:=]\s*(?:parseInt\()?['\"]?(\d+)",
+    re.I,
 )
 _SET_PAGE = re.compile(r"""pagination\(\s*['"]setPage['"]\s*,\s*(\d+)\s*,\s*(\d+)""")
 _ROWS_TEXT = re.compile(
     r"(?:共有?|总共|合计|总计|记录总数[:：]?|总记录数?[:：]?|总条数[:：]?|总数[:：])(?:为)?(\d{1,6})(?:条|个?记录|篇|项)?(?!\d|页|/)"
 )
 _PAGES_TEXT = re.compile(
-    r"(?:共|总共|/)(\d{1,5})页|页(?:次|码)?[:：]?(\d{1,5})/(\d{1,5})|第?(\d{1,5})/(\d{1,5})页?(?:首页|上页|上一页|下页|下一页|尾页|末页|$)"
+    r"(?:共|总共|/)(\d{1,5})页|页(?:次|码)?[:：]?(\d{1,5})/(\d{1,5})|(?<![\d/])第?([1-9]\d{0,4})/([1-9]\d{0,4})页?(?:首页|上页|上一页|下页|下一页|尾页|末页|$)"
 )
 _NEXT = re.compile(r"^(?:下一?页|后一?页|next|>|›|»|下页>|后页)(?:page)?[>›»]*$", re.IGNORECASE)
 _PAGE_NUMBER_IN_URL = re.compile(
@@ -212,4 +213,15 @@ def _differs_in_number(one: str, other: str) -> bool:
         key = re.sub(r"(?:/(?:index|list|default)?[_-]?(?:\.s?html?)?|[_-]?\.s?html?|/)$", "", key)
         return re.sub(r"[?&]\w+$", "", key)
 
-    return canonical(one) != canonical(other) and shape(one) == shape(other)
+    if canonical(one) == canonical(other):
+        return False
+    return shape(one) == shape(other) or _adds_number(one, other)
+
+
+def _adds_number(one: str, other: str) -> bool:
+    """Whether an address is another one with the number of a page, at the least, in its query."""
+    before, after = urlsplit("//" + canonical(one)), urlsplit("//" + canonical(other))
+    own, given = parse_qs(before.query), parse_qs(after.query)
+    numbered = any(given.get(name, [""])[0].isdigit() for name in _PAGE_PARAMETERS)
+    kept = all(given.get(name) == value for name, value in own.items() if name not in _PAGE_PARAMETERS)
+    return numbered and kept and (before.netloc, before.path) == (after.netloc, after.path)

@@ -15,6 +15,10 @@ _MOST_FAILED_IN_A_ROW = 3
 _MOST_PAGES = 2000
 
 
+def _most(*counts: int | None) -> int | None:
+    return max((count for count in counts if count is not None), default=None)
+
+
 def _key(request: ListRequest) -> str:
     return canonical(request.url) + (f" {request.body}" if request.body else "")
 
@@ -70,8 +74,8 @@ class ListWalk:
 
     def expect(self, more: More) -> None:
         """Note what a page promises and plan what it leads to."""
-        self.promised_rows = max(filter(None, (self.promised_rows, more.rows)), default=None)
-        self.promised_pages = max(filter(None, (self.promised_pages, more.pages)), default=None)
+        self.promised_rows = _most(self.promised_rows, more.rows)
+        self.promised_pages = _most(self.promised_pages, more.pages)
         for request in more.requests:
             if _key(request) not in self.requested and len(self.requested) < _MOST_PAGES:
                 self.requested[_key(request)] = request
@@ -111,19 +115,24 @@ class ListWalk:
         rows = self.promised_rows is not None and len(self.rows) + len(self.extra_rows) < self.promised_rows
         return rows or bool(self.failed) or self.repeated
 
+    def _goes_in_circles(self) -> bool:
+        """Whether a list that came round again had not shown all its pages by then."""
+        return self.promised_pages is None or self.pages <= self.promised_pages
+
     def summary(self) -> ListWalked:
         """Return the result of the walk, failed where it fell short of what the list promised."""
         failure, detail = None, ""
         had = len(self.rows)
         unmet_rows = self.promised_rows is not None and had < self.promised_rows
         unmet_pages = self.promised_pages is not None and self.pages - self.bare < self.promised_pages
-        if not had and not self.extra_rows and not self.empty and not self.has_columns:
+        is_bare = not self.empty and not self.has_columns and self.promised_rows != 0
+        if not had and not self.extra_rows and is_bare:
             failure, detail = "empty_list", "no rows, and the page does not say that it is empty"
         elif unmet_rows:
             failure, detail = "partial", f"{had} of {self.promised_rows} rows"
         elif unmet_pages and (self.promised_rows is None or self.failed):
             failure, detail = "partial", f"{self.pages - self.bare} of {self.promised_pages} pages"
-        elif self.repeated and self.promised_rows is None:
+        elif self.repeated and self.promised_rows is None and self._goes_in_circles():
             failure, detail = "partial", f"{had} rows on {self.pages} pages"
         elif self.failed and self.promised_rows is None:
             failure, detail = "partial", f"{len(self.failed)} pages failed"

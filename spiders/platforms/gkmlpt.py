@@ -11,16 +11,16 @@ from urllib.parse import parse_qs, urlsplit
 from spiders.addresses import absolute, with_query
 from spiders.items import AttachmentLink
 from spiders.lists import Row, iso_date
+from spiders.literals import read_literal
 from spiders.names import is_column_label
 from spiders.pages import Page
 from spiders.platforms.generic import Generic
-from spiders.platforms.literals import read_literal
 from spiders.platforms.protocol import ListRequest, More, Nested, Walked
 from spiders.text import squeeze
 
 _CONFIG = re.compile(r"_CONFIG\s*=\s*(?=\{)")
 _SID = re.compile(r"""['"]?SID['"]?\s*:\s*['"]?(\d+)""")
-_TREE = re.compile(r"""['"]?TREE['"]?\s*:\s*(?=\[)""")
+_TREE = re.compile(r"""['"]?TREE['"]?\s*:\s*(?:JSON\.parse\(\s*(?=["']))?(?=["'\[])""")
 _PATH = re.compile(r"^(?P<prefix>.*?/gkmlpt)(?:/|$)")
 _API = re.compile(r"/gkmlpt/api/all/(\d+)")
 _ANNUAL = re.compile(r"/gkmlpt/annualreport$")
@@ -78,12 +78,7 @@ class Gkmlpt(Generic):
         config = page.tree is not None and _tree(page)
         if not config:
             return []
-        found = []
-        for node in _walk(config):
-            if not is_column_label(str(node.get("name") or "")):
-                continue
-            for branch in _walk([node]):
-                found.append(self._nested(page, branch))
+        found = [self._nested(page, branch) for node in _report_columns(config) for branch in _walk([node])]
         return [nested for nested in found if nested is not None]
 
     def _nested(self, page: Page, node: dict[str, Any]) -> Nested | None:
@@ -110,11 +105,7 @@ class Gkmlpt(Generic):
             return None
         if parts.fragment.isdigit():
             return parts.fragment
-        named = [
-            node
-            for node in _walk(_tree(page))
-            if is_column_label(str(node.get("name") or "")) and not node.get("jump_url")
-        ]
+        named = [node for node in _report_columns(_tree(page)) if not node.get("jump_url")]
         return str(named[0]["id"]) if named and named[0].get("id") is not None else "0"
 
 
@@ -133,6 +124,8 @@ def _services(page: Page, column: str) -> Iterator[str]:
 def _tree(page: Page) -> list[dict[str, Any]]:
     at = _TREE.search(page.html)
     tree = read_literal(page.html, at.end()) if at else None
+    if isinstance(tree, str):
+        tree = read_literal(tree)
     return [node for node in tree if isinstance(node, dict)] if isinstance(tree, list) else []
 
 
@@ -142,6 +135,17 @@ def _walk(nodes: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
         children = node.get("children")
         if isinstance(children, list):
             yield from _walk([child for child in children if isinstance(child, dict)])
+
+
+def _report_columns(tree: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The nodes named as report columns; one that only holds a better named one gives way to it."""
+    named = [node for node in _walk(tree) if is_column_label(str(node.get("name") or ""))]
+    return [
+        node
+        for node in named
+        if "公开" in str(node["name"])
+        or not any(inner is not node and inner in named for inner in _walk([node]))
+    ]
 
 
 def _row(page: Page, article: Any) -> Row | None:

@@ -8,8 +8,8 @@ from urllib.parse import parse_qs, urlencode, urljoin, urlsplit
 
 from spiders.addresses import with_query
 from spiders.lists import Row, rows_in_markup
+from spiders.literals import read_literal
 from spiders.pages import Page
-from spiders.platforms.literals import read_literal
 from spiders.platforms.protocol import ListRequest, More
 
 _SERVICE = "/api-gateway/jpaas-publish-server/front/page/build/unit"

@@ -5,16 +5,13 @@ from __future__ import annotations
 import re
 
 from spiders.addresses import absolute
-from spiders.lists import Row, iso_date, rows_in_markup
+from spiders.lists import Row, iso_date
 from spiders.pages import Page
 from spiders.platforms.generic import Generic
 
-_PAGER = re.compile(r"c(?:reatePageHTML\s*\(|ountPage\b(?<!\wcountPage))")
+_PAGER = re.compile(r"[cC](?:reatePageHTML\s*\(|ountPage\b(?<!\wcountPage))")
 _ARTICLE = re.compile(r"/t20\d{6}_\d+(?:_wap)?\.s?html?")
 _EDITOR = re.compile(r"TRS_Editor|trs_editor_view|TRS_UEDITOR|/P0\d{18,}", re.IGNORECASE)
-_WRITTEN = re.compile(
-    r"""document\.write(?:ln)?\s*\(\s*(["'])(?P<markup>.*?<a\b.*?</a>.*?)\1\s*\)""", re.IGNORECASE
-)
 _LITERAL = re.compile(
     r"""\burl\s*[=:]\s*(["'])(?P<url>[^"']+)\1.{0,400}?\btitle\s*[=:]\s*(["'])(?P<title>[^"']+)\3(?P<rest>.{0,200})""",
     re.IGNORECASE | re.DOTALL,
@@ -43,11 +40,7 @@ class Trs(Generic):
 
 def _written_rows(page: Page) -> list[Row]:
     rows = []
-    for written in _WRITTEN.finditer(page.html):
-        rows += rows_in_markup(
-            page.base, written["markup"].replace('\\"', '"').replace("\\/", "/").replace("\\'", "'")
-        )
-    if not rows and "document.write" in page.html:
+    if "document.write" in page.html:
         for found in _LITERAL.finditer(page.html):
             url = absolute(page.base, found["url"])
             if url:

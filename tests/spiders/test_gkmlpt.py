@@ -124,3 +124,25 @@ def test_column_of_the_tree_that_only_jumps_is_followed() -> None:
         }
     )
     assert len(crawl(AnySpider(urls=[INDEX]), site).reports) == 1
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        """[{id: 5, name: '年度报告', children: [{id: 2629, name: '政府信息公开年报'}]}]""",
+        """JSON.parse('[{"id":2629,"name":"政府信息公开年报","children":[]}]')""",
+    ],
+)
+@pytest.mark.parametrize("start", [INDEX, ANNUAL])
+def test_tree_may_be_nested_or_packed_in_a_text(tree: str, start: str) -> None:
+    site = portal(5)
+    shell = page(f"<script>window._CONFIG = {{SID: '755001', TREE: {tree}}};</script>")
+    site.pages.update({INDEX: shell, ANNUAL: shell})
+    crawled = crawl(AnySpider(urls=[start]), site)
+    assert len(crawled.reports) == 5
+    assert [walked.failure for walked in crawled.lists] == [None]
+
+
+def test_column_that_the_service_counts_as_empty_is_no_failure() -> None:
+    site = portal(0, past_end='{"total": 0, "articles": []}')
+    assert [walked.failure for walked in crawl(AnySpider(urls=[ANNUAL]), site).lists] == [None]
