@@ -8,7 +8,7 @@ from enum import Enum
 from parsers.titles import TitleReading, read_title
 from spiders.addresses import is_file, is_page
 from spiders.lists import Row, is_cut
-from spiders.names import is_body, is_column_label, is_kind, year_of_name
+from spiders.names import is_body, is_body_with_year, is_column_label, is_kind, year_of_name
 from spiders.pages import Page
 from spiders.platforms.protocol import Platform
 from spiders.reports import has_report_text, is_article, titles_of
@@ -54,7 +54,8 @@ def judge_row(row: Row, column: str | None, site_name: str | None, years: Years)
         if not in_years(reading.year, years):
             return Verdict.OUTSIDE_YEARS
         return Verdict.EITHER if cut else Verdict.REPORT
-    if cut and column and row.listed and not _COMPANION.search(row.title):
+    may_be = (cut and not _COMPANION.search(row.title)) or is_body_with_year(row.title)
+    if may_be and column and row.listed:
         return Verdict.EITHER
     return Verdict.LOOKALIKE if _NEIGHBOUR.search(compact(row.title)) else Verdict.OTHER
 

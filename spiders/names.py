@@ -54,6 +54,7 @@ _NOT_BODY = re.compile(
     r"^(?:首页|走进|今日)|动态|公告|通知|新闻|服务|办事(?!处)|咨询|投诉|举报|互动|导航|地图|指南|目录|制度|解读|概况|领导|会议|专栏|专题|查询|政策|法规|下载|登录|注册"
     r"|无障碍|关于|联系|社会|城市$|全部|全市|直播|图片|视频|数据|规划|计划|总结|年报|报告|申请|建议提案|人大会|常委会"
 )
+_YEAR_BESIDE = re.compile(r"^(?:19|20)\d\d(?:年度?)?|(?:19|20)\d\d(?:年度?)?$")
 _DIRECTORY = re.compile(
     r"部门|乡镇|镇街|街镇|街道|区县|县区|县市区|县（市|直属|单位|机构|镇政府|乡政府|各级政府|委办局|基层|下级|园区|开发区|组织机构|子站"
 )
@@ -123,6 +124,13 @@ def is_body(text: str) -> bool:
     if not 2 < len(name) <= 32 or not name.endswith(_BODY_ENDINGS):
         return False
     return not _NO_NAME.search(name) and not _NOT_BODY.search(name)
+
+
+def is_body_with_year(text: str) -> bool:
+    """Whether a link text is the name of a public body with a year before or behind it, and nothing else."""
+    name = compact(text)
+    bare = _YEAR_BESIDE.sub("", name)
+    return bare != name and is_body(bare)
 
 
 def is_directory(text: str) -> bool:

@@ -12,7 +12,8 @@ from twisted.python.failure import Failure
 
 from spiders.any import AnySpider
 from spiders.failures import classify
-from spiders.lists import iso_date, rows_of
+from spiders.judging import Verdict, judge_row
+from spiders.lists import Row, iso_date, rows_of
 from spiders.names import has_column_slug, is_body, is_column_label, is_kind, year_of_name
 from spiders.pages import Page
 from spiders.reports import metadata
@@ -210,3 +211,18 @@ def test_words_of_nested_columns() -> None:
 )  # fmt: skip
 def test_abbreviations_in_addresses(url: str, expected: bool) -> None:
     assert has_column_slug(url) is expected
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("青禾市水利局 2024", Verdict.EITHER),
+        ("2024年度青禾市水利局", Verdict.EITHER),
+        ("青禾市水利局2024年公告", Verdict.OTHER),
+        ("青禾市2024年规划", Verdict.OTHER),
+    ],
+)
+def test_body_with_a_year_says_too_little_to_be_left_out_of_a_column(title: str, wanted: Verdict) -> None:
+    row = Row("http://www.qinghe.gov.cn/nb/t1.html", title, title, "2025-01-20")
+    assert judge_row(row, "政府信息公开年报", None, None) is wanted
+    assert judge_row(row, None, None, None) is Verdict.OTHER
