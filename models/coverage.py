@@ -14,7 +14,6 @@ from typing import Literal
 
 from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
 
-from models.divisions import STATE
 from models.placing import BodyResolver, years_in
 from models.provinces import province_prefix
 from models.reports import all_reports
@@ -45,6 +44,7 @@ STATUSES: tuple[Status, ...] = (
 )
 """In the order of precedence. `missing` is not due yet; `absent`: the division did not exist that year."""
 
+TOWNSHIP = 4
 GOVERNMENT = "gov"
 NO_GOVERNMENT = ("功能区", "其他", "特别行政区")
 """Kinds of division that need not have a government of their own."""
@@ -130,10 +130,14 @@ def coverage(
     review, without_body = _in_review(connection)
     unparsed, unnamed = _unparsed(connection, resolver)
     blocked = _blocked_divisions(connection)
-    parents = dict(connection.execute(select(Division.division_id, Division.parent_id)).all())
+    counties = dict(
+        connection.execute(
+            select(Division.division_id, Division.parent_id).where(Division.level == TOWNSHIP)
+        ).all()
+    )
     rows = []
     for body in sorted(bodies, key=lambda body: (body.division_code, body.level, body.body_id)):
-        is_blocked = _nearest(body.division_id, blocked, parents)
+        is_blocked = _on_blocked_portal(body.division_id, blocked, counties)
         cells = tuple(_status(body, year, today, known, review, unparsed, is_blocked) for year in span)
         rows.append(Row(body.body_id, body.name, body.division_code, body.level, cells))
     by_year = {year: _count(row.cells[place] for row in rows) for place, year in enumerate(span)}
@@ -300,11 +304,10 @@ def _blocked_divisions(connection: Connection) -> dict[str, bool]:
     return divisions
 
 
-def _nearest(division_id: str, blocked: Mapping[str, bool], parents: Mapping[str, str | None]) -> bool:
-    """Whether the nearest portal at or above a division is blocked; a department publishes on that one."""
-    here: str | None = division_id
-    while here is not None and here != STATE:
-        if here in blocked:
-            return blocked[here]
-        here = parents.get(here)
-    return False
+def _on_blocked_portal(
+    division_id: str, blocked: Mapping[str, bool], counties: Mapping[str, str | None]
+) -> bool:
+    """Whether the portal of a division is blocked; a township without one publishes on its county's."""
+    if division_id in blocked:
+        return blocked[division_id]
+    return blocked.get(counties.get(division_id) or "", False)
