@@ -19,7 +19,7 @@ from models.facts import ArchiveRef, Fact, Fetch
 BATCH = 64
 BATCH_SECONDS = 0.02
 QUEUE_LIMIT = 512
-CROWD = 12
+CROWD = 24
 """Unwritten entries from which on no further page is asked for: they are lost when the process is killed."""
 
 

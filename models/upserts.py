@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, FromClause, Table, case, func
+from sqlalchemy import ColumnElement, Connection, FromClause, Table, case
 from sqlalchemy.dialects import postgresql, sqlite
 
 from models.schema import Base
 
-Merge = Callable[[Connection, ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]]
+Merge = Callable[[ColumnElement[Any], ColumnElement[Any]], ColumnElement[Any]]
 
 
 def table_of(model: type[Base]) -> Table:
@@ -32,29 +33,30 @@ def upsert(
     """
     if not rows:
         return
-    table = table_of(model)
-    keys = [column.name for column in table.primary_key]
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    statement: Any = insert(table)
-    if merge:
-        statement = statement.on_conflict_do_update(
-            index_elements=keys,
-            set_={
-                name: rule(connection, table.c[name], statement.excluded[name])
-                for name, rule in merge.items()
-            },
-        )
-    else:
-        statement = statement.on_conflict_do_nothing(index_elements=keys)
+    statement, keys = _statement(connection.dialect.name, model, tuple((merge or {}).items()))
     connection.execute(statement, sorted(rows, key=lambda row: [row[key] for key in keys]))
 
 
-def newer(_connection: Connection, _old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
+@cache
+def _statement(
+    dialect: str, model: type[Base], merge: tuple[tuple[str, Merge], ...]
+) -> tuple[Any, list[str]]:
+    """The statement of an upsert and the names of the key; building it costs more than running it."""
+    table = table_of(model)
+    keys = [column.name for column in table.primary_key]
+    statement: Any = (postgresql.insert if dialect == "postgresql" else sqlite.insert)(table)
+    if not merge:
+        return statement.on_conflict_do_nothing(index_elements=keys), keys
+    merged = {name: rule(table.c[name], statement.excluded[name]) for name, rule in merge}
+    return statement.on_conflict_do_update(index_elements=keys, set_=merged), keys
+
+
+def newer(_old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
     """Take the new value."""
     return new
 
 
-def greatest(connection: Connection, old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
+def greatest(old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
     """Take the greater of two values, and whichever is there when one is empty.
 
     Commutative: the order in which sightings arrive leaves no trace. Of a title and its truncated form
@@ -63,11 +65,6 @@ def greatest(connection: Connection, old: ColumnElement[Any], new: ColumnElement
     return case((old.is_(None), new), (new.is_(None), old), (old >= new, old), else_=new)
 
 
-def least(connection: Connection, old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
+def least(old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
     """Take the smaller of two values, and whichever is there when one is empty."""
     return case((old.is_(None), new), (new.is_(None), old), (old <= new, old), else_=new)
-
-
-def sum_of(_connection: Connection, old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
-    """Add the two."""
-    return func.coalesce(old, 0) + func.coalesce(new, 0)
