@@ -11,12 +11,11 @@ from __future__ import annotations
 import argparse
 import statistics
 import subprocess
-import sys
 import tempfile
 import time
 from pathlib import Path
 
-from crawl_throughput import HERE, environment, hosts, served, stats
+from crawl_throughput import HERE, crawl_command, environment, hosts, served, stats
 
 INTERVAL = 0.5
 
@@ -51,18 +50,7 @@ def main() -> None:
     given = options.parse_args()
     with served(given.per_host) as proxy, tempfile.TemporaryDirectory() as folder:
         stats(proxy)
-        command = [
-            sys.executable,
-            "-m",
-            "crawler.cli",
-            "crawl",
-            "--db",
-            f"sqlite:///{folder}/nianbao.db",
-            "--data",
-            folder,
-        ]
-        for name in hosts(given.hosts):
-            command += ["--url", f"http://{name}/"]
+        command = crawl_command(folder, hosts(given.hosts))
         with subprocess.Popen(
             command,
             cwd=HERE.parent,

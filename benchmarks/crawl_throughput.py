@@ -78,25 +78,27 @@ def environment(proxy: str) -> dict[str, str]:
     }
 
 
+def crawl_command(folder: str, names: list[str]) -> list[str]:
+    """`nianbao crawl` of these hosts into a folder."""
+    command = [sys.executable, "-m", "crawler.cli", "crawl"]
+    command += ["--db", f"sqlite:///{folder}/nianbao.db", "--data", folder]
+    for name in names:
+        command += ["--url", f"http://{name}/"]
+    return command
+
+
 def ours(proxy: str, names: list[str]) -> float:
     """One run of `nianbao crawl` into a fresh database and archive."""
     stats(proxy)
     begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        command = [
-            sys.executable,
-            "-m",
-            "crawler.cli",
-            "crawl",
-            "--db",
-            f"sqlite:///{folder}/nianbao.db",
-            "--data",
-            folder,
-        ]
-        for name in names:
-            command += ["--url", f"http://{name}/"]
         done = subprocess.run(
-            command, cwd=HERE.parent, env=environment(proxy), capture_output=True, text=True, check=False
+            crawl_command(folder, names),
+            cwd=HERE.parent,
+            env=environment(proxy),
+            capture_output=True,
+            text=True,
+            check=False,
         )
     counted = stats(proxy)
     assert done.returncode in (0, 1), done.stderr[-2000:]
