@@ -24,6 +24,9 @@ class Cell:
     colspan: int = 1
     rowspan: int = 1
     odd: bool = False  # struck text, or text that stood outside any cell: not to be vouched for
+    doubt: bool = False  # the carrier was not sure of the text: weak recognition, half of it cut away
+    alternatives: tuple[str, ...] = ()  # other readings of the same ink, best first
+    box: str | None = None  # place on a page or a sheet, e.g. `page 3, box 72.0 310.5 98.2 322.0`
 
 
 @dataclass(slots=True)
@@ -43,6 +46,8 @@ class Row:
 
     def place(self, cell: Cell) -> str:
         """The place of a cell, as a reader of the source would name it."""
+        if cell.box is not None:
+            return cell.box
         if self.table:
             return f"table {self.table}, row {self.number}, column {cell.column}"
         return f"line {self.number}, field {cell.column}"
@@ -54,6 +59,7 @@ class Table:
 
     rows: list[Row]
     node: Any = None
+    page: int = 0  # number of its (first) page from 1, 0 where the carrier has no pages
 
     @cached_property
     def layout(self) -> Layout:
@@ -75,6 +81,7 @@ class Paragraph:
     number: int = 0  # line of a text, 0 where the carrier has no lines
     heading: bool = False
     node: Any = None
+    page: int = 0  # number of its page from 1, 0 where the carrier has no pages
 
 
 Block = Paragraph | Table

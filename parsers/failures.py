@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from parsers.record import Carrier
+
 
 class Failure(StrEnum):
     """Why a page, a list or a document could not be used."""
@@ -38,6 +40,16 @@ class Failure(StrEnum):
     UNRESOLVED_BODY = "unresolved_body"
     EMPTY = "empty"  # zero bytes
     IO = "io"  # a local file that cannot be read
+
+
+class Unreadable(Exception):
+    """A document that its carrier's reader gives up: the failure class, and the cause in a sentence."""
+
+    def __init__(self, failure: Failure, sentence: str, carrier: Carrier | None = None) -> None:
+        super().__init__(f"{failure.value}: {sentence}")
+        self.failure = failure
+        self.sentence = sentence
+        self.carrier = carrier
 
 
 SETTLED = frozenset(

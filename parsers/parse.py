@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import dataclass
 
 from parsers import carriers
 from parsers.assemble import assemble
@@ -16,7 +15,7 @@ from parsers.carriers.encoding import decode
 from parsers.carriers.html import read_html
 from parsers.carriers.text import read_text
 from parsers.document import Document
-from parsers.failures import Failure
+from parsers.failures import Failure, Unreadable
 from parsers.hints import Hints
 from parsers.record import Carrier, Record
 
@@ -24,13 +23,6 @@ __all__ = ["PARSER_VERSION", "Hints", "parse_document"]
 
 PARSER_VERSION = "2"
 MOST_BYTES = 30_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class _Refusal(Exception):
-    failure: Failure
-    sentence: str
-    carrier: Carrier | None = None
 
 
 class _Data(Exception):
@@ -53,8 +45,8 @@ def parse_document(data: bytes, source: str, hints: Hints = Hints()) -> Record: 
         return Record(
             source, digest, "text", "not_report", warnings=["structured data (JSON), not a document"]
         )
-    except _Refusal as refusal:
-        carrier, error = refusal.carrier, f"{refusal.failure.value}: {refusal.sentence}"
+    except Unreadable as refusal:
+        carrier, error = refusal.carrier or carrier, f"{refusal.failure.value}: {refusal.sentence}"
     except (
         ArithmeticError,
         AttributeError,
@@ -72,19 +64,19 @@ def parse_document(data: bytes, source: str, hints: Hints = Hints()) -> Record: 
 def read_carrier(data: bytes) -> Document:
     """The document behind the bytes, by what the bytes are."""
     if not data.strip(b"\x00 \t\r\n"):
-        raise _Refusal(
+        raise Unreadable(
             Failure.EMPTY, "the document has no bytes" if not data else "the document holds only white space"
         )
     carrier = carriers.sniff(data)
     if carrier is not None:
-        raise _Refusal(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
+        raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
     if len(data) > MOST_BYTES:
-        raise _Refusal(Failure.TOO_LARGE, f"{len(data)} bytes, the limit is {MOST_BYTES}")
+        raise Unreadable(Failure.TOO_LARGE, f"{len(data)} bytes, the limit is {MOST_BYTES}")
     text = decode(data)
     if _is_json(text):
         raise _Data
     if carriers.is_binary(data, text):
-        raise _Refusal(Failure.BAD_CONTENT, "neither mark-up nor text nor a known file by its first bytes")
+        raise Unreadable(Failure.BAD_CONTENT, "neither mark-up nor text nor a known file by its first bytes")
     return read_html(text) if carriers.is_markup(text) else read_text(text)
 
 
