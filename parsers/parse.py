@@ -67,9 +67,9 @@ def read_carrier(data: bytes) -> Document:
         raise Unreadable(
             Failure.EMPTY, "the document has no bytes" if not data else "the document holds only white space"
         )
-    carrier = carriers.sniff(data)
-    if carrier is not None:
-        raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
+    kind = carriers.sniff(data)
+    if kind is not None:
+        return _read_file(kind, data)
     if len(data) > MOST_BYTES:
         raise Unreadable(Failure.TOO_LARGE, f"{len(data)} bytes, the limit is {MOST_BYTES}")
     text = decode(data)
@@ -78,6 +78,20 @@ def read_carrier(data: bytes) -> Document:
     if carriers.is_binary(data, text):
         raise Unreadable(Failure.BAD_CONTENT, "neither mark-up nor text nor a known file by its first bytes")
     return read_html(text) if carriers.is_markup(text) else read_text(text)
+
+
+def _read_file(kind: carriers.Kind, data: bytes) -> Document:
+    """The document in a file of a known kind. Each reader is loaded where it is needed: pages need none."""
+    carrier = carriers.CARRIERS.get(kind)
+    if carrier is None:
+        raise Unreadable(Failure.UNSUPPORTED_CARRIER, carriers.UNREAD[kind])
+    match kind:
+        case "pdf":
+            raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
+        case "image":
+            raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
+        case _:
+            raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
 
 
 def _is_json(text: str) -> bool:
