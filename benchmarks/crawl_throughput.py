@@ -5,7 +5,8 @@
 Ours archives every response (WARC), records every fetch, reads lists and titles and stores documents for
 parsing, which is the work of other processes and left out here; the bare spider keeps nothing. Both ask one
 page at a time of each host, without a delay. Pages a second are taken at the server, from the first to the
-last request.
+last request; CPU milliseconds a page are those of the crawling process in that span. On a machine that does
+other work too the second ratio is the steadier one.
 """
 
 from __future__ import annotations
@@ -15,12 +16,14 @@ import json
 import subprocess
 import sys
 import tempfile
-import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
+from cpu import CpuWatch
 from portal_site import STATS
 from rounds import interleave, summary
 
@@ -45,10 +48,43 @@ def served(per_host: int, pages: int = 50) -> Iterator[str]:
 
 
 def stats(proxy: str) -> dict[str, float]:
-    """Requests and seconds since the last call."""
+    """Requests since the last call and the times of the first and the last of them."""
     with urllib.request.urlopen(proxy + STATS) as answer:
         counted: dict[str, float] = json.load(answer)
     return counted
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """What one run took: all its requests, pages a second, CPU milliseconds a page."""
+
+    requests: int
+    rate: float
+    cpu: float
+
+
+def measured(
+    proxy: str, command: list[str], environment: dict[str, str] | None = None, well: tuple[int, ...] = (0,)
+) -> Run:
+    """Run a crawler to its end; raises RuntimeError where it ends with another code than `well`."""
+    stats(proxy)
+    with subprocess.Popen(
+        command,
+        cwd=HERE.parent,
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as process:
+        watch = CpuWatch(process.pid)
+        _, said = process.communicate()
+        watch.stop()
+    if process.returncode not in well:
+        raise RuntimeError(said[-2000:])
+    counted = stats(proxy)
+    first, last = counted["first"], counted["last"]
+    requests = int(counted["requests"])
+    return Run(requests, requests / (last - first), 1000 * watch.between(first, last) / requests)
 
 
 def hosts(count: int) -> list[str]:
@@ -56,13 +92,9 @@ def hosts(count: int) -> list[str]:
     return [f"www.bench{number}.gov.cn" for number in range(count)]
 
 
-def bare(proxy: str, names: list[str]) -> float:
+def bare(proxy: str, names: list[str]) -> Run:
     """One run of the baseline."""
-    stats(proxy)
-    command = [sys.executable, str(HERE / "bare_spider.py"), proxy, ",".join(names)]
-    subprocess.run(command, check=True, capture_output=True)
-    counted = stats(proxy)
-    return counted["requests"] / counted["seconds"]
+    return measured(proxy, [sys.executable, str(HERE / "bare_spider.py"), proxy, ",".join(names)])
 
 
 def environment(proxy: str) -> dict[str, str]:
@@ -87,24 +119,10 @@ def crawl_command(folder: str, names: list[str]) -> list[str]:
     return command
 
 
-def ours(proxy: str, names: list[str]) -> float:
+def ours(proxy: str, names: list[str]) -> Run:
     """One run of `nianbao crawl` into a fresh database and archive."""
-    stats(proxy)
-    begun = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        done = subprocess.run(
-            crawl_command(folder, names),
-            cwd=HERE.parent,
-            env=environment(proxy),
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-    counted = stats(proxy)
-    assert done.returncode in (0, 1), done.stderr[-2000:]
-    whole = time.monotonic() - begun
-    print(f"  ours: {counted['requests']:.0f} requests, {whole:.1f} s with start and parsing", flush=True)
-    return counted["requests"] / counted["seconds"]
+        return measured(proxy, crawl_command(folder, names), environment(proxy), (0, 1))
 
 
 def main() -> None:
@@ -117,12 +135,18 @@ def main() -> None:
     options.add_argument("--rounds", type=int, default=3)
     given = options.parse_args()
     names = hosts(given.hosts)
+    runs: dict[str, list[Run]] = {"nianbao crawl": [], "bare scrapy": []}
+    crawlers: dict[str, Callable[[str, list[str]], Run]] = {"nianbao crawl": ours, "bare scrapy": bare}
+
+    def one(name: str) -> float:
+        runs[name].append(crawlers[name](proxy, names))
+        return runs[name][-1].rate
+
     with served(given.per_host) as proxy:
-        figures = interleave(
-            {"nianbao crawl": lambda: ours(proxy, names), "bare scrapy": lambda: bare(proxy, names)},
-            given.rounds,
-        )
-    print(summary(figures, "pages/s"))
+        rates = interleave({name: partial(one, name) for name in crawlers}, given.rounds)
+    print(summary(rates, "pages/s"))
+    spent = {name: [run.cpu for run in done] for name, done in runs.items()}
+    print(summary(dict(reversed(spent.items())), "CPU ms/page"))
 
 
 if __name__ == "__main__":

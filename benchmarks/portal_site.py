@@ -84,9 +84,10 @@ class Site:
         self.times: list[float] = []
 
     def stats(self) -> bytes:
-        """Requests answered since the last call and the seconds between the first and the last of them."""
+        """Requests answered since the last call, and when (monotonic clock) the first and the last came."""
         times, self.times = self.times, []
-        return json.dumps({"requests": len(times), "seconds": times[-1] - times[0] if times else 0}).encode()
+        first, last = (times[0], times[-1]) if times else (0.0, 0.0)
+        return json.dumps({"requests": len(times), "first": first, "last": last}).encode()
 
     def page(self, host: str, path: str) -> tuple[int, bytes]:
         """Status and body of an address."""

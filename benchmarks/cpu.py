@@ -1,0 +1,65 @@
+"""CPU seconds of a process and its descendants over a span of time, sampled from /proc.
+
+Pages a second depend on what else the machine does; CPU seconds hardly do.
+"""
+
+from __future__ import annotations
+
+import os
+import threading
+import time
+from bisect import bisect_left
+from pathlib import Path
+
+INTERVAL = 0.1
+_TICK = os.sysconf("SC_CLK_TCK")
+
+
+def cpu_seconds(pid: int) -> float:
+    """CPU seconds (user and system) used so far by a process and those of its descendants that live."""
+    ticks: dict[int, int] = {}
+    parents: dict[int, int] = {}
+    for entry in Path("/proc").iterdir():
+        if not entry.name.isdigit():
+            continue
+        try:
+            fields = (entry / "stat").read_text().rpartition(")")[2].split()
+        except OSError:  # it has ended meanwhile
+            continue
+        parents[int(entry.name)], ticks[int(entry.name)] = int(fields[1]), int(fields[11]) + int(fields[12])
+    family = {pid}
+    while more := {child for child, parent in parents.items() if parent in family} - family:
+        family |= more
+    return sum(ticks.get(member, 0) for member in family) / _TICK
+
+
+class CpuWatch:
+    """Samples a process in a thread until `stop`."""
+
+    def __init__(self, pid: int) -> None:
+        self._pid = pid
+        self._times: list[float] = []
+        self._used: list[float] = []
+        self._over = threading.Event()
+        self._thread = threading.Thread(target=self._run, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Sample no more."""
+        self._over.set()
+        self._thread.join()
+
+    def between(self, first: float, last: float) -> float:
+        """CPU seconds between two times of the monotonic clock, read at the samples next to them."""
+        return self._at(last) - self._at(first)
+
+    def _at(self, moment: float) -> float:
+        return self._used[min(bisect_left(self._times, moment), len(self._used) - 1)]
+
+    def _run(self) -> None:
+        while not self._over.wait(INTERVAL):
+            used = cpu_seconds(self._pid)
+            if self._used and used < self._used[-1]:
+                return  # the process has ended
+            self._times.append(time.monotonic())
+            self._used.append(used)
