@@ -1,8 +1,15 @@
-"""The head of table 3: where its seven columns stand, and whether they stand in the official order."""
+"""The head of table 3: where its seven columns stand, in which order, and whether other columns stand beside
+them."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
+from rapidfuzz.fuzz import partial_ratio
+
 from parsers.document import Row
+from parsers.formats import labels
+from parsers.formats.lines import is_label
 from parsers.formats.result import Placed, TableReading
 from parsers.formats.spec import formats
 from parsers.words import letters
@@ -20,27 +27,67 @@ _LEAVES = {
     "总计": 6,
     "合计": 6,
 }
+_TELLING = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
+_OFFICIAL = (
+    "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和申请人情况自然人法人或其他组织"
+    "商业企业科研机构社会公益组织法律服务机构其他总计合计"
+)
+_LIKE = 70
+_LONGEST = 12
+_FEWEST_CELLS = 4
 _WIDTH = 7
 
 
-def printed_slots(rows: list[Row]) -> Slots:
-    """Grid columns of the seven headings, by column of the form; empty where the head is not whole or not
-    clear."""
+@dataclass(frozen=True, slots=True)
+class Head:
+    """`slots`: grid columns of the seven headings, by column of the form; empty where they are not all there.
+
+    `others`: how many headings are not the form's (a percentage, last year's figures, a unit, a subtotal).
+    """
+
+    slots: Slots
+    others: int
+
+
+def read_head(rows: list[Row]) -> Head:
+    """Read the headings of a table from all of its rows, in document order; a repeated head adds nothing."""
     found: dict[int, int] = {}
+    others: set[tuple[str, int]] = set()
+    begun = False
     for row in rows:
         names = [letters(cell.text) for cell in row.cells]
-        if not any(
-            name in ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构") for name in names
-        ):
+        if not any(labels.is_header(name) for name in names):
+            if len(names) > _FEWEST_CELLS and any(labels.is_row_label(name) for name in names):
+                break
+            if begun and row.loose:
+                others.update((word, 0) for word in row.cells[0].text.split() if _is_other(word))
             continue
-        for name, slot in zip(names, row.slots, strict=False):
+        begun = True
+        telling = any(name in _TELLING for name in names)
+        for cell, name, slot in zip(row.cells, names, row.slots, strict=False):
             column = _LEAVES.get(name)
             if column is not None:
-                found.setdefault(column, slot)
-        if len(found) == _WIDTH:
-            break
+                if telling and found.setdefault(column, slot) != slot and not row.loose:
+                    others.add((name, slot))
+            elif row.loose:
+                others.update((word, 0) for word in cell.text.split() if _is_other(word))
+            elif _is_other(cell.text):
+                others.add((name, slot))
     slots = tuple(found[column] for column in sorted(found))
-    return slots if len(slots) == _WIDTH and len(set(slots)) == _WIDTH else ()
+    whole = len(slots) == _WIDTH and len(set(slots)) == _WIDTH
+    return Head(slots if whole else (), len(others))
+
+
+def _is_other(text: str) -> bool:
+    """Whether a heading is none of the form's, nor a piece of one."""
+    name = letters(text)
+    return (
+        is_label(text)
+        and len(name) <= _LONGEST
+        and name not in _LEAVES
+        and not (name.startswith("单位") and len(name) > len("单位"))
+        and partial_ratio(name, _OFFICIAL) < _LIKE
+    )
 
 
 def columns_in_order(reading: TableReading, head: Slots, *, textual: bool) -> None:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 
 from parsers.document import Cell
+from parsers.formats.header import Head
 from parsers.formats.lines import Split
 from parsers.formats.result import ABSENT, Placed
 from parsers.values import MISSING, Reading
@@ -31,18 +32,20 @@ class Layouts:
 
     `usual`: grid columns of the seven figures of full rows. `regular`: nearly every row has seven cells
     behind its label, so that a blank one among them is a blank and not the place of a label. `surplus`: the
-    table has a column of figures that is not the form's, so that seven figures need not be the seven.
+    table has a column of figures that is not the form's, so that seven figures need not be the seven. `head`:
+    the headings, which then say where the seven stand.
     """
 
     usual: frozenset[Slots]
     regular: bool
     end: int  # the grid column behind the last cell of most rows
-    surplus: bool = False
+    surplus: bool
+    head: Head
 
 
-def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
+def layouts_of(splits: Sequence[Split], head: Head) -> Layouts:
     """The layouts of a table. Where no row is full: the seven columns that its figures span, or those of the
-    headings (`head`) if every figure stands below one."""
+    headings if every figure stands below one."""
     usual: set[Slots] = set()
     used: set[int] = set()
     cells = [split for split in splits if not split.loose and split.filled]
@@ -52,8 +55,8 @@ def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
         if len(slots) == WIDTH:
             usual.add(slots)
     if not usual and used:
-        if used <= set(head):
-            usual.add(tuple(sorted(head)))
+        if used <= set(head.slots):
+            usual.add(tuple(sorted(head.slots)))
         elif max(used) - min(used) == WIDTH - 1:
             usual.add(tuple(range(min(used), max(used) + 1)))
     sevens = sum(1 for split in cells if len(split.tail) == WIDTH)
@@ -62,7 +65,8 @@ def layouts_of(splits: Sequence[Split], head: Slots) -> Layouts:
         frozenset(usual),
         sevens >= _REGULAR * len(cells),
         ends.most_common(1)[0][0] if ends else 0,
-        _surplus(splits),
+        head.others > 0 or _surplus(splits),
+        head,
     )
 
 
@@ -91,11 +95,24 @@ def place_row(split: Split, layouts: Layouts, *, textual: bool) -> list[Placed]:
     ):
         readings.pop()  # a column of remarks beside the form
     filled = [index for index, reading in enumerate(readings) if not reading.blank]
+    headed = _headed(split, layouts)
+    if headed is not None and filled:
+        return _settle(split, split.readings, [headed], not _adds_up(headed, split.readings), textual)
     choices, doubt = _choices(split, readings, filled, layouts, textual)
     if not choices:
         return [ABSENT] * WIDTH
     beside = layouts.surplus and bool(filled) and (split.loose or len(readings) > WIDTH)
     return _settle(split, readings, choices, doubt or (beside and not _alike(readings)), textual)
+
+
+def _headed(split: Split, layouts: Layouts) -> Choice | None:
+    """The cells below the seven headings, in a row that has no more figures beside these than there are
+    other headings."""
+    head, slots = layouts.head, split.slots()
+    if not head.others or not head.slots or split.row.end() != layouts.end or not set(head.slots) <= set(slots):
+        return None
+    beside = set(split.filled_slots()) - set(head.slots)
+    return tuple(slots.index(slot) for slot in head.slots) if len(beside) <= head.others else None
 
 
 def _alike(readings: list[Reading]) -> bool:

@@ -16,8 +16,8 @@ from parsers.formats.alignment import (
     fill_gaps,
     to_lines,
 )
-from parsers.formats.header import columns_in_order, printed_slots
-from parsers.formats.placement import WIDTH, Layouts, Slots, layouts_of, place_row
+from parsers.formats.header import Head, columns_in_order, read_head
+from parsers.formats.placement import WIDTH, Layouts, layouts_of, place_row
 from parsers.formats.result import Placed, TableReading, agree
 from parsers.formats.spec import formats
 
@@ -27,7 +27,7 @@ _SUBROWS = frozenset({"outcome.other.correction_overdue", "outcome.other.fee_unp
 def read_requests(rows: list[Row], *, textual: bool) -> TableReading:
     """Read table 3 from its rows, in document order. Several copies are compared."""
     lines = to_lines(rows)
-    head = printed_slots(rows)
+    head = read_head(rows)
     copies = [_read_copy(copy, head, textual) for copy in _copies(lines)]
     copies = [copy for copy in copies if copy.rows_found]
     if not copies:
@@ -35,7 +35,7 @@ def read_requests(rows: list[Row], *, textual: bool) -> TableReading:
     reading = agree(copies, "table 3")
     if reading.generation:
         reading.complete(formats()[reading.generation].cells("requests"))
-        columns_in_order(reading, head, textual=textual)
+        columns_in_order(reading, head.slots, textual=textual)
     return reading
 
 
@@ -54,7 +54,7 @@ def _copies(lines: list[Line]) -> list[list[Line]]:
     return [*copies, current] if current else copies
 
 
-def _read_copy(lines: list[Line], head: Slots, textual: bool) -> TableReading:
+def _read_copy(lines: list[Line], head: Head, textual: bool) -> TableReading:
     reading = TableReading()
     align(lines)
     if not any(line.index is not None for line in lines):
