@@ -127,10 +127,17 @@ def _read(document: Document, found: Sections) -> _Tables:
 
 
 def _outcome(document: Document, identity: Identity, tables: _Tables, record: Record) -> Outcome:
-    """Tables beat the title, except that an enterprise's page is no report whatever it holds."""
+    """Tables beat the title, except that an enterprise's page and an explanation are no reports whatever they
+    hold."""
     reading = identity.reading
     if not reading.is_report and reading.reason.startswith(_NO_ORGAN):
         record.warnings.append(f"not taken for a report: {reading.reason}")
+        return "not_report"
+    if identity.explains is not None:
+        record.warnings.append(
+            f"an explanation of a report and no report{', though it holds figures' if tables.figures else ''}:"
+            f" {identity.explains}"
+        )
         return "not_report"
     if tables.statutory(reading.is_report):
         if (

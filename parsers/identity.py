@@ -11,6 +11,7 @@ from parsers.document import Document, Paragraph
 from parsers.headings import chapter_of
 from parsers.record import Scope, Value
 from parsers.titles import TitleReading, read_title
+from parsers.titling.words import EXPLAINING
 from parsers.words import plain
 
 _LOOK_AHEAD = 12
@@ -38,16 +39,25 @@ _GATHERED = re.compile(
     r"(?:全省|全市|全县|全区|全州|全盟|全旗)(?:各级|各|共|累计|新收|收到|主动|政府信息|行政机关)|汇总|综合(?:了)?各(?:县|市|区|乡|镇|部门)|各(?:县|市、县|县（市|区县|县区).{0,12}(?:汇总|统计)|涵盖"
 )
 _LARGE = 50_000
+_ATTACHED = re.compile(
+    "[附及和与含](?:相关|政策|图文|视频)*(?:解读|图解|视频|图表)"
+)  # beside the report itself
+_BESIDE = ("a page about a report", "text after the name")
 
 
 @dataclass(frozen=True, slots=True)
 class Identity:
-    """The title as printed with its reading, and the report year with where it was found."""
+    """The title as printed with its reading, and the report year with where it was found.
+
+    `explains`: the wording in which the page calls itself an explanation of a report, where that wording comes
+    before any that calls it a report.
+    """
 
     title: str | None
     reading: TitleReading
     year: int | None
     period: int | None
+    explains: str | None = None
 
 
 _UNTITLED = TitleReading(False, None, None, "no title")
@@ -63,14 +73,16 @@ def identify(document: Document, hint: str | None, **context: str | None) -> Ide
         [*document.headings, *document.titles, *printed, *([hint] if hint else [])], context
     )
     period = reporting_period(document)
+    declared = [*document.headings, *document.titles]
+    explains = _explains(declared if best else [*declared, *printed, *([hint] if hint else [])], context)
     if best is None:
         title = document.titles[0] if document.titles else hint or (rejected[0] if rejected else None)
-        return Identity(title, rejected[1] if rejected else _UNTITLED, period, period)
+        return Identity(title, rejected[1] if rejected else _UNTITLED, period, period, explains)
     title, reading = best
     agreeing = [text for text in printed if _agree(read_title(text, **context), reading)]
     agreeing.sort(key=lambda text: read_title(text, **context).body_mention != reading.body_mention)
     year = reading.year if reading.year_in_title and reading.year else period or reading.year
-    return Identity(agreeing[0] if agreeing else title, reading, year, period)
+    return Identity(agreeing[0] if agreeing else title, reading, year, period, explains)
 
 
 def _best(
@@ -91,6 +103,17 @@ def _best(
         if best is not None and best[1].body_mention and best[1].year:
             break
     return best, rejected
+
+
+def _explains(texts: Sequence[str], context: dict[str, str | None]) -> str | None:
+    """The first text that names an annual report, if what it names is an explanation (解读, 图解) of it."""
+    for text in texts:
+        reading = read_title(text, **context)
+        if reading.is_report:
+            return None
+        if reading.reason.startswith(_BESIDE) and EXPLAINING.search(_ATTACHED.sub("", text)):
+            return text
+    return None
 
 
 def _compatible(one: TitleReading, other: TitleReading) -> bool:

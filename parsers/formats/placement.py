@@ -109,7 +109,12 @@ def _headed(split: Split, layouts: Layouts) -> Choice | None:
     """The cells below the seven headings, in a row that has no more figures beside these than there are
     other headings."""
     head, slots = layouts.head, split.slots()
-    if not head.others or not head.slots or split.row.end() != layouts.end or not set(head.slots) <= set(slots):
+    if (
+        not head.others
+        or not head.slots
+        or split.row.end() != layouts.end
+        or not set(head.slots) <= set(slots)
+    ):
         return None
     beside = set(split.filled_slots()) - set(head.slots)
     return tuple(slots.index(slot) for slot in head.slots) if len(beside) <= head.others else None

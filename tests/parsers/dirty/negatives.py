@@ -9,7 +9,7 @@ from . import form
 from .form import Cell
 from .habit import Html
 from .model import Report
-from .page import Block, Prose, blocks, plain_cell, plain_prose, plain_table
+from .page import Block, Markup, Prose, blocks, plain_cell, plain_prose, plain_table
 
 NO_FIGURES = Random(0)
 
@@ -57,6 +57,32 @@ def interpretation_with_table(report: Report) -> bytes:
         requests_html(report),
         "以上数据来自年度报告原文。",
     )
+
+
+def whole_copy(report: Report) -> str:
+    """A report, title and all, as its page prints it."""
+    return f"<p>{report.title}</p>" + "".join(
+        plain_prose(part, NO_FIGURES)
+        if isinstance(part, Prose)
+        else plain_table(part, plain_cell, NO_FIGURES)
+        for part in blocks(report)
+        if not isinstance(part, Markup)
+    )
+
+
+def interpretation_with_everything(report: Report) -> bytes:
+    """An interpretation below which the whole report stands: six chapters and all tables."""
+    return article(f"《{report.title}》解读", "解读如下，报告全文附后。", whole_copy(report))
+
+
+def pictured_with_everything(report: Report) -> bytes:
+    """A picture story, with the whole report copied below it."""
+    return article(f"图解：{report.title}", '<img src="tj.jpg">', whole_copy(report))
+
+
+def policy_explained_with_everything(report: Report) -> bytes:
+    """The word behind the name of the report."""
+    return article(f"{report.title}政策解读", whole_copy(report))
 
 
 def notice_with_form(report: Report) -> bytes:
@@ -192,6 +218,9 @@ NOT_REPORTS = {
     for made in (
         interpretation,
         interpretation_with_table,
+        interpretation_with_everything,
+        pictured_with_everything,
+        policy_explained_with_everything,
         notice_with_form,
         website_report,
         work_report,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from random import Random
 
 import pytest
@@ -24,6 +25,31 @@ def test_look_alikes_are_no_reports(kind: str, shape: str) -> None:
     allowed = {"not_report", "blank_form"} if kind == "notice_with_form" else {"not_report"}
     assert record.outcome in allowed, (record.title, record.values)
     assert not record.values
+
+
+def test_an_explanation_with_all_figures_says_so() -> None:
+    record = parse_document(negatives.pictured_with_everything(draw("G4", BY_NAME["city"], 3)), "pictured")
+    assert any("figures" in warning for warning in record.warnings)
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "{title}_政策解读_清河县人民政府",  # published in the column of explanations
+        "政策解读-清河县人民政府",
+        "年报解读 清河县人民政府门户网站",
+        "政府信息公开年度报告列表",
+        "{title}（附解读）",
+    ],
+)
+@pytest.mark.parametrize("headed", [True, False])
+def test_a_report_among_explanations_is_a_report(title: str, headed: bool) -> None:
+    report = draw("G4", BY_NAME["city"], 3)
+    page = negatives.article(title.format(title=report.title), negatives.whole_copy(report)).decode()
+    page = re.sub("<h1>.*?</h1>", f"<h1>{report.title}</h1>" if headed else "", page)
+    record = parse_document(page.encode(), "among")
+    assert record.outcome == "report"
+    assert score(record, report.gold).right == len(report.gold)
 
 
 @pytest.mark.parametrize("shape", SHAPES)
