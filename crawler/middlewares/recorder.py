@@ -24,6 +24,9 @@ from crawler.writer import Captured
 from models.facts import Fetch
 from parsers.failures import Failure
 
+_TELLING_HEADERS = ("Content-Type", "Retry-After")
+_BLANKS = 4096
+"""Bytes of a page within which its first tag begins, if it is markup."""
 _HOME_PAGES = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jsp"})
 
 
@@ -47,7 +50,7 @@ class RecorderMiddleware:
     async def process_response(self, request: Request, response: Response) -> Response:
         """Decode, judge, archive and note an answer; the verdict travels in the request's meta."""
         if FROM_ARCHIVE in response.flags:
-            return response
+            return await self._judged_again(request, response)
         response = self._decoded(request, response)
         verdict = self._verdict(request, response)
         # Noted before the host's error page is known: to learn it may take a turn of the host.
@@ -55,6 +58,18 @@ class RecorderMiddleware:
         if verdict is None and (verdict := await self._echo_of_missing_page(request, response)) is not None:
             self._note(request, response, verdict)
         request.meta[VERDICT] = verdict
+        return response
+
+    async def _judged_again(self, request: Request, response: Response) -> Response:
+        """Take an archived page for good only if it is not the host's error page.
+
+        A run may have been killed after it noted the page and before it knew.
+        """
+        if VERDICT not in request.meta:
+            verdict = await self._echo_of_missing_page(request, response)
+            if verdict is not None:
+                self._note(request, response, verdict)
+                request.meta[VERDICT] = verdict
         return response
 
     def process_exception(self, request: Request, exception: Exception) -> None:
@@ -97,21 +112,23 @@ class RecorderMiddleware:
         if is_own(request) and response.status in {404, 410}:
             return None
         headers = {
-            name.decode("latin-1").lower(): values[-1].decode("latin-1")
-            for name, values in response.headers.items()
-            if values
+            name.lower(): value for name in _TELLING_HEADERS if (value := _header(response, name)) is not None
         }
         return classify_response(response.status, headers, response.body[:HEAD_SIZE], request.url)
 
     async def _echo_of_missing_page(self, request: Request, response: Response) -> Verdict | None:
         """Judge a good answer against the page that its host gives for a path that cannot exist."""
-        if response.status != 200 or is_own(request) or response.body.lstrip()[:1] != b"<":
+        body = response.body
+        if response.status != 200 or is_own(request) or body[:_BLANKS].lstrip()[:1] != b"<":
             return None
-        if urlsplit(request.url).path in _HOME_PAGES:
+        path = urlsplit(request.url).path
+        if path in _HOME_PAGES:
             return None
         missing = await self._missing_page(request)
-        echo = 2 * len(urlsplit(request.url).path) + 16
-        if missing is not None and missing.is_same_page(PageSignature.of(response.body), echo):
+        echo = 2 * len(path) + 16
+        if missing is None or abs(missing.size - len(body)) > echo:
+            return None
+        if missing.is_same_page(PageSignature.of(body), echo):
             return Failure.SOFT_404, f"same page as for a path that does not exist ({missing.size} bytes)"
         return None
 

@@ -9,6 +9,7 @@ import signal
 import sqlite3
 import subprocess
 import sys
+import threading
 import time
 from contextlib import ExitStack, closing
 from pathlib import Path
@@ -18,6 +19,7 @@ import pytest
 
 from crawler.archive import read_original
 from models.corpus import Corpus
+from parsers.failures import Failure
 from tests.crawler.site import Answer, Site, serve
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -214,6 +216,36 @@ def test_hosts_are_stopped_and_robots_obeyed(tmp_path: Path) -> None:
     assert set(captcha["outcomes"].values()) == {"captcha"}
     assert asking_for_a_person.paths() == ["/a"]
     assert captcha["exit_code"] == 3, "nothing was had"
+
+
+class Unsure(Shell):
+    """Lets the question for its error page wait until `known` is set."""
+
+    def __init__(self, pages: dict[str, Answer | list[Answer]]) -> None:
+        super().__init__(pages)
+        self.probed, self.known = threading.Event(), threading.Event()
+
+    def answer(self, path: str, headers: dict[str, str]) -> Answer:
+        if path.startswith("/nianbao-"):
+            self.probed.set()
+            self.known.wait(60)
+        return super().answer(path, headers)
+
+
+def test_killed_before_the_error_page_was_known_a_run_does_not_take_a_page_for_good(tmp_path: Path) -> None:
+    site = Unsure({"/robots.txt": Answer("", 404)})
+    with serve(site):
+        killed = start(tmp_path, [f"{site.url}/a"])
+        assert site.probed.wait(60)
+        wait_until(lambda: stored(tmp_path) == 1)
+        killed.kill()
+        killed.communicate()
+        site.known.set()
+        outcomes = ask(tmp_path, site, "/a")["outcomes"]
+    assert site.paths() == ["/a"], "answered from the archive"
+    assert outcomes == {"/a": "soft_404"}
+    with Corpus.open(f"sqlite:///{tmp_path}/n.db") as corpus:
+        assert corpus.fetched_in_run(1)[f"{site.url}/a"].failure is Failure.SOFT_404
 
 
 def test_known_pages_are_asked_for_conditionally(tmp_path: Path) -> None:
