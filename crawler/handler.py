@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -14,8 +13,6 @@ from crawler.errors import RunEnding, host_left_alone
 from crawler.services import services_of
 from crawler.tls import VerifyingPolicy
 
-_CROWDED_SECONDS = 0.005
-
 
 class PoliteHandler(HTTP11DownloadHandler):
     """Downloads when it is the turn of the host, across all spiders of the process."""
@@ -23,6 +20,8 @@ class PoliteHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._services = services_of(crawler)
+        # A proxy is one host to the pool, though it answers for all of them: each keeps a connection.
+        self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._contextFactory = VerifyingPolicy(self._services.config.ca_file)  # type: ignore[assignment]
 
     async def download_request(self, request: Request) -> Response:
@@ -32,8 +31,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         if not await services.turns.take(host):
             raise RunEnding("the run is stopping")
         try:
-            while services.writer.crowded:
-                await asyncio.sleep(_CROWDED_SECONDS)
+            await services.writer.room()
             # The host may have been stopped while this request waited for its turn.
             if stopped := services.turns.stopped(host):
                 raise host_left_alone(*stopped)

@@ -9,7 +9,15 @@ from scrapy.logformatter import LogFormatter
 
 
 class QuietFormatter(LogFormatter):
-    """Download errors and dropped items are data of the run and are logged for debugging only."""
+    """Download errors are data of the run and are logged for debugging only, good pages and items never."""
+
+    def crawled(self, *args: Any, **kwargs: Any) -> Any:
+        """Log nothing: a record that no handler shows would be built for every page."""
+        return None
+
+    def scraped(self, *args: Any, **kwargs: Any) -> Any:
+        """Log nothing, for the same reason."""
+        return None
 
     def download_error(self, *args: Any, **kwargs: Any) -> Any:
         """Log a failed download at debug level."""

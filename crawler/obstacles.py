@@ -25,6 +25,8 @@ _BLOCK_PAGE = 8_000
 _WORDS: Mapping[str, list[str]] = tomllib.loads(
     resources.files("crawler").joinpath("obstacles.toml").read_text("utf-8")
 )
+_SPELT = {group: [(word, word.replace(" ", "")) for word in words] for group, words in _WORDS.items()}
+"""Each word with its form without blanks, as `visible_text` has it."""
 _CHALLENGE_STATUS = frozenset({412, 521})
 _REFUSED_STATUS = frozenset({401, 403, 405, 406, 451})
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
@@ -46,11 +48,13 @@ def classify_response(status: int, headers: Mapping[str, str], body_head: bytes,
 
 
 def _by_text(status: int, text: str, size: int) -> Verdict | None:
+    mark = _first("challenge_marks", text) if status not in {404, 410} else None
+    if size >= _BLOCK_PAGE and mark is None:
+        return None
     visible = visible_text(text)
-    short = size < _BLOCK_PAGE
-    if status not in {404, 410} and (mark := _first("challenge_marks", text)) and len(visible) < 500:
+    if mark and len(visible) < 500:
         return Failure.CHALLENGE, f"status {status}, page with {mark.strip()}"
-    if not short:
+    if size >= _BLOCK_PAGE:
         return None
     refused = status in _REFUSED_STATUS
     if (word := _first("captcha_words", visible)) and len(visible) < 1_000:
@@ -137,4 +141,4 @@ def _is_textual(headers: Mapping[str, str], body: bytes) -> bool:
 
 
 def _first(group: str, text: str) -> str | None:
-    return next((word for word in _WORDS[group] if word.replace(" ", "") in text or word in text), None)
+    return next((word for word, close in _SPELT[group] if close in text or word in text), None)

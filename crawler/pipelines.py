@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import hashlib
 from datetime import UTC, date, datetime
 from typing import Any
@@ -30,14 +29,12 @@ class StorePipeline:
         """Scrapy's constructor."""
         return cls(crawler)
 
-    async def process_item(self, item: Any) -> Any:
-        """Store one item; waits while the writer is behind."""
+    def process_item(self, item: Any) -> Any:
+        """Store one item; where the writer is behind, `PoliteHandler` asks for no further page."""
         services = self._services
         if is_too_old(item, services.since):
             services.counts.add("too_old")
             return item
-        while services.writer.crowded and services.writer.error is None:
-            await asyncio.sleep(0.01)
         now = datetime.now(UTC)
         code = getattr(self._crawler.spider, "division", None)
         fact = fact_of(item, services.run.id, now, code)

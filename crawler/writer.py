@@ -6,21 +6,26 @@ A failing disk or database stops the crawl; nothing is dropped in silence.
 
 from __future__ import annotations
 
-import queue
+import asyncio
 import threading
-import time
+from collections import deque
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Protocol
 
 from crawler.warcrecord import Capture
 from models.facts import ArchiveRef, Fact, Fetch
 
-BATCH = 64
-BATCH_SECONDS = 0.02
-QUEUE_LIMIT = 512
-CROWD = 24
+BATCH_SECONDS = 0.1
+"""How long the first entry of a batch may wait for others: a transaction costs as much as ten of its rows."""
+CROWD = 48
 """Unwritten entries from which on no further page is asked for: they are lost when the process is killed."""
+ENOUGH = CROWD // 2
+"""Entries that are written at once, without waiting for more."""
+BATCH = 64
+"""The most entries of one transaction."""
+QUEUE_LIMIT = 512
 
 
 class WriterFailed(Exception):
@@ -61,9 +66,13 @@ class Writer:
         """Called once, from the writing thread, when it has to stop."""
         self.on_batch: Callable[[Sequence[Fact]], None] = lambda facts: None
         """Called from the writing thread with the facts that are stored."""
-        self._queue: queue.Queue[Fact | Captured | None] = queue.Queue(QUEUE_LIMIT)
-        self._put = self._written = 0
+        self._waiting: deque[Fact | Captured] = deque()
+        self._unwritten = 0
+        self._closing = False
         self._error: BaseException | None = None
+        # Around the four above; notified when the thread has something to do, or has done it.
+        self._changed = threading.Condition()
+        self._holding: list[tuple[asyncio.AbstractEventLoop, asyncio.Future[None]]] = []
         self._thread = threading.Thread(target=self._run, name="nianbao-writer", daemon=True)
         self._thread.start()
 
@@ -75,56 +84,68 @@ class Writer:
     @property
     def crowded(self) -> bool:
         """True when no further page should be asked for yet; never when the writer has stopped."""
-        return self._put - self._written >= CROWD and self._error is None
+        return self._unwritten >= CROWD and self._error is None
+
+    async def room(self) -> None:
+        """Wait while the writer is crowded."""
+        while self.crowded:
+            with self._changed:
+                if not self.crowded:
+                    return
+                loop = asyncio.get_running_loop()
+                written = loop.create_future()
+                self._holding.append((loop, written))
+            await written
 
     def put(self, entry: Fact | Captured) -> None:
         """Hand over one entry, waiting while the queue is full; raises WriterFailed."""
-        while True:
+        with self._changed:
+            while self._unwritten >= QUEUE_LIMIT and self._error is None:
+                self._changed.wait()
             if self._error is not None:
                 raise WriterFailed(str(self._error)) from self._error
-            try:
-                self._queue.put(entry, timeout=0.5)
-            except queue.Full:
-                continue
-            self._put += 1
-            return
+            self._waiting.append(entry)
+            self._unwritten += 1
+            # Between these two the thread would only be woken to go on waiting.
+            if len(self._waiting) in (1, ENOUGH):
+                self._changed.notify_all()
 
     def close(self) -> None:
         """Write what is left and end the thread; raises WriterFailed."""
-        while self._thread.is_alive():
-            try:
-                self._queue.put(None, timeout=0.5)
-                break
-            except queue.Full:
-                continue
+        with self._changed:
+            self._closing = True
+            self._changed.notify_all()
         self._thread.join()
         if self._error is not None:
             raise WriterFailed(str(self._error)) from self._error
 
     def _run(self) -> None:
         try:
-            while (batch := self._next_batch()) is not None:
+            while batch := self._next_batch():
                 self._write(batch)
         except BaseException as error:
-            self._error = error
+            with self._changed:
+                self._error = error
+                self._let_go()
             self.on_failure()
 
-    def _next_batch(self) -> list[Fact | Captured] | None:
-        entry = self._queue.get()
-        if entry is None:
-            return None
-        batch = [entry]
-        deadline = time.monotonic() + BATCH_SECONDS
-        while len(batch) < BATCH:
-            try:
-                entry = self._queue.get(timeout=max(0.0, deadline - time.monotonic()))
-            except queue.Empty:
-                break
-            if entry is None:
-                self._queue.put(None)
-                break
-            batch.append(entry)
-        return batch
+    def _next_batch(self) -> list[Fact | Captured]:
+        """Wait for a batch; an empty one says that the end has come."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._waiting or self._closing)
+            self._changed.wait_for(lambda: len(self._waiting) >= ENOUGH or self._closing, BATCH_SECONDS)
+            return [self._waiting.popleft() for _ in range(min(BATCH, len(self._waiting)))]
+
+    def _let_go(self) -> None:
+        """Wake whoever waits for room; the caller holds the lock."""
+        self._changed.notify_all()
+        if self.crowded:
+            return
+        for loop, written in self._holding:
+            # A loop that has ended meanwhile has nobody left to wake.
+            with suppress(RuntimeError):
+                loop.call_soon_threadsafe(_wake, written)
+        self._holding.clear()
 
     def _write(self, batch: list[Fact | Captured]) -> None:
         captured = [entry for entry in batch if isinstance(entry, Captured)]
@@ -134,5 +155,12 @@ class Writer:
             for entry in batch
         ]
         self._corpus.record(facts)
-        self._written += len(batch)
+        with self._changed:
+            self._unwritten -= len(batch)
+            self._let_go()
         self.on_batch(facts)
+
+
+def _wake(written: asyncio.Future[None]) -> None:
+    if not written.done():
+        written.set_result(None)

@@ -19,6 +19,7 @@ class ConfiguredProxyMiddleware(HttpProxyMiddleware):
         config = services_of(crawler).config
         super().__init__()
         self._no_proxy = config.no_proxy
+        self._exempt: dict[str, bool] = {}
         self.proxies = {
             scheme: self._get_proxy(url, scheme)
             for scheme, url in (("http", config.http_proxy), ("https", config.https_proxy))
@@ -33,6 +34,15 @@ class ConfiguredProxyMiddleware(HttpProxyMiddleware):
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
         """Send the request through the proxy of its scheme unless NO_PROXY exempts the host."""
         request.meta.pop("proxy", None)
-        if proxy_bypass_environment(host_of(request), {"no": self._no_proxy}):
-            request.meta["proxy"] = None
-        super().process_request(request)
+        scheme = request.url.partition(":")[0]
+        if scheme not in self.proxies or self._spared(host_of(request)):
+            self._set_proxy_and_creds(request, None, None, None)
+        else:
+            credentials, address = self.proxies[scheme]
+            self._set_proxy_and_creds(request, address, credentials, scheme)
+
+    def _spared(self, host: str) -> bool:
+        spared = self._exempt.get(host)
+        if spared is None:
+            spared = self._exempt[host] = bool(proxy_bypass_environment(host, {"no": self._no_proxy}))
+        return spared
