@@ -9,34 +9,13 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-
-from rapidfuzz.distance import Indel
 
 from models.schema.types import canonical_json
 from parsers.record import Chapter, Record, Value
 
-CARRIERS = ("html", "docx", "wps", "doc", "xlsx", "xls", "text", "pdf", "image", "pdf_scan")
-"""Carriers in the order of trust: the first gives the figures when a version has several documents."""
-
-SAME_TEXT = 0.9
-"""Share of common text from which the same figures on another carrier count as a copy."""
-
 _NOISE = re.compile(r"[\W_]+")
-
-
-@dataclass(frozen=True, slots=True)
-class Copy:
-    """One reading as far as the grouping into versions needs it."""
-
-    sha256: str
-    part: int
-    carrier: str | None
-    content_hash: str
-    figures_hash: str
-    uncertain: int
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,40 +56,8 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def best_copy(copies: Iterable[Copy]) -> Copy:
-    """The copy that figures are taken from: trusted carrier, few doubtful cells, then the digest."""
-    return min(copies, key=_trust)
-
-
-def _trust(copy: Copy) -> tuple[int, int, str, int]:
-    rank = CARRIERS.index(copy.carrier) if copy.carrier in CARRIERS else len(CARRIERS)
-    return rank, copy.uncertain, copy.sha256, copy.part
-
-
-def group_copies(copies: Iterable[Copy]) -> dict[str, list[Copy]]:
-    """Sort readings of one report into versions, by content hash; the order of arrival plays no part.
-
-    Extraction differs between carriers, so a document with the figures of a text on a more trusted
-    carrier and nearly its words is a copy of it (of the most similar one), not a corrected report.
-    """
-    exact: dict[str, list[Copy]] = {}
-    for copy in sorted(copies, key=_trust):
-        exact.setdefault(copy.content_hash, []).append(copy)
-    versions: dict[str, list[Copy]] = {}
-    for digest, members in sorted(exact.items(), key=lambda item: _trust(item[1][0])):
-        home = _home(members[0], versions)
-        versions.setdefault(home or digest, []).extend(members)
-    return versions
-
-
-def _home(copy: Copy, versions: Mapping[str, Sequence[Copy]]) -> str | None:
-    near = [
-        (Indel.normalized_similarity(copy.text, members[0].text), digest)
-        for digest, members in versions.items()
-        if members[0].figures_hash == copy.figures_hash and members[0].carrier != copy.carrier
-    ]
-    best = max(near, default=(0.0, ""))
-    return best[1] if best[0] >= SAME_TEXT else None
+NO_FIGURES = figures_hash({})
+"""Digest of a text without figures."""
 
 
 def changes(

@@ -186,7 +186,7 @@ class ChangedFigure:
 class FindingRow:
     """A failing check with its evidence."""
 
-    kind: Literal["record", "corpus"]
+    kind: Literal["record", "sources", "corpus"]
     check_id: str
     report_id: str
     body_name: str

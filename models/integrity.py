@@ -13,7 +13,7 @@ from models.database import reading
 from models.facts import ArchiveRef
 from models.readings import load_record
 from models.reports import figure_rows, stored_chapters, stored_values
-from models.schema import Document, Figure, Reading, Report, Version
+from models.schema import Document, Figure, Judgement, Reading, Report, Version
 from parsers.record import Record
 
 if TYPE_CHECKING:
@@ -45,6 +45,7 @@ def check_integrity(
         yield from _documents(connection, read_archive, digest)
         yield from _reports(connection)
         yield from _versions(connection)
+        yield from _judgements(connection)
 
 
 def _sqlite(connection: Connection) -> Iterator[Problem]:
@@ -123,3 +124,17 @@ def _versions(connection: Connection) -> Iterator[Problem]:
         )
         if content_hash(stored) != row.content_hash:
             yield Problem("content", where, "its figures and chapters do not give its content digest")
+
+
+def _judgements(connection: Connection) -> Iterator[Problem]:
+    """A judgement whose cell its document no longer has would be lost without a word."""
+    for sha256, part, cell in connection.execute(
+        select(Judgement.sha256, Judgement.part, Judgement.cell_id)
+        .distinct()
+        .order_by(Judgement.sha256, Judgement.part, Judgement.cell_id)
+    ).all():
+        record = load_record(connection, sha256, part)
+        if record is None or cell not in record.values:
+            yield Problem(
+                "judgement", f"{sha256} part {part}", f"is judged in {cell}, but its reading lacks it"
+            )

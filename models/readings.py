@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import json
 import zlib
+from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from models.content import Copy, content_hash, content_text, figures_hash
+from models.content import content_hash, figures_hash
+from models.copies import Copy, copy_of
+from models.intake import date_of_publication
 from models.placing import BodyResolver, Placement, SourceWords, place
 from models.schema import Body, Division, Document, Reading, ReviewItem, Source
 from models.schema.types import canonical_json
@@ -181,31 +184,31 @@ def source_words(connection: Connection, sha256: str) -> list[SourceWords]:
 
 
 def copies_of(connection: Connection, key: ReportKey) -> dict[Copy, Record]:
-    """The readings filed under a report, as the grouping into versions needs them, and their records."""
+    """The readings filed under a report, as the sorting into texts needs them, and their records."""
     rows = connection.execute(
-        select(
-            Reading.sha256,
-            Reading.part,
-            Reading.carrier,
-            Reading.content_hash,
-            Reading.figures_hash,
-            Reading.record,
-        ).where(Reading.body_id == key[0], Reading.report_year == key[1])
+        select(Reading.sha256, Reading.part, Reading.record).where(
+            Reading.body_id == key[0], Reading.report_year == key[1]
+        )
     ).all()
+    sources = defaultdict(list)
+    for source in connection.execute(
+        select(Source.sha256, Source.url, Source.parent_url, date_of_publication().label("published")).where(
+            Source.sha256.in_({row.sha256 for row in rows})
+        )
+    ):
+        sources[source.sha256].append(source)
     copies = {}
     for row in rows:
-        record = unpack(row.record)
-        copies[
-            Copy(
-                row.sha256,
-                row.part,
-                row.carrier,
-                row.content_hash,
-                row.figures_hash,
-                len(record.uncertain),
-                content_text(record.chapters),
-            )
-        ] = record
+        record, found = unpack(row.record), sources[row.sha256]
+        copy = copy_of(
+            row.sha256,
+            row.part,
+            record,
+            min((source.published for source in found if source.published), default=""),
+            {source.url for source in found},
+            {source.parent_url for source in found if source.parent_url},
+        )
+        copies[copy] = record
     return copies
 
 

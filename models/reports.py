@@ -5,10 +5,15 @@ the order in which they came. Which text is current is a rule, not a memory:
 
 1. a text that some address still shows is preferred to one that no address shows any more;
 2. then a text with figures to one without any (a page whose tables hang on it as a file);
-3. then the later date of publication, which is the earliest among the sources nearest to the body (for a
+3. then a text that stands wherever it was found to one that another text has taken the place of somewhere;
+4. then the later date of publication, which is the earliest among the sources nearest to the body (for a
    file without a date that of the page it hangs on);
-4. then the nearer host: the body's own division before one above it, before a foreign one;
-5. then the content digest decides, so that the rule is total.
+5. then the nearer host: the body's own division before one above it, before a foreign one;
+6. then the content digest decides, so that the rule is total.
+
+A text may stand in several documents (`models.editions`): its figures come from the accepted one
+(`models.copies`), its chapters from the one that has most of them, and what the others say differently
+becomes a finding and rows of `disagreements`.
 """
 
 from __future__ import annotations
@@ -20,17 +25,19 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
-from models.content import Copy, best_copy, changes, figures_hash, group_copies
-from models.intake import date_of_publication, latest_documents
+from models.comparing import write_comparisons
+from models.content import changes
+from models.copies import Copy
+from models.editions import Edition, editions_of
 from models.readings import ReportKey, copies_of
 from models.schema import (
     Body,
     BodyKey,
     BodyName,
     ChapterRow,
+    ComparisonRow,
     Difference,
-    Division,
-    DivisionName,
+    DisagreementRow,
     Figure,
     Finding,
     Reading,
@@ -38,25 +45,10 @@ from models.schema import (
     Source,
     Version,
 )
+from models.standing import Standing, standing_of
 from parsers.record import Chapter, Record, Value
 
 MAX_BIGINT = 2**63 - 1
-FOREIGN, ABOVE, OWN = 0, 1, 2
-NO_FIGURES = figures_hash({})
-
-
-@dataclass(frozen=True, slots=True)
-class Standing:
-    """Where a version stands among the others of its report; the greatest is current."""
-
-    live: bool
-    has_figures: bool
-    published: str
-    nearness: int
-    content_hash: str
-
-    def order(self) -> tuple[bool, bool, str, int, str]:
-        return self.live, self.has_figures, self.published, self.nearness, self.content_hash
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +79,21 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
         _withdraw(connection, key)
         return Rebuilt(key, frozenset(former), (), copies_before, 0)
     _write_report(connection, key)
-    groups = group_copies(copies)
-    gone = [row.id for digest, row in former.items() if digest not in groups]
+    editions = {edition.content_hash: edition for edition in editions_of(copies)}
+    gone = [row.id for digest, row in former.items() if digest not in editions]
     if gone:
         connection.execute(delete(Version).where(Version.id.in_(gone)))
     standings = sorted(
-        (_standing(connection, key[0], digest, members) for digest, members in groups.items()),
+        (standing_of(connection, key[0], edition, copies) for edition in editions.values()),
         key=Standing.order,
     )
     texts = []
     for rank, standing in enumerate(standings, 1):
-        members = groups[standing.content_hash]
-        best = best_copy(members)
-        text = _Text(key, rank, rank == len(standings), standing, best, copies[best])
-        texts.append((_write_version(connection, text, members), text.record))
+        edition = editions[standing.content_hash]
+        place = _Place(key, rank, rank == len(standings), standing)
+        version_id = _write_version(connection, place, edition)
+        write_comparisons(connection, version_id, edition, copies)
+        texts.append((version_id, edition.record))
     _write_differences(connection, texts)
     _write_names(connection, key, copies)
     return Rebuilt(
@@ -113,13 +106,11 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
 
 
 @dataclass(frozen=True, slots=True)
-class _Text:
+class _Place:
     key: ReportKey
     rank: int
     is_current: bool
     standing: Standing
-    best: Copy
-    record: Record
 
 
 def _linked(connection: Connection, version_ids: Sequence[int]) -> int:
@@ -160,68 +151,29 @@ def _write_report(connection: Connection, key: ReportKey) -> None:
         )
 
 
-def _standing(connection: Connection, body_id: str, digest: str, members: Sequence[Copy]) -> Standing:
-    sources = connection.execute(
-        select(
-            Source.url, Source.sha256, Source.host_division, date_of_publication().label("published")
-        ).where(Source.sha256.in_({copy.sha256 for copy in members}))
-    ).all()
-    latest = latest_documents(connection, {source.url for source in sources})
-    live = any(source.sha256 in latest[source.url] for source in sources)
-    near = {
-        code: _nearness(connection, body_id, code) for code in {source.host_division for source in sources}
-    }
-    nearest = max(near.values(), default=FOREIGN)
-    dates = [source.published for source in sources if source.published]
-    own_dates = [
-        source.published for source in sources if source.published and near[source.host_division] == nearest
-    ]
-    has_figures = any(copy.figures_hash != NO_FIGURES for copy in members)
-    return Standing(live, has_figures, min(own_dates or dates, default=""), nearest, digest)
-
-
-def _nearness(connection: Connection, body_id: str, host_division: str | None) -> int:
-    """OWN when the host is run by the body's division, ABOVE by one over it, FOREIGN otherwise."""
-    if not host_division:
-        return FOREIGN
-    hosts = set(
-        connection.execute(
-            select(Division.division_id)
-            .where(Division.code == host_division)
-            .union(select(DivisionName.division_id).where(DivisionName.code == host_division))
-        ).scalars()
-    )
-    here = connection.execute(select(Body.division_id).where(Body.body_id == body_id)).scalar()
-    nearness = OWN
-    for _level in range(6):
-        if here is None:
-            break
-        if here in hosts:
-            return nearness
-        nearness = ABOVE
-        here = connection.execute(select(Division.parent_id).where(Division.division_id == here)).scalar()
-    return FOREIGN
-
-
-def _write_version(connection: Connection, text: _Text, members: Sequence[Copy]) -> int:
-    record = text.record
+def _write_version(connection: Connection, place: _Place, edition: Edition) -> int:
+    record, chosen = edition.record, edition.chosen.copy
+    elsewhere = edition.text != chosen
     columns = {
-        "rank": text.rank,
-        "is_current": text.is_current,
-        "published": text.standing.published or None,
-        "sha256": text.best.sha256,
-        "part": text.best.part,
+        "rank": place.rank,
+        "is_current": place.is_current,
+        "published": place.standing.published or None,
+        "sha256": chosen.sha256,
+        "part": chosen.part,
         "title": record.title,
         "body_mention": record.body_mention,
         "generation": record.generation,
         "table_generations": record.table_generations,
         "scope": record.scope,
         "carrier": record.carrier,
+        "chosen": edition.chosen.reason,
+        "text_sha256": edition.text.sha256 if elsewhere else None,
+        "text_part": edition.text.part if elsewhere else None,
     }
     identity = {
-        "body_id": text.key[0],
-        "report_year": text.key[1],
-        "content_hash": text.standing.content_hash,
+        "body_id": place.key[0],
+        "report_year": place.key[1],
+        "content_hash": edition.content_hash,
     }
     version_id = connection.execute(select(Version.id).filter_by(**identity)).scalar()
     if version_id is None:
@@ -230,10 +182,10 @@ def _write_version(connection: Connection, text: _Text, members: Sequence[Copy])
         ).scalar_one()
     else:
         connection.execute(update(Version).where(Version.id == version_id).values(columns))
-        for table in (Figure, ChapterRow, Finding):
+        for table in (Figure, ChapterRow, Finding, ComparisonRow, DisagreementRow):
             connection.execute(delete(table).where(table.version_id == version_id))
     _write_content(connection, version_id, record)
-    for copy in members:
+    for copy in edition.members:
         connection.execute(
             update(Reading)
             .where(Reading.sha256 == copy.sha256, Reading.part == copy.part)

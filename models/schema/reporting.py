@@ -117,6 +117,13 @@ class Version(Base):
     )
     scope: Mapped[str | None] = mapped_column(comment="`own` or `consolidated`; never add up the two.")
     carrier: Mapped[str | None] = mapped_column(comment="Carrier of that document: `html`, `pdf`, …")
+    chosen: Mapped[str | None] = mapped_column(
+        comment="Why the figures are taken from that document and from no other that carries this text."
+    )
+    text_sha256: Mapped[str | None] = mapped_column(
+        comment="Document from which the chapters are taken, where it is another one."
+    )
+    text_part: Mapped[int | None] = mapped_column(comment="Part of that document.")
 
 
 class Reading(Base):
@@ -227,7 +234,8 @@ class Finding(Base):
         primary_key=True, comment="Relation with its instance: `G4.T3.balance[total]`."
     )
     kind: Mapped[str] = mapped_column(
-        comment="`record`: inside one report; `corpus`: against the same body's report of the year before."
+        comment="`record`: inside one report; `sources`: between documents of it; "
+        "`corpus`: against the same body's report of the year before."
     )
     severity: Mapped[str | None] = mapped_column(
         comment="`error`, `warning` or `info`, where the relation has one."
@@ -239,6 +247,81 @@ class Finding(Base):
     previous_version_id: Mapped[int | None] = mapped_column(
         ForeignKey("versions.id", ondelete="CASCADE"), comment="Version of the year before."
     )
+
+
+class ComparisonRow(Base):
+    """A further document of a version, compared with the accepted one."""
+
+    __tablename__ = "comparisons"
+    __table_args__ = (
+        {"comment": "Further documents of each version, compared cell by cell with the accepted one."},
+    )
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True, comment="Version it belongs to."
+    )
+    sha256: Mapped[str] = mapped_column(primary_key=True, comment="The further document.")
+    part: Mapped[int] = mapped_column(primary_key=True, comment="Part of that document.")
+    carrier: Mapped[str | None] = mapped_column(comment="Its carrier.")
+    agreeing: Mapped[int] = mapped_column(comment="Cells with the same value in both.")
+    disagreeing: Mapped[int] = mapped_column(
+        comment="Cells with different values that both readings vouch for."
+    )
+    doubtful: Mapped[int] = mapped_column(
+        comment="Cells with different values, one of which at least its reading does not vouch for."
+    )
+    uncompared: Mapped[int] = mapped_column(comment="Cells that only one of the two documents holds.")
+
+
+class DisagreementRow(Base):
+    """A cell that a further document gives differently."""
+
+    __tablename__ = "disagreements"
+    __table_args__ = (
+        {"comment": "Cells in which a further document differs from the accepted one; none is decided here."},
+    )
+
+    version_id: Mapped[int] = mapped_column(
+        ForeignKey("versions.id", ondelete="CASCADE"), primary_key=True, comment="Version it belongs to."
+    )
+    cell_id: Mapped[str] = mapped_column(primary_key=True, comment="The cell.")
+    sha256: Mapped[str] = mapped_column(primary_key=True, comment="The further document.")
+    part: Mapped[int] = mapped_column(primary_key=True, comment="Part of that document.")
+    value: Mapped[str | None] = mapped_column(comment="Accepted value; empty where nothing is printed.")
+    other_value: Mapped[str | None] = mapped_column(comment="Value of the further document.")
+    other_state: Mapped[str | None] = mapped_column(comment="State of the cell there.")
+    other_raw: Mapped[str | None] = mapped_column(comment="Printed text there, where it is no plain number.")
+    other_place: Mapped[str | None] = mapped_column(comment="Place in the further document.")
+    vouched: Mapped[bool] = mapped_column(
+        Boolean, comment="True where both readings vouch for their value: then it is a finding."
+    )
+
+
+class Judgement(Base):
+    """What a person decided about a cell; rows are only ever added, the latest one counts."""
+
+    __tablename__ = "judgements"
+    __table_args__ = (
+        {"comment": "Decisions of persons about cells of documents. They stand beside the readings."},
+    )
+
+    sha256: Mapped[str] = mapped_column(
+        ForeignKey("documents.sha256"),
+        primary_key=True,
+        comment="The document that was looked at; changed bytes are another document.",
+    )
+    part: Mapped[int] = mapped_column(primary_key=True, comment="Part of that document.")
+    cell_id: Mapped[str] = mapped_column(primary_key=True, comment="The cell.")
+    at: Mapped[datetime] = mapped_column(primary_key=True, comment="When it was decided (UTC).")
+    value: Mapped[str | None] = mapped_column(comment="Value decided on; empty where nothing is printed.")
+    state: Mapped[str | None] = mapped_column(
+        comment="`blank`, `slash`, `dash` or `text` where there is no value."
+    )
+    author: Mapped[str] = mapped_column(comment="Who decided.")
+    note: Mapped[str | None] = mapped_column(comment="Why, in words.")
+    read_value: Mapped[str | None] = mapped_column(comment="What the parser had read when it was decided.")
+    read_state: Mapped[str | None] = mapped_column(comment="State that the parser had given.")
+    parser_version: Mapped[str] = mapped_column(comment="Version of that parser.")
 
 
 class Difference(Base):

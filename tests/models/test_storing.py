@@ -10,7 +10,18 @@ from sqlalchemy import func, select
 from models.corpus import Corpus, CorpusError
 from models.database import reading
 from models.facts import Stored
-from models.schema import Body, Difference, Figure, Reading, Report, Source, Version
+from models.integrity import check_integrity
+from models.schema import (
+    Body,
+    ComparisonRow,
+    Difference,
+    DisagreementRow,
+    Figure,
+    Reading,
+    Report,
+    Source,
+    Version,
+)
 from parsers.failures import Failure
 from parsers.record import Check, Record
 from tests.models.givens import VillageResolver, found, later, report, seen, sha, store, values
@@ -151,6 +162,71 @@ def test_file_with_the_tables_outranks_the_page_it_hangs_on(corpus: Corpus) -> N
     assert rows(corpus, select(Version.sha256, Version.published).where(Version.is_current)) == [
         (sha("file"), "2025-01-20")
     ]
+
+
+def test_article_file_and_scan_are_one_report_and_their_differences_findings(corpus: Corpus) -> None:
+    page = "https://www.huojia.gov.cn/page.html"
+    words = "全年主动公开信息一百余条，办理申请三件，均按期答复，无一件被纠正。" * 5
+    store(corpus, "page", report("page", cells={}, text=words), url=page, published="2025-01-20")
+    tables = report("file", carrier="docx")
+    tables.chapters = []
+    stored = store(corpus, "file", tables, parent_url=page)
+    assert stored == Stored("duplicate", "410724/gov@2024", 0)
+    scan = report("scan", carrier="pdf_scan", cells=values(new=8) | CHANGED, uncertain=["review.total"])
+    stored = store(corpus, "scan", scan, parent_url=page)
+    assert stored == Stored("duplicate", "410724/gov@2024", 1)
+    assert [event.kind for event in corpus.events()] == ["new", "source_added", "source_added"]
+    assert rows(corpus, select(Version.sha256, Version.text_sha256, Version.published)) == [
+        (sha("file"), sha("page"), "2025-01-20")
+    ]
+    ((reason,),) = rows(corpus, select(Version.chosen))
+    assert reason == "3 whole tables against 2 (pdf_scan, html)"
+    (finding,) = corpus.findings()
+    assert (finding.kind, finding.check_id) == ("sources", f"sources.disagree[{sha('scan')[:12]}]")
+    assert [(cell, value) for cell, value, _ in finding.cells] == [
+        ("requests.new@natural_person", 3),
+        ("requests.new@total", 3),
+    ]
+    assert "requests.new@total 3 against 8" in finding.detail
+    assert len(finding.urls) == 3
+    columns = (ComparisonRow.sha256, ComparisonRow.disagreeing, ComparisonRow.doubtful)
+    assert rows(corpus, select(*columns)) == [(sha("scan"), 2, 1)]
+    assert rows(
+        corpus,
+        select(
+            DisagreementRow.cell_id,
+            DisagreementRow.value,
+            DisagreementRow.other_value,
+            DisagreementRow.vouched,
+        ).order_by(DisagreementRow.cell_id),
+    ) == [
+        ("requests.new@natural_person", "3", "8", True),
+        ("requests.new@total", "3", "8", True),
+        ("review.total", "0", "7", False),
+    ]
+    assert list(check_integrity(corpus)) == []
+
+
+def test_documents_that_agree_again_leave_no_finding(corpus: Corpus) -> None:
+    store(corpus, "a")
+    store(corpus, "b", report("b", carrier="pdf", cells=values(new=8)))
+    assert [finding.kind for finding in corpus.findings()] == ["sources"]
+    corpus.store_reading(sha("b"), report("b", carrier="pdf"), "2")
+    assert corpus.findings() == []
+    assert rows(corpus, select(ComparisonRow.disagreeing)) == [(0,)]
+
+
+def test_text_whose_place_another_has_taken_is_not_current_though_a_copy_of_it_still_stands(
+    corpus: Corpus,
+) -> None:
+    page = "https://www.huojia.gov.cn/report.html"
+    store(corpus, "a", url=page, published="2025-01-20")
+    store(corpus, "a pdf", report("a pdf", carrier="pdf"), published="2025-01-20")
+    new = report("b", cells=values() | CHANGED)
+    assert store(corpus, "b", new, url=page, published="2025-01-20", at=later(9)) == Stored(
+        "changed", "410724/gov@2024", 0
+    )
+    assert rows(corpus, select(Version.sha256).where(Version.is_current)) == [(sha("b"),)]
 
 
 def test_pdf_copy_that_reads_a_little_differently_is_no_correction(corpus: Corpus) -> None:
