@@ -134,10 +134,8 @@ def _outcome(document: Document, identity: Identity, tables: _Tables, record: Re
         record.warnings.append(f"not taken for a report: {reading.reason}")
         return "not_report"
     if identity.explains is not None:
-        record.warnings.append(
-            f"an explanation of a report and no report{', though it holds figures' if tables.figures else ''}:"
-            f" {identity.explains}"
-        )
+        though = ", though it holds figures" if tables.figures else ""
+        record.warnings.append(f"explains a report and is none{though}: {identity.explains}")
         return "not_report"
     if tables.statutory(reading.is_report):
         if (

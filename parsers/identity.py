@@ -49,8 +49,8 @@ _BESIDE = ("a page about a report", "text after the name")
 class Identity:
     """The title as printed with its reading, and the report year with where it was found.
 
-    `explains`: the wording in which the page calls itself an explanation of a report, where that wording comes
-    before any that calls it a report.
+    `explains`: the wording in which the page calls itself an explanation of a report, where that wording
+    comes before any that calls it a report.
     """
 
     title: str | None

@@ -11,6 +11,7 @@ from dataclasses import replace
 from itertools import combinations, pairwise
 
 from parsers.document import Cell, Row
+from parsers.formats.crossed import block_named, read_crossed
 from parsers.formats.lines import Split, split_row
 from parsers.formats.result import ABSENT, Placed, TableReading, agree
 from parsers.formats.spec import formats
@@ -28,6 +29,7 @@ _FEWEST = 4
 _MOST_MISSING = 2
 _LONGEST_HEADING = 14
 _LONGEST_LABEL = 20
+_OTHER_YEAR = re.compile("上年|去年|上一年|同期")
 _NOTES = ("注", "说明", "备注")
 
 Pair = tuple[Cell, Reading]
@@ -44,13 +46,26 @@ def read_disputes(rows: list[Row]) -> TableReading:
     wholes: list[TableReading] = []
     parts: list[TableReading] = []
     head, leaves, end = "", set[int](), 0
-    headed = False
+    headed = other_year = disordered = False
     for row in rows:
         names = [letters(cell.text) for cell in row.cells]
         split = split_row(row, is_heading)
-        if any(is_heading(name) for name in names) and split.filled < _FEWEST:
+        if _OTHER_YEAR.search(split.label) and not split.tail:
+            other_year = True
+        if other_year and split.tail:
+            continue
+        named = _named(split, head)
+        if named is not None:
+            if len(split.tail) == _BLOCK:
+                placed = _plain(split, _pairs(split))
+                placed = [cell.doubted() for cell in placed] if _disordered(head) else placed
+                part = dict(zip(ids[named * _BLOCK :], placed, strict=False))
+                parts.append(TableReading(None, part))
+            continue
+        if any(is_heading(name) or name in _LEAVES for name in names) and split.filled < _FEWEST:
             if headed:
                 head, leaves, end, headed = "", set(), 0, False
+            other_year = False
             head += "".join(names)
             end = max(end, row.end())
             leaves |= {slot for name, slot in zip(names, row.slots, strict=False) if name in _LEAVES}
@@ -62,6 +77,7 @@ def read_disputes(rows: list[Row]) -> TableReading:
         even = split.loose or not end or row.end() == end
         placed, blocks = _cells(split, head, tuple(sorted(leaves)), even)
         if _disordered(head):
+            disordered = True
             placed = [cell.doubted() for cell in placed]
         headed = True
         cells = {
@@ -70,15 +86,42 @@ def read_disputes(rows: list[Row]) -> TableReading:
             for place in range(_BLOCK)
         }
         (wholes if len(blocks) == len(_BLOCKS) else parts).append(TableReading(None, cells))
-    reading = TableReading()
-    if wholes:
-        reading = agree(wholes, "table 4")
-    elif parts:
-        reading = _together(parts)
+    reading = _crossed(rows) if disordered or not wholes else TableReading()
+    if not reading.cells and (wholes or parts):
+        reading = agree(wholes, "table 4") if wholes else _together(parts)
     if reading.cells:
         reading.rows_found = 1
         reading.complete(list(ids))
     return reading
+
+
+def _crossed(rows: list[Row]) -> TableReading:
+    """The table by the words that cross at each figure; empty where these do not name every cell."""
+    found = read_crossed(rows)
+    if found is None:
+        return TableReading()
+    cells = list(found.items())
+    blocks = [cells[start : start + _BLOCK] for start in range(0, WIDTH, _BLOCK)]
+    return TableReading(
+        None,
+        {
+            cell: placed
+            for block in blocks
+            for (cell, _), placed in zip(block, _joined([placed for _, placed in block]), strict=True)
+        },
+    )
+
+
+def _named(split: Split, head: str) -> int | None:
+    """The block that the label of a row of figures names, below headings that name the results only."""
+    if not split.tail or len(_LEAF.findall(head)) < _FEWEST or split.row.slots[split.start] == 0:
+        return None
+    named = {block_named(name) for name in split.labels} - {None}
+    return named.pop() if len(named) == 1 else None
+
+
+def _pairs(split: Split) -> list[Pair]:
+    return list(zip(split.tail, split.readings, strict=True))
 
 
 def _disordered(head: str) -> bool:
@@ -113,7 +156,7 @@ def _cells(split: Split, head: str, leaves: tuple[int, ...], even: bool) -> tupl
     nothing.
     """
     blocks = [number for number, words in enumerate(_BLOCKS) if any(word in head for word in words)]
-    cells = list(zip(split.tail, split.readings, strict=True))
+    cells = _pairs(split)
     filled = [pair for pair in cells if not pair[1].blank]
     if len(cells) == WIDTH:
         return _plain(split, cells), [0, 1, 2]
