@@ -87,11 +87,15 @@ def _read_file(kind: carriers.Kind, data: bytes) -> Document:
         raise Unreadable(Failure.UNSUPPORTED_CARRIER, carriers.UNREAD[kind])
     match kind:
         case "pdf":
-            raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
+            from parsers.carriers.pdf import read_pdf
+
+            return read_pdf(data)
         case "image":
             raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
         case _:
-            raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
+            from parsers.carriers.office import read_office
+
+            return read_office(data, kind)
 
 
 def _is_json(text: str) -> bool:

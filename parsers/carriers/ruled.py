@@ -3,10 +3,10 @@
 Pure geometry, in the unit of the caller (points of a PDF page, pixels of a scan), y growing downwards. All
 distances come in `Tolerances`; nothing here knows of text.
 
-The steps: collinear rules are merged; rules that touch form a table; their positions, clustered, are its
-grid; where several rules run past the outermost crossing rule (a table cut by the page edge, or printed without
-side borders) their ends stand for the missing rule; two neighbouring slots are one cell unless a rule covers
-enough of the edge between them.
+The steps: collinear rules are merged; rules that touch form a table; their positions, clustered, make its
+grid; where several rules run past the outermost crossing one (a table cut by the page edge, or printed with
+no side borders) their ends stand for the missing rule; two neighbouring slots are one cell unless a rule
+covers enough of the edge between them.
 """
 
 from __future__ import annotations
@@ -32,6 +32,7 @@ class Tolerances:
 
     apart: float = 1.5  # parallel rules nearer than this are one
     gap: float = 3.0  # pieces of one rule may be parted by this much
+    shortest: float = 3.0  # what is shorter, put together, is a dot or the end of a line
     reach: float = 2.5  # a rule that ends this near to a crossing one touches it
     snap: float = 3.0  # borders of rows or columns nearer than this are one: double lines
     overshoot: float = (
@@ -134,8 +135,10 @@ def tables(
 
     Raises TooManyRules where merging leaves more than `most_rules`.
     """
-    across = merged(horizontal, tolerances)
-    down = merged(vertical, tolerances)
+    across, down = (
+        [rule for rule in merged(side, tolerances) if rule.end - rule.start >= tolerances.shortest]
+        for side in (horizontal, vertical)
+    )
     if len(across) + len(down) > tolerances.most_rules:
         raise TooManyRules(f"{len(across) + len(down)} rules on a page")
     found = [

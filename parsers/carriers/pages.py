@@ -1,0 +1,324 @@
+"""Pages to one document: what runs over the page break put together, what repeats on every page left out.
+
+A carrier of pages (print or scan) gives each page as lines and tables in reading order; here the running
+heads and page numbers go, a table that goes on over the page is joined, and lines become paragraphs.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from parsers.carriers.prose import Line, Measure, measure, paragraphs
+from parsers.carriers.tables import Frame, Held, settled
+from parsers.document import Block, Cell, Paragraph, Row, Table
+from parsers.words import chinese, letters
+
+_MARGIN = 0.12  # share of the height, at the top and at the bottom, where heads and feet stand
+_EDGE = 3.0  # points by which the borders of the two pieces of a table may differ
+_SAME_PLACE = 4.0  # points
+_MOST_HEADER_ROWS = 6
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"[-—–－·•~～―_\s]*(?:第?\s*[0-9０-９]{1,3}\s*页?(?:\s*[,，/／]?\s*(?:共|of)?\s*[0-9０-９]{1,3}\s*页?)?|"
+    r"page\s*[0-9]{1,3}(?:\s*of\s*[0-9]{1,3})?|[ivxlc]{1,5})[-—–－·•~～―_\s]*",
+    re.IGNORECASE,
+)
+# The mark that opens a row label of the forms: 1. （一） 一、 ①
+_ITEM = re.compile(
+    r"\s*(?:[(（]\s*[0-9一二三四五六七八九十]{1,3}\s*[)）]|[0-9０-９]{1,2}\s*[.．、,，]|[一二三四五六七八九十]{1,3}\s*[、.．]|[①-⑳])"
+)
+_FIGURE = re.compile(r"[0-9０-９][0-9０-９,，.．]*")
+
+
+@dataclass(slots=True)
+class PrintedCell:
+    """A cell on a page, with its place in the grid of its piece of table (from 0).
+
+    `full`: whether its last line leaves no room for one more digit, so that a number may go on; None where
+    nobody knows.
+    """
+
+    cell: Cell
+    row: int
+    column: int
+    full: bool | None = None
+
+
+@dataclass(slots=True)
+class PrintedTable:
+    """A table, or the piece of one that stands on a page."""
+
+    cells: list[PrintedCell]
+    columns: tuple[float, ...]  # positions of its borders across the page
+    rows: int
+    top: float
+    bottom: float
+
+
+@dataclass(slots=True)
+class Page:
+    """One page as read: lines and tables from top to bottom."""
+
+    number: int
+    width: float
+    height: float
+    items: list[Line | PrintedTable] = field(default_factory=list)
+
+
+def assemble_pages(pages: Sequence[Page]) -> list[Block]:
+    """The blocks of a document of pages, in reading order, without what only the pages needed."""
+    drop_furniture(pages)
+    scale = measure([item for page in pages for item in page.items if isinstance(item, Line)])
+    blocks: list[Block] = []
+    lines: list[Line] = []
+    pieces: list[PrintedTable] = []
+    page_of: list[int] = []
+    numbers = 0
+
+    def close_lines() -> None:
+        blocks.extend(paragraphs(lines, scale))
+        lines.clear()
+
+    def close_table() -> None:
+        nonlocal numbers
+        if pieces:
+            numbers += 1
+            blocks.extend(_settled(_joined(pieces), numbers, page_of[0], scale))
+            pieces.clear()
+            page_of.clear()
+
+    for page in pages:
+        for index, item in enumerate(page.items):
+            if isinstance(item, Line):
+                close_table()
+                lines.append(item)
+                continue
+            close_lines()
+            if pieces and (index > 0 or page_of[-1] != page.number - 1 or not _goes_on(pieces[-1], item)):
+                close_table()
+            pieces.append(item)
+            page_of.append(page.number)
+    close_lines()
+    close_table()
+    return blocks
+
+
+def drop_furniture(pages: Sequence[Page]) -> None:
+    """Take page numbers, running heads and feet out of the pages."""
+    seen: Counter[tuple[str, int]] = Counter()
+    for page in pages:
+        places = {
+            (_DIGITS.sub("0", item.text), round(_from_edge(item, page) / _SAME_PLACE) + shift)
+            for item in page.items
+            if isinstance(item, Line) and _in_margin(item, page)
+            for shift in (0, 1)
+        }
+        seen.update(places)
+    enough = max(2, (len(pages) + 1) // 2) if len(pages) > 1 else 2
+    for page in pages:
+        ends = [item for item in page.items[:1] + page.items[-1:] if isinstance(item, Line)]
+        page.items = [
+            item
+            for item in page.items
+            if not (
+                isinstance(item, Line)
+                and _in_margin(item, page)
+                and (
+                    (any(item is end for end in ends) and _PAGE_NUMBER.fullmatch(item.text) is not None)
+                    or any(
+                        seen[
+                            _DIGITS.sub("0", item.text),
+                            round(_from_edge(item, page) / _SAME_PLACE) + shift,
+                        ]
+                        >= enough
+                        for shift in (0, 1)
+                    )
+                )
+            )
+        ]
+
+
+def _in_margin(line: Line, page: Page) -> bool:
+    return line.bottom < _MARGIN * page.height or line.top > (1 - _MARGIN) * page.height
+
+
+def _from_edge(line: Line, page: Page) -> float:
+    """Distance from the nearer edge; feet count from below, so that pages of two sizes agree."""
+    return line.bottom if line.bottom < page.height / 2 else line.bottom - page.height
+
+
+def _goes_on(above: PrintedTable, below: PrintedTable) -> bool:
+    """Whether the first table of a page may be the rest of the last one of the page before: the same outer
+    borders, or the same width where odd and even pages have other margins."""
+    left, right = (below.columns[end] - above.columns[end] for end in (0, -1))
+    return abs(right - left) <= _EDGE
+
+
+def _joined(pieces: Sequence[PrintedTable]) -> PrintedTable:
+    """The pieces of one table on a common grid of columns, without repeated heads, rows cut in two made
+    whole."""
+    if len(pieces) == 1:
+        return pieces[0]
+    shifts = [piece.columns[0] - pieces[0].columns[0] for piece in pieces]
+    columns: list[float] = []
+    for at in sorted(at - shift for piece, shift in zip(pieces, shifts, strict=True) for at in piece.columns):
+        if not columns or at - columns[-1] > _EDGE:
+            columns.append(at)
+    whole = PrintedTable([], tuple(columns), 0, pieces[0].top, pieces[-1].bottom)
+    head = _rows(pieces[0])
+    for piece, shift in zip(pieces, shifts, strict=True):
+        grid = [_nearest(columns, at - shift) for at in piece.columns]
+        rows = [
+            [
+                PrintedCell(
+                    replace(item.cell, colspan=grid[item.column + item.cell.colspan] - grid[item.column]),
+                    item.row,
+                    grid[item.column],
+                    item.full,
+                )
+                for item in row
+            ]
+            for row in _rows(piece)
+        ]
+        skipped = 0
+        if whole.rows:
+            skipped = _repeated(head, rows)
+            if skipped < len(rows) and _continues(_last_row(whole), rows[skipped]):
+                _merge(_last_row(whole), rows[skipped])
+                skipped += 1
+        for row in rows[skipped:]:
+            for item in row:
+                item.row += whole.rows - skipped
+                whole.cells.append(item)
+        whole.rows += len(rows) - skipped
+    return whole
+
+
+def _nearest(columns: Sequence[float], at: float) -> int:
+    return min(range(len(columns)), key=lambda index: abs(columns[index] - at))
+
+
+def _rows(table: PrintedTable) -> list[list[PrintedCell]]:
+    rows: list[list[PrintedCell]] = [[] for _ in range(table.rows)]
+    for item in table.cells:
+        rows[item.row].append(item)
+    for row in rows:
+        row.sort(key=lambda item: item.column)
+    return rows
+
+
+def _last_row(table: PrintedTable) -> list[PrintedCell]:
+    return sorted((item for item in table.cells if item.row == table.rows - 1), key=lambda item: item.column)
+
+
+def _repeated(head: Sequence[list[PrintedCell]], rows: Sequence[list[PrintedCell]]) -> int:
+    """How many rows at the top of a piece repeat the head of the table."""
+    most = min(len(head), len(rows) - 1, _MOST_HEADER_ROWS)
+    for count in range(most, 0, -1):
+        texts = [[letters(item.cell.text) for item in row] for row in (*head[:count], *rows[:count])]
+        if texts[:count] == texts[count:] and any(chinese(text) for row in texts for text in row):
+            spans = all(item.row + item.cell.rowspan <= count for row in rows[:count] for item in row)
+            if spans and not any(_FIGURE.fullmatch(text) for row in texts for text in row):
+                return count
+    return 0
+
+
+def _continues(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> bool:
+    """Whether the first row of a page is the rest of the last row before it, by what is printed.
+
+    Its own label opens with no item mark while the label above does; or it has none at all, and only some of
+    its cells hold anything.
+    """
+    above, below = _aligned(last, first)
+    if not above or len(above) < 2:
+        return False
+    filled = [item for item in below if item.cell.text]
+    if not filled:
+        return False
+    both = sum(
+        1
+        for one, other in zip(above, below, strict=True)
+        if _FIGURE.fullmatch(one.cell.text) and _FIGURE.fullmatch(other.cell.text)
+    )
+    figures = sum(1 for item in below if _FIGURE.fullmatch(item.cell.text))
+    upper, lower = _label(above), _label(below)
+    if lower and not upper:
+        return False
+    if lower and (_ITEM.match(lower) or not _ITEM.match(upper)):
+        return False
+    if both > len(above) // 2:
+        return False
+    if lower:
+        return True
+    # Figures alone: the ends of wrapped numbers, each below one that filled its cell.
+    return figures == len(filled) and all(
+        one.full is not False and _FIGURE.fullmatch(one.cell.text)
+        for one, other in zip(above, below, strict=True)
+        if other.cell.text
+    )
+
+
+def _aligned(
+    last: Sequence[PrintedCell], first: Sequence[PrintedCell]
+) -> tuple[list[PrintedCell], list[PrintedCell]]:
+    """The cells of both rows that stand in the same columns, if all others reach in from elsewhere."""
+    places = {(item.column, item.cell.colspan): item for item in last}
+    above, below = [], []
+    for item in first:
+        other = places.pop((item.column, item.cell.colspan), None)
+        if other is not None:
+            above.append(other)
+            below.append(item)
+        elif item.cell.text and item.cell.rowspan == 1:
+            return [], []
+    return above, below
+
+
+def _label(row: Sequence[PrintedCell]) -> str:
+    """The row's own label: the last cell of words."""
+    return next((item.cell.text for item in reversed(row) if chinese(item.cell.text)), "")
+
+
+def _merge(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> None:
+    for one, other in zip(*_aligned(last, first), strict=True):
+        figures = _FIGURE.fullmatch(one.cell.text) and _FIGURE.fullmatch(other.cell.text)
+        doubt = one.cell.doubt or other.cell.doubt or bool(figures and not one.full)
+        box = one.cell.box if one.cell.text or not other.cell.text else other.cell.box
+        one.cell.text, one.cell.doubt, one.cell.box = one.cell.text + other.cell.text, doubt, box
+        one.full = other.full
+
+
+def _settled(table: PrintedTable, number: int, page: int, scale: Measure) -> list[Block]:
+    """A table as blocks: rows of text that only stand in a box come out as paragraphs."""
+    frame = Frame(number, None, None)
+    for row in _rows(table):
+        held = []
+        for column, item in enumerate(row, 1):
+            item.cell.column = column
+            texts = [line for line in item.cell.text.split("\n") if line]
+            blocks: list[Block] = [Paragraph(text, page=_page_of(item.cell, page)) for text in texts]
+            held.append(Held(item.cell, blocks))
+        if held:
+            frame.rows.append(held)
+    blocks = list(settled(frame))
+    for block in blocks:
+        if isinstance(block, Table):
+            block.page = next(
+                (_page_of(cell, page) for row in block.rows for cell in row.cells if cell.box), page
+            )
+            block.settle()
+    return blocks
+
+
+_PAGE = re.compile(r"page (\d+),")
+
+
+def _page_of(cell: Cell, page: int) -> int:
+    found = _PAGE.match(cell.box or "")
+    return int(found[1]) if found else page
+
+
+__all__ = ["Line", "Page", "PrintedCell", "PrintedTable", "Row", "assemble_pages", "drop_furniture"]
