@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from typing import Any
 
@@ -11,6 +12,7 @@ _PLAIN = _INLINE | {"br", "sup", "p"}
 _FEWEST_ROWS = 4
 _FEWEST_FIGURES = 3
 _MOST_CELLS = 20
+_FIGURE = re.compile(r"\d[\d,.，．]*\s*[^\W\d]{0,2}$")  # a number with its unit
 _LONGEST_CELL = 80
 
 Kind = tuple[str, str | None, str]
@@ -53,7 +55,7 @@ def _is_telling(row: Any) -> bool:
         return False
     if row[0].tag not in _INLINE:
         return True
-    return sum(1 for cell in row if _text(cell).replace(",", "").isdigit()) >= _FEWEST_FIGURES
+    return sum(1 for cell in row if _FIGURE.match(_text(cell))) >= _FEWEST_FIGURES
 
 
 def _is_leaf(cell: Any) -> bool:

@@ -38,9 +38,15 @@ class Frame:
     implied: bool = False  # rows without a table element round them
 
 
-def settled(frame: Frame) -> Iterator[Block]:
-    """The blocks of a finished table: pieces of table, and what its layout cells held, in order."""
+def settled(frame: Frame, *, inside: bool = False) -> Iterator[Block]:
+    """The blocks of a finished table: pieces of table, and what its layout cells held, in order.
+
+    `inside`: the table stands in the cell of another one.
+    """
     yield from frame.before
+    if inside and frame.rows and len(frame.rows) == len(frame.rows[0]) == 1:
+        yield from frame.rows[0][0].blocks  # a frame round the text of one cell
+        return
     if _every_second_is_empty(frame.rows):
         frame.rows = [row[::2] for row in frame.rows]
     report_in_table = any(_heading_row(row) for row in frame.rows)

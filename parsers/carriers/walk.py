@@ -276,7 +276,8 @@ class Reader:
         if self.parts:
             self._flush()
         frame = self.frames.pop()
-        self._container().extend(settled(frame))
+        inside = bool(self.frames) and self.frames[-1].cell is not None
+        self._container().extend(settled(frame, inside=inside))
         self.node, self.behind = frame.node, frame.node is not None
 
 

@@ -95,6 +95,8 @@ def place_row(split: Split, layouts: Layouts, *, textual: bool) -> list[Placed]:
     ):
         readings.pop()  # a column of remarks beside the form
     filled = [index for index, reading in enumerate(readings) if not reading.blank]
+    if 0 < len(readings) < WIDTH and (merged := _merged_zeros(split, readings)):
+        return merged
     headed = _headed(split, layouts)
     if headed is not None and filled:
         return _settle(split, split.readings, [headed], not _adds_up(headed, split.readings), textual)
@@ -118,6 +120,25 @@ def _headed(split: Split, layouts: Layouts) -> Choice | None:
         return None
     beside = set(split.filled_slots()) - set(head.slots)
     return tuple(slots.index(slot) for slot in head.slots) if len(beside) <= head.others else None
+
+
+def _merged_zeros(split: Split, readings: list[Reading]) -> list[Placed]:
+    """Cells merged over several columns that print one zero for all of these; not vouched for.
+
+    Empty where the row then has not seven columns or does not add up.
+    """
+    spans = [cell.colspan for cell in split.tail]
+    if sum(spans) != WIDTH or any(
+        span > 1 and reading.value != 0 for span, reading in zip(spans, readings, strict=True)
+    ):
+        return []
+    spread = [index for index, span in enumerate(spans) for _ in range(span)]
+    if not _adds_up(tuple(spread), readings):
+        return []
+    return [
+        Placed(replace(readings[index], uncertain=True), split.row.place(split.tail[index]))
+        for index in spread
+    ]
 
 
 def _alike(readings: list[Reading]) -> bool:
