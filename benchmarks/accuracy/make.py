@@ -6,7 +6,7 @@ import json
 import shutil
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
@@ -152,7 +152,7 @@ def _office(maker: Maker, reports: Sequence[Report], names: Sequence[str]) -> No
             data = (
                 sheets.write_xlsx(report, rng)
                 if first == "xlsx"
-                else docx.write_docx(report, docx.draw_habits(rng), rng)
+                else docx.write_docx(report, _habits(name, rng), rng)
             )
             files.append(source / f"{report.name}.{first}")
             files[-1].write_bytes(data)
@@ -163,6 +163,12 @@ def _office(maker: Maker, reports: Sequence[Report], names: Sequence[str]) -> No
             maker.write(report, name, name if name in ("wps", "et") else ending, made)
         maker.say(f"{name}: {len(reports)} files")
     shutil.rmtree(source)
+
+
+def _habits(name: str, rng: Random) -> docx.Habits:
+    """Habits of a Word file; what is to be printed has no tracked changes, which would be printed too."""
+    habits = docx.draw_habits(rng)
+    return replace(habits, tracked=False) if name == "libreoffice" else habits
 
 
 def _printed(maker: Maker, report: Report, carrier: str, browser: Printer, own_pages: bool = False) -> bytes:

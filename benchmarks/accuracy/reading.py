@@ -13,6 +13,8 @@ from benchmarks.accuracy.scoring import Tally, score
 from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool, parse_job
 
 RESULTS = "results.jsonl"
+PEERS = "peers.jsonl"
+RUN = "run.json"
 
 
 @dataclass(frozen=True, slots=True)
