@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_, union, update
 from sqlalchemy.orm import aliased
 
 from models.facts import ColumnFact, Fact, Fetch, ListFact, PortalFact, SourceSeen
@@ -27,6 +27,8 @@ WORDS = (
     "index_number",
     "parent_url",
 )
+_PLACE = ("content_type", "size", "archive_file", "archive_offset", "archive_length")
+"""What a document takes from its fetch."""
 _SOURCE_MERGE: Mapping[str, Merge] = {
     **dict.fromkeys(WORDS, greatest),
     "published": least,
@@ -70,26 +72,33 @@ def _record_sources(connection: Connection, seen: Sequence[SourceSeen]) -> set[s
     if not seen:
         return set()
     upsert(connection, Document, _documents(connection, seen), _DOCUMENT_MERGE)
-    before = _read_neighbours(connection, seen)
+    read = _read_neighbours(connection, seen)
+    before = _said_of(connection, read)
     upsert(connection, Source, [_source(fact) for fact in seen], _SOURCE_MERGE)
-    after = _read_neighbours(connection, seen)
+    after = _said_of(connection, read)
     return {sha256 for sha256 in after if before.get(sha256) != after[sha256]}
 
 
-def _read_neighbours(connection: Connection, seen: Sequence[SourceSeen]) -> dict[str, list[Any]]:
-    """What sources say of the documents seen, and of those that stand near, as far as they have readings.
+def _read_neighbours(connection: Connection, seen: Sequence[SourceSeen]) -> set[str]:
+    """The documents seen, and those that stand near, as far as they have readings.
 
     Near are others at the same address, which the new one succeeds, and files that hang on it, which may
     take its date of publication.
     """
     urls = {fact.url for fact in seen}
-    shas = {fact.sha256 for fact in seen}
-    shas |= set(
+    near = select(Source.sha256).where(or_(Source.url.in_(urls), Source.parent_url.in_(urls)))
+    return set(
         connection.execute(
-            select(Source.sha256).where(or_(Source.url.in_(urls), Source.parent_url.in_(urls)))
+            union(
+                select(Reading.sha256).where(Reading.sha256.in_({fact.sha256 for fact in seen})),
+                select(Reading.sha256).where(Reading.sha256.in_(near)),
+            )
         ).scalars()
     )
-    read = set(connection.execute(select(Reading.sha256).where(Reading.sha256.in_(shas))).scalars())
+
+
+def _said_of(connection: Connection, read: set[str]) -> dict[str, list[Any]]:
+    """What sources say of documents."""
     if not read:
         return {}
     words = [getattr(Source, name) for name in ("host", *WORDS)]
@@ -135,7 +144,7 @@ def _documents(connection: Connection, seen: Sequence[SourceSeen]) -> list[dict[
     fetched = {
         row.sha256: row
         for row in connection.execute(
-            select(FetchRow)
+            select(*(getattr(FetchRow, name) for name in ("sha256", *_PLACE)))
             .where(FetchRow.sha256.in_({fact.sha256 for fact in seen}), FetchRow.archive_file.is_not(None))
             .order_by(FetchRow.at.desc())
         )
@@ -153,14 +162,7 @@ def _documents(connection: Connection, seen: Sequence[SourceSeen]) -> list[dict[
             "quarantine_failure": None,
             "quarantine_detail": None,
         }
-        | (
-            {
-                name: getattr(fetched[fact.sha256], name)
-                for name in ("content_type", "size", "archive_file", "archive_offset", "archive_length")
-            }
-            if fact.sha256 in fetched
-            else {}
-        )
+        | ({name: getattr(fetched[fact.sha256], name) for name in _PLACE} if fact.sha256 in fetched else {})
         for fact in seen
     ]
 

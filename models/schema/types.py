@@ -23,6 +23,11 @@ def storable(text: str) -> str:
     return text
 
 
+# Built once: SQLAlchemy asks for them at every IN list. A type descriptor would turn the first into VARCHAR.
+_ORDERED = postgresql.TEXT(collation="C")
+_PLAIN = Text()
+
+
 class Words(TypeDecorator[str]):
     """Text in code point order: PostgreSQL would otherwise sort by locale, and releases would differ."""
 
@@ -30,9 +35,7 @@ class Words(TypeDecorator[str]):
     cache_ok = True
 
     def load_dialect_impl(self, dialect: Dialect) -> TypeEngine[Any]:
-        if dialect.name == "postgresql":
-            return postgresql.TEXT(collation="C")  # a type descriptor would turn it into VARCHAR
-        return dialect.type_descriptor(Text())
+        return _ORDERED if dialect.name == "postgresql" else _PLAIN
 
     def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
         return value if value is None or (value.isascii() and "\x00" not in value) else storable(value)
