@@ -1,0 +1,197 @@
+"""What stands in a cell: nothing, a mark that its shape gives away, or lines of text for the recognisers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from itertools import pairwise
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.carriers.scan.clean import DPI, Picture
+from parsers.carriers.scan.models import HEIGHT
+
+_SHARE = 0.38  # of the contrast of a table, from which on something is ink
+_PAD = 0.22  # of the height of a line
+_SPECK = 0.018 * DPI  # what is smaller both ways is dust, or a dot of a figure
+_FLAT = 0.035 * DPI
+_GLYPH = 0.5  # of the height of its line, from which on a component counts as a character
+_MARGIN = 3
+_WIDEST = 40  # times its height a line may be
+_DARK = 60  # the least contrast of a printed table
+Mask = NDArray[np.uint8]
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of text, cut out: grey picture of `HEIGHT`; `glyphs` counts its character-sized components.
+
+    `box` is left, top, right, bottom of its ink on the sheet.
+    """
+
+    picture: Picture
+    glyphs: int
+    box: tuple[int, int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """The content of a cell. `mark` is the text that its shape alone tells (`/`, `-`); `dust` says that
+    there are specks and nothing else."""
+
+    mark: str = ""
+    lines: list[Line] = field(default_factory=list)
+    dust: bool = False
+
+
+Box = tuple[float, float, float, float]
+
+
+def contrast_of(ink: Picture, boxes: list[Box]) -> float:
+    """How dark the print of a table is: the darkness that four fifths of its inked cells reach."""
+    peaks = []
+    smooth = cv2.blur(ink, (3, 3))
+    for left, top, right, bottom in boxes:
+        part = smooth[_low(top) : _high(bottom), _low(left) : _high(right)]
+        if part.size:
+            peaks.append(float(part.max()))
+    inked = [peak for peak in peaks if peak >= _DARK]
+    return float(np.percentile(inked, 50)) if inked else 255.0
+
+
+def _low(value: float) -> int:
+    return max(0, round(value) + _MARGIN)
+
+
+def _high(value: float) -> int:
+    return max(0, round(value) - _MARGIN)
+
+
+def content_of(ink: Picture, rules: Mask, box: Box, contrast: float) -> Content:
+    """What stands in a box of the sheet. `rules`: mask of the ruled lines' ink."""
+    left, top, right, bottom = _low(box[0]), _low(box[1]), _high(box[2]), _high(box[3])
+    if right - left < 4 or bottom - top < 6:
+        return Content()
+    part = ink[top:bottom, left:right].copy()
+    part[rules[top:bottom, left:right] > 0] = 0
+    mask = np.asarray((cv2.blur(part, (3, 3)) > _SHARE * contrast) * 1, np.uint8)
+    count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    if count == 1:
+        return Content()
+    kept = [i for i in range(1, count) if not _is_edge(stats[i], mask.shape)]
+    real = [i for i in kept if max(stats[i, 2], stats[i, 3]) >= _SPECK and stats[i, 4] >= 8]
+    if not real:
+        return Content(dust=bool(kept))
+    if (mark := _mark(real, stats, labels)) is not None:
+        return Content(mark)
+    lines = [
+        line
+        for band in _bands(real, stats)
+        if (line := _line(part, labels, stats, kept, band, contrast, (left, top))) is not None
+    ]
+    return Content(lines=lines)
+
+
+def _is_edge(stat: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
+    """Whether a component is what is left of a rule at the border of the cell."""
+    x, y, width, height = (int(value) for value in stat[:4])
+    beside = x == 0 or x + width == shape[1]
+    over = y == 0 or y + height == shape[0]
+    return (beside and width <= 4 and height > 2 * width) or (over and height <= 4 and width > 2 * height)
+
+
+def _mark(real: list[int], stats: NDArray[np.int32], labels: NDArray[np.int32]) -> str | None:
+    """A slash or a dash, by shape: recognisers take a lone slash for a 1, sure of it."""
+    flat = [i for i in real if stats[i, 3] <= _FLAT and stats[i, 2] >= 2 * stats[i, 3]]
+    if len(flat) == len(real) <= 3 and _side_by_side(real, stats):
+        return "-"
+    if len(real) != 1:
+        return None
+    x, y, width, height, area = stats[real[0]].tolist()
+    if height < 0.06 * DPI or width < 0.2 * height:
+        return None
+    rows, columns = np.nonzero(labels[y : y + height, x : x + width] == real[0])
+    slope, offset = np.polyfit(rows, columns, 1)
+    stray = float(np.abs(columns - slope * rows - offset).mean())
+    thin = area < 0.40 * width * height or area < 5.5 * float(np.hypot(width, height))
+    if slope < -0.2 and stray < max(1.6, 0.045 * height) and thin:
+        return "/"
+    return None
+
+
+def _side_by_side(real: list[int], stats: NDArray[np.int32]) -> bool:
+    tops = [int(stats[i, 1]) for i in real]
+    return max(tops) - min(tops) <= 4
+
+
+def _bands(real: list[int], stats: NDArray[np.int32]) -> list[tuple[int, int]]:
+    """Top and bottom of the lines, from the heights of the components."""
+    spans = sorted((int(stats[i, 1]), int(stats[i, 1] + stats[i, 3])) for i in real)
+    bands: list[list[int]] = []
+    for top, bottom in spans:
+        if bands and top < bands[-1][1] - 0:
+            bands[-1][1] = max(bands[-1][1], bottom)
+        else:
+            bands.append([top, bottom])
+    size = max(bottom - top for top, bottom in bands)
+    merged: list[list[int]] = [bands[0]]
+    for band in bands[1:]:
+        before = merged[-1]
+        small = min(band[1] - band[0], before[1] - before[0]) < 0.6 * size
+        if small and band[1] - before[0] <= 1.2 * size and band[0] - before[1] <= 0.5 * size:
+            before[1] = band[1]
+        else:
+            merged.append(band)
+    return [(top, bottom) for top, bottom in merged]
+
+
+def _line(
+    part: Picture,
+    labels: NDArray[np.int32],
+    stats: NDArray[np.int32],
+    kept: list[int],
+    band: tuple[int, int],
+    contrast: float,
+    origin: tuple[int, int],
+) -> Line | None:
+    """The line between two heights, alone on white."""
+    inside = [i for i in kept if band[0] <= stats[i, 1] + stats[i, 3] / 2 <= band[1]]
+    if not inside:
+        return None
+    left = min(int(stats[i, 0]) for i in inside)
+    right = max(int(stats[i, 0] + stats[i, 2]) for i in inside)
+    top, bottom = band
+    own = np.isin(labels, inside).astype(np.uint8)
+    return cut_out(
+        part, own, (left, top, right, bottom), glyphs(stats[inside], bottom - top), contrast, origin
+    )
+
+
+def glyphs(stats: NDArray[np.int32], height: int) -> int:
+    """How many character-sized components a line has, those above each other taken as one."""
+    spans = sorted((int(x), int(x + w)) for x, _, w, h, _ in stats if h >= _GLYPH * height)
+    return sum(1 for before, after in pairwise([(-9, -9), *spans]) if after[0] >= before[1] - 2)
+
+
+def cut_out(
+    part: Picture,
+    own: Mask,
+    box: tuple[int, int, int, int],
+    count: int,
+    contrast: float,
+    origin: tuple[int, int],
+) -> Line:
+    """The picture of a line for the recognisers: only its own ink, padded, stretched to full contrast."""
+    left, top, right, bottom = box
+    near = cv2.dilate(own, np.ones((5, 5), np.uint8))
+    grey = np.where(near > 0, part, 0).astype(np.float32) * (255.0 / contrast)
+    pad = max(2, round(_PAD * (bottom - top)))
+    framed = cv2.copyMakeBorder(grey, pad, pad, pad, pad, cv2.BORDER_CONSTANT, value=0)
+    crop = framed[top : bottom + 2 * pad, left : right + 2 * pad]
+    scale = HEIGHT / crop.shape[0]
+    width = int(min(max(8, round(crop.shape[1] * scale)), _WIDEST * HEIGHT))
+    mode = cv2.INTER_AREA if scale < 1 else cv2.INTER_CUBIC
+    resized = cv2.resize(crop, (width, HEIGHT), interpolation=mode)
+    picture = np.asarray(255 - np.clip(resized, 0, 255), np.uint8)
+    return Line(picture, count, (left + origin[0], top + origin[1], right + origin[0], bottom + origin[1]))

@@ -1,0 +1,214 @@
+"""From the steps of the recognisers to texts: free text, or figures with their rivals and a verdict.
+
+A figure is read by two networks. Where they agree, are sure, and as many digits are read as there are glyphs,
+that is the reading; else both read once more, stretched, the sum of their confidence decides, and the cell
+may be in doubt. What the others read is kept: sums may choose among it, never anything else.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import product
+
+import cv2
+import numpy as np
+
+from parsers.carriers.scan.clean import Picture
+from parsers.carriers.scan.ink import Content, Line
+from parsers.carriers.scan.models import FIGURES, HEIGHT, Recogniser, Steps, recognisers
+from parsers.words import chinese, plain
+
+_STRETCH = 1.4
+_SURE = 0.90
+_GLYPHS = 0.6  # what a reading with the right number of digits is worth, in confidence
+_RIVAL = 0.02  # probability from which on a second character is a rival
+_MOST_RIVALS = 8
+_WORD = 0.6
+_DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """One text with the probability of its weakest character and the mean of all."""
+
+    text: str
+    weakest: float
+    mean: float
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The text of a cell or a line; see `document.Cell` for `doubt` and `alternatives`."""
+
+    text: str = ""
+    doubt: bool = False
+    alternatives: tuple[str, ...] = ()
+    weakest: float = 1.0
+
+
+def words(recogniser: Recogniser, steps: Steps) -> Guess:
+    """The likeliest text, of any characters."""
+    characters, sure = [], []
+    before = 0
+    for code, probability in zip(steps.best.tolist(), steps.sure.tolist(), strict=True):
+        if code and code != before:
+            characters.append(recogniser.characters[code])
+            sure.append(probability)
+        before = code
+    if not sure:
+        return Guess("", 0.0, 0.0)
+    return Guess("".join(characters), min(sure), sum(sure) / len(sure))
+
+
+def figure(steps: Steps) -> tuple[Guess, list[Guess]]:
+    """The likeliest figure when nothing but figures may be read, and those that differ in one character."""
+    best = steps.figures.argmax(axis=1)
+    runs: list[tuple[int, float, list[tuple[int, float]]]] = []
+    before = 0
+    for place, code in enumerate(best.tolist()):
+        if code and code != before:
+            row = steps.figures[place]
+            rivals = [
+                (other, float(row[other]))
+                for other in np.argsort(-row)[:3].tolist()
+                if other and other != code and row[other] > _RIVAL
+            ]
+            runs.append((code, float(row[code]), rivals))
+        before = code
+    if not runs:
+        return Guess("", 0.0, 0.0), []
+    sure = [probability for _, probability, _ in runs]
+    text = "".join(FIGURES[code - 1] for code, _, _ in runs)
+    guess = Guess(text, min(sure), sum(sure) / len(sure))
+    others = [
+        Guess(text[:place] + FIGURES[other - 1] + text[place + 1 :], probability, probability / len(sure))
+        for place, (_, _, rivals) in enumerate(runs)
+        for other, probability in rivals
+    ]
+    return guess, others
+
+
+def read_contents(contents: Sequence[Content]) -> list[Text]:
+    """The text of each cell. All lines of a page go to the recognisers together, by width."""
+    first, second = recognisers()
+    lines = [line for content in contents for line in content.lines]
+    seen = first.read([line.picture for line in lines])
+    free = [words(first, steps) for steps in seen]
+    of_content: list[range] = []
+    at = 0
+    for content in contents:
+        of_content.append(range(at, at + len(content.lines)))
+        at += len(content.lines)
+    is_text = [_is_text([free[i] for i in own], [lines[i] for i in own]) for own in of_content]
+    numeric = [i for own, text in zip(of_content, is_text, strict=True) if not text for i in own]
+    mixed = [
+        i
+        for own, text in zip(of_content, is_text, strict=True)
+        if text
+        for i in own
+        if any(character.isdigit() for character in free[i].text)
+    ]
+    witness = dict(
+        zip([*numeric, *mixed], second.read([lines[i].picture for i in (*numeric, *mixed)]), strict=True)
+    )
+    votes = {i: [figure(seen[i]), figure(witness[i])] for i in numeric}
+    open_ = [i for i in numeric if not _settled(votes[i], lines[i])]
+    stretched = [_stretched(lines[i].picture) for i in open_]
+    for recogniser in (first, second):
+        for i, steps in zip(open_, recogniser.read(stretched), strict=True):
+            votes[i].append(figure(steps))
+    results = []
+    for content, own, text in zip(contents, of_content, is_text, strict=True):
+        if not content.lines:
+            results.append(Text(content.mark, content.dust))
+        elif text:
+            results.append(_text(own, free, {i: words(second, witness[i]) for i in own if i in witness}))
+        else:
+            results.append(_figure([_verdict(votes[i], lines[i]) for i in own]))
+    return results
+
+
+def read_lines(lines: Sequence[Line]) -> list[Guess]:
+    """Lines of running text."""
+    first, _ = recognisers()
+    return [words(first, steps) for steps in first.read([line.picture for line in lines])]
+
+
+def _stretched(picture: Picture) -> Picture:
+    width = round(picture.shape[1] * _STRETCH)
+    return np.asarray(cv2.resize(picture, (width, HEIGHT), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _is_text(guesses: list[Guess], lines: list[Line]) -> bool:
+    """Whether a cell holds words: Chinese or letters beyond a misread digit."""
+    for guess, line in zip(guesses, lines, strict=True):
+        text = plain(guess.text)
+        count = chinese(text)
+        wide = line.picture.shape[1] > 1.9 * HEIGHT
+        if count >= 2 or (count == 1 and guess.mean > _WORD and (wide or guess.weakest > 0.8)):
+            return True
+        letters = sum(1 for character in text if character.isalpha() and character.isascii())
+        if letters >= 3 and guess.mean > _WORD:
+            return True
+        if any(character in text for character in "()[]%") and guess.weakest > 0.8:
+            return True
+    return False
+
+
+def _settled(votes: list[tuple[Guess, list[Guess]]], line: Line) -> bool:
+    """Whether the first two readings leave nothing to ask."""
+    (one, _), (two, _) = votes
+    return (
+        one.text == two.text and min(one.weakest, two.weakest) >= _SURE and _digits(one.text) == line.glyphs
+    )
+
+
+def _digits(text: str) -> int:
+    return sum(character.isdigit() for character in text)
+
+
+def _verdict(votes: list[tuple[Guess, list[Guess]]], line: Line) -> Text:
+    """The figure that most confidence speaks for, with its rivals."""
+    weight: dict[str, float] = defaultdict(float)
+    for guess, others in votes:
+        weight[guess.text] += guess.mean
+        for other in others:
+            weight[other.text] += other.mean / 4
+    for text in weight:
+        weight[text] += _GLYPHS * (_digits(text) == line.glyphs)
+    ranked = sorted(weight, key=lambda text: -weight[text])
+    best = ranked[0]
+    agreeing = [guess for guess, _ in votes if guess.text == best]
+    weakest = min((guess.weakest for guess in agreeing), default=0.0)
+    good = len(agreeing) == len(votes) and (
+        weakest >= _SURE
+        or (len(votes) > 2 and max(guess.weakest for guess in agreeing) >= _SURE and weakest > 0.6)
+    )
+    if _digits(best) != line.glyphs:
+        good = good and weakest >= 0.97 and _digits(best) > line.glyphs  # digits that touch are one glyph
+    return Text(best, not good or not best, tuple(ranked[1 : 1 + _MOST_RIVALS]), weakest)
+
+
+def _figure(parts: list[Text]) -> Text:
+    """One figure of the lines of its cell: a number wrapped in a narrow cell is one number."""
+    if len(parts) == 1:
+        return parts[0]
+    text = "".join(part.text for part in parts)
+    options = [(part.text, *part.alternatives[:3]) for part in parts]
+    others = ["".join(choice) for choice in product(*options)][1 : 1 + 2 * _MOST_RIVALS]
+    return Text(text, any(part.doubt for part in parts), tuple(others), min(part.weakest for part in parts))
+
+
+def _text(own: range, free: list[Guess], witness: dict[int, Guess]) -> Text:
+    """The words of a cell; the figures among them want a second witness."""
+    text = "".join(free[i].text for i in own)
+    doubt = any(
+        _DIGITS.findall(plain(free[i].text)) != _DIGITS.findall(plain(witness[i].text))
+        or free[i].weakest < 0.5
+        for i in own
+        if i in witness
+    )
+    return Text(text, doubt, (), min(free[i].weakest for i in own))

@@ -1,0 +1,138 @@
+"""The ruled lines of a sheet, and what is left when they are taken out.
+
+Text is erased first: rules are long or form a net, characters are neither. Opening alone loses faint rules,
+smearing alone makes rules of lines of text; so both masks are drawn, and only nets are kept.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from parsers.carriers.ruled import Rule, Tolerances
+from parsers.carriers.scan.clean import DPI, Picture
+
+Mask = NDArray[np.uint8]
+TOLERANCES = Tolerances(
+    apart=4.0, gap=14.0, reach=9.0, snap=8.0, overshoot=14.0, covered=0.5, least=18.0, right=5
+)
+_ACROSS = DPI // 4  # shortest horizontal rule
+_DOWN = DPI // 9  # shortest vertical rule: the height of a cut row
+_SMEAR = int(0.08 * DPI)
+_WEAK = 12
+_FAINT = 8
+_NET = 0.3  # share of the width of the page that a net covers
+_TALL = int(0.10 * DPI)
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Horizontal and vertical rules in pixels, and the mask of their ink."""
+
+    across: list[Rule]
+    down: list[Rule]
+    mask: Mask
+
+
+def rules_of(ink: Picture) -> Ruling:
+    """The rules of all nets of a sheet."""
+    strong = _strong(ink)
+    kept = _without_text(strong)
+    across = cv2.morphologyEx(kept, cv2.MORPH_OPEN, np.ones((1, _ACROSS), np.uint8))
+    down = cv2.morphologyEx(kept, cv2.MORPH_OPEN, np.ones((_DOWN, 1), np.uint8))
+    across = _long(cv2.bitwise_or(across, _faint(ink, strong, 1)), _ACROSS, 0)
+    down = _long(cv2.bitwise_or(down, _faint(ink, strong, 0)), 0, _DOWN)
+    net = _nets(cv2.bitwise_or(across, down))
+    across, down = cv2.bitwise_and(across, net), cv2.bitwise_and(down, net)
+    rules_across = _runs(across, horizontal=True)
+    rules_down = _anchored(_runs(down, horizontal=False), rules_across)
+    return Ruling(rules_across, rules_down, np.asarray(cv2.bitwise_or(across, down), np.uint8))
+
+
+def _strong(ink: Picture) -> Mask:
+    """What is plainly darker than its neighbourhood."""
+    return np.asarray(
+        cv2.adaptiveThreshold(ink, 255, cv2.ADAPTIVE_THRESH_MEAN_C, cv2.THRESH_BINARY, 41, -35), np.uint8
+    )
+
+
+def _without_text(mask: Mask) -> Mask:
+    """The mask without components of the size of a character or of a run of characters."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    short, long = np.minimum(wide, high), np.maximum(wide, high)
+    text = (short > 0.022 * DPI) & (short < 0.26 * DPI) & (long < 1.5 * DPI)
+    text |= long < 0.09 * DPI
+    text[0] = True
+    return np.asarray(np.where(text[labels], 0, 255), np.uint8)
+
+
+def _faint(ink: Picture, strong: Mask, horizontal: int) -> Mask:
+    """Faint rules: a smear along the rule, what stands out across it, and weak ink below."""
+    along = (_SMEAR, 1) if horizontal else (1, _SMEAR)
+    bar = (1, 9) if horizontal else (9, 1)
+    smeared = cv2.blur(ink, along)
+    standing = cv2.morphologyEx(smeared, cv2.MORPH_TOPHAT, np.ones((bar[1], bar[0]), np.uint8))
+    faint = np.asarray(((standing > _FAINT) & (ink > _WEAK)) * 255, np.uint8)
+    text = cv2.bitwise_and(strong, cv2.bitwise_not(_without_text(strong)))
+    faint = cv2.bitwise_and(faint, cv2.bitwise_not(cv2.dilate(text, np.ones((3, 3), np.uint8))))
+    length = _ACROSS if horizontal else _DOWN
+    closing = np.ones((1, 7) if horizontal else (7, 1), np.uint8)
+    opening = np.ones((1, length) if horizontal else (length, 1), np.uint8)
+    closed = cv2.morphologyEx(np.asarray(faint), cv2.MORPH_CLOSE, closing)
+    return np.asarray(cv2.morphologyEx(closed, cv2.MORPH_OPEN, opening), np.uint8)
+
+
+def _long(mask: NDArray[np.uint8], width: int, height: int) -> Mask:
+    """Only components that are long enough and slim."""
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
+    slim = np.minimum(wide, high) <= 0.08 * DPI + 0.02 * np.maximum(wide, high)
+    keep = (wide >= width) & (high >= height) & slim
+    keep[0] = False
+    return np.asarray(np.where(keep[labels], 255, 0), np.uint8)
+
+
+def _nets(mask: NDArray[np.uint8]) -> Mask:
+    """The mask of components that are nets: as wide as a table and higher than a line."""
+    joined = cv2.dilate(mask, np.ones((7, 7), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
+    keep = (stats[:, cv2.CC_STAT_WIDTH] >= _NET * mask.shape[1]) & (stats[:, cv2.CC_STAT_HEIGHT] >= _TALL)
+    keep[0] = False
+    return np.asarray(np.where(keep[labels], 255, 0), np.uint8)
+
+
+def _runs(mask: NDArray[np.uint8], *, horizontal: bool) -> list[Rule]:
+    """One rule for each component, at the middle of its ink."""
+    count, _, stats, centres = cv2.connectedComponentsWithStats(mask, connectivity=8)
+    found = []
+    for left, top, width, height, (x, y) in (
+        (*stats[i, :4].tolist(), centres[i].tolist()) for i in range(1, count)
+    ):
+        found.append(Rule(y, left, left + width) if horizontal else Rule(x, top, top + height))
+    return found
+
+
+def _anchored(down: list[Rule], across: list[Rule]) -> list[Rule]:
+    """Vertical rules without strokes of characters: a short one begins and ends at horizontal rules, or
+    runs past the outermost one."""
+    if not across:
+        return down
+    first, last = min(rule.at for rule in across), max(rule.at for rule in across)
+    kept = []
+    for rule in down:
+        ends = [
+            end
+            for end in (rule.start, rule.end)
+            if end < first
+            or end > last
+            or any(
+                abs(other.at - end) <= 9 and other.start - 9 <= rule.at <= other.end + 9 for other in across
+            )
+        ]
+        if len(ends) == 2 or rule.end - rule.start > 0.5 * DPI:
+            kept.append(rule)
+    return kept
