@@ -13,9 +13,10 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, update
 
-from models import coverage, filing, intake, queries, runs
+from models import coverage, filing, intake, judgements, queries, runs
 from models.database import CorpusError, make_engine, parse_url, reading, sqlite_path, writing
 from models.divisions import Division, Registry
+from models.doubts import Doubt, doubts
 from models.facts import (
     ChangedFigure,
     EventRow,
@@ -30,12 +31,14 @@ from models.facts import (
     Status,
     Stored,
 )
+from models.judgements import Decision, Judged
 from models.loading import load_divisions
 from models.migrations import prepare, state_of, upgrade_engine
 from models.placing import BodyResolver
 from models.readings import load_record, parts_of
 from models.reports import all_reports
 from models.schema import Document
+from models.view import View, find_view
 from models.yearly import check_years
 from parsers.failures import Failure
 from parsers.record import Record
@@ -249,6 +252,21 @@ class Corpus:
         """Documents that wait for a person; `province` is a code or a name."""
         with self._read() as connection:
             return queries.review_items(connection, province=province)
+
+    def view(self, *words: str) -> View:
+        """A report or document as a person looks at it; see `models.view.find_view`."""
+        with self._read() as connection:
+            return find_view(connection, words)
+
+    def doubts(self, **filters: Any) -> list[tuple[View, list[Doubt]]]:
+        """Reports with doubtful cells that nobody has judged; see `models.doubts.doubts` for the filters."""
+        with self._read() as connection:
+            return list(doubts(connection, **filters))
+
+    def decide(self, decision: Decision) -> Judged:
+        """Keep what a person decided about a cell; raises JudgementError (a CorpusError)."""
+        with self._write() as connection:
+            return judgements.decide(connection, decision, self._clock())
 
     def events(self, after: int = 0, limit: int = 1000) -> list[EventRow]:
         """Events with an id above `after`, in order."""

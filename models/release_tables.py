@@ -6,8 +6,9 @@ two corpora which saw the same pages differ nowhere else.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Column as SqlColumn
@@ -15,6 +16,7 @@ from sqlalchemy import ColumnElement, Label, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, aliased
 
 from models.dictionary import ColumnWords, TableWords, kind_of
+from models.judgements import latest
 from models.schema import (
     Base,
     Body,
@@ -26,6 +28,7 @@ from models.schema import (
     Division,
     Figure,
     Finding,
+    Judgement,
     Reading,
     Report,
     ReviewItem,
@@ -105,7 +108,7 @@ def release_tables(selection: Selection) -> tuple[ReleaseTable, ...]:
             .where(*of_version)
             .order_by(Version.body_id, Version.report_year, Version.rank),
         ),
-        _of_versions(Figure, 4, key, of_version, Figure.cell_id),
+        _figures(key, of_version),
         _of_versions(ChapterRow, 4, key, of_version, ChapterRow.position),
         _of_versions(Finding, 4, key, of_version, Finding.check_id),
         _of_versions(ComparisonRow, 5, key, of_version, ComparisonRow.sha256, ComparisonRow.part),
@@ -168,6 +171,36 @@ def _of_versions(
     return _table(model, None, keys, query)
 
 
+def _figures(key: Sequence[Any], conditions: Sequence[ColumnElement[bool]]) -> ReleaseTable:
+    """The figures as they were read, and beside them what a person decided about the accepted document."""
+    judged = latest().subquery()
+    decision = aliased(Judgement, judged)
+    query = (
+        _select(
+            [
+                *key,
+                *_columns(Figure, "version_id"),
+                decision.value.label("judged_value"),
+                decision.state.label("judged_state"),
+                decision.author.label("judged_by"),
+                decision.at.label("judged_at"),
+            ]
+        )
+        .join(Version, Version.id == Figure.version_id)
+        .outerjoin(
+            decision,
+            and_(
+                decision.sha256 == Version.sha256,
+                decision.part == Version.part,
+                decision.cell_id == Figure.cell_id,
+            ),
+        )
+        .where(*conditions)
+        .order_by(Version.body_id, Version.report_year, Version.rank, Figure.cell_id)
+    )
+    return _table(Figure, None, 4, query, _JUDGED)
+
+
 def _with_ancestors(bodies: Select[Any]) -> ColumnElement[bool]:
     start = (
         select(Division.division_id, Division.parent_id)
@@ -197,9 +230,28 @@ def _reviewed(selection: Selection) -> list[ColumnElement[bool]]:
     return conditions
 
 
-def _table(model: type[Base], meaning: str | None, keys: int, query: Select[Any]) -> ReleaseTable:
+_JUDGED = {
+    "judged_value": "Value that a person decided on; the reading beside it stays as it was.",
+    "judged_state": "`blank`, `slash`, `dash` or `text` where a person decided that there is no number.",
+    "judged_by": "Who decided; empty where nobody has.",
+    "judged_at": "When it was decided (UTC).",
+}
+
+
+def _table(
+    model: type[Base],
+    meaning: str | None,
+    keys: int,
+    query: Select[Any],
+    joined: Mapping[str, str] = MappingProxyType({}),
+) -> ReleaseTable:
+    """`joined` gives the meanings of columns that come from rows which may not be there."""
     table = table_of(model)
     columns = tuple(_describe(column, place < keys) for place, column in enumerate(query.selected_columns))
+    columns = tuple(
+        replace(column, may_be_empty=True, meaning=joined[column.name]) if column.name in joined else column
+        for column in columns
+    )
     return ReleaseTable(TableWords(table.name, meaning or table.comment or "", columns), query)
 
 
