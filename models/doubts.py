@@ -63,7 +63,7 @@ def doubts(
         query = query.where(Version.body_id == report[0], Version.report_year == report[1])
     for version in connection.execute(query).all():
         view = view_of_version(connection, version)
-        found = [doubt for doubt in doubts_of(view) if set(doubt.reasons) & set(reasons)]
+        found = [doubt for doubt in doubts_of(view) if not set(doubt.reasons).isdisjoint(reasons)]
         if found:
             yield view, found
 
