@@ -33,6 +33,7 @@ class Failure(StrEnum):
     TOO_LARGE = "too_large"
     BAD_CONTENT = "bad_content"  # neither HTML nor a known file by its first bytes
     UNSUPPORTED_CARRIER = "unsupported_carrier"
+    NEEDS_CONVERTER = "needs_converter"  # LibreOffice, which is not installed; the sentence says how
     MALFORMED = "malformed"  # cannot be read as what it claims to be
     PARSE_TIMEOUT = "parse_timeout"
     PARSE_MEMORY = "parse_memory"

@@ -26,16 +26,15 @@ def cells(document: Document) -> list[list[str]]:
         (b"PK\x03\x04....word/document.xml", "docx"),
         (b"PK\x03\x04....xl/workbook.xml", "xlsx"),
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 64, "doc"),
-        (b"{\\rtf1", "doc"),
         (b"\x89PNG\r\n\x1a\n", "image"),
         (b"\xff\xd8\xff\xe0", "image"),
     ],
 )
-def test_carriers_without_a_reader_are_named(data: bytes, carrier: str) -> None:
+def test_broken_files_are_named_by_their_carrier(data: bytes, carrier: str) -> None:
     record = parse_document(data, "file.html")
     assert (record.outcome, record.carrier) == ("unreadable", carrier)
     assert record.error is not None
-    assert record.error.startswith("unsupported_carrier:")
+    assert record.error.startswith(("malformed:", "unsupported_carrier:", "bad_content:"))
 
 
 @pytest.mark.parametrize(

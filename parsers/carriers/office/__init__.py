@@ -1,0 +1,42 @@
+"""Office files as documents: Word and sheets by libraries, the rest by LibreOffice."""
+
+from __future__ import annotations
+
+from parsers import carriers
+from parsers.document import Document
+from parsers.failures import Failure, Unreadable
+
+MAX_BYTES = 60_000_000
+
+
+def read_office(data: bytes, kind: carriers.Kind) -> Document:
+    """Read an office file of a kind that `parsers.carriers.sniff` named. Raises `Unreadable`."""
+    carrier = carriers.CARRIERS[kind]
+    if len(data) > MAX_BYTES:
+        raise Unreadable(Failure.TOO_LARGE, f"{len(data)} bytes, the limit is {MAX_BYTES}", carrier)
+    match kind:
+        case "docx" | "flat_opc" | "wordml":
+            from parsers.carriers.office.docx import read_docx
+
+            return read_docx(data, carrier)
+        case "doc" | "wps" | "rtf" | "works" | "odt":
+            from parsers.carriers.office.word import read_word
+
+            return read_word(data, kind, carrier)
+        case "xlsx" | "xls":
+            from parsers.carriers.office.sheets import read_sheets
+
+            return read_sheets(data, carrier)
+        case "xlsb" | "ods" | "sheetml":
+            from parsers.carriers.office import soffice
+            from parsers.carriers.office.sheets import read_sheets
+
+            suffix = "xml" if kind == "sheetml" else kind
+            return read_sheets(soffice.convert(data, suffix, "xlsx", carrier), carrier)
+        case "mhtml":
+            from parsers.carriers.html import read_html
+            from parsers.carriers.office.mhtml import html_of
+
+            return read_html(html_of(data))
+        case _:
+            raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {kind}", carrier)
