@@ -10,6 +10,8 @@ from parsers.checks import run_checks
 from parsers.document import Document, Paragraph
 from parsers.formats.disputes import read_disputes
 from parsers.formats.inference import infer
+from parsers.formats.older.fill import fill_prose, fill_statistics, outcome_of
+from parsers.formats.older.statistics import Statistics, read_statistics
 from parsers.formats.proactive import read_proactive
 from parsers.formats.requests import read_requests
 from parsers.formats.result import TableReading
@@ -22,6 +24,8 @@ from parsers.record import Generation, Outcome, Record
 from parsers.words import letters, plain
 
 _FEWEST_ROWS = 3
+_FEWEST_ROWS_BEFORE = 10  # in a report of a year before the form: a whole table, no likeness
+_FIRST_YEAR = 2019
 _YEAR_MENTION = re.compile(r"(20\d{2})\s*年")
 _NO_ORGAN = ("an enterprise", "not an administrative organ")
 _BESIDE = ("a page about a report", "text after the name", "a list of")
@@ -35,10 +39,12 @@ class _Tables:
     requests: TableReading
     disputes: TableReading
 
-    def statutory(self, titled: bool) -> bool:
+    def statutory(self, titled: bool, year: int | None) -> bool:
         """Whether the document holds tables of the official form; under a report's title a piece of one
-        is enough."""
+        is enough, but not in a report of a year before the form."""
         least = 1 if titled else _FEWEST_ROWS
+        if year is not None and year < _FIRST_YEAR:
+            least = _FEWEST_ROWS_BEFORE
         return (
             self.requests.rows_found >= least
             or self.proactive.rows_found >= least
@@ -80,21 +86,32 @@ def _single(document: Document, source: str, digest: str, hints: Hints) -> Recor
     identity = identify(
         document, hints.title, site_name=hints.site_name, url=hints.url, published=hints.published
     )
-    found = sections(document)
-    tables = _read(document, found)
+    # What belongs to a form of before 2019 is read as such, and never met by the readers of the later forms.
+    statistics = read_statistics(document, identity.year)
+    main = document if statistics is None else statistics.rest
+    tables = _read(main, sections(main))
+    later = tables.statutory(identity.reading.is_report, identity.year)
+    free = statistics is not None or (identity.year is not None and identity.year < _FIRST_YEAR)
     record.warnings = list(document.warnings)
     record.title, record.year = identity.title, identity.year
     record.body_mention = identity.reading.body_mention
     record.attachments = document.attachments
-    record.chapters = read_chapters(document.blocks, identity.title if identity.reading.is_report else None)
-    record.outcome = _outcome(document, identity, tables, record)
+    record.chapters = read_chapters(
+        main.blocks, identity.title if identity.reading.is_report else None, free=free and not later
+    )
+    record.outcome = _outcome(document, identity, tables, statistics, record)
     if record.outcome == "not_report":
         record.chapters, record.body_mention, record.year = [], None, None
         return record
     if record.body_mention is None:
         record.body_mention = body_outside_title(document)
     if record.outcome == "report":
-        _fill(record, tables, document, identity.reading.is_report)
+        if later:
+            _fill(record, tables)
+        else:
+            record.generation = _older_generation(document, record.year)
+            if statistics is None:
+                record.warnings.append("no tables of the official form; only the text was read")
         record.scope = scope_of(
             record.body_mention,
             hints.published or document.published,
@@ -112,6 +129,10 @@ def _single(document: Document, source: str, digest: str, hints: Hints) -> Recor
             if record.values
             else []
         )
+        if statistics is not None:
+            fill_statistics(record, statistics, alone=not later)
+        elif not later:
+            fill_prose(record)
     return record
 
 
@@ -126,7 +147,13 @@ def _read(document: Document, found: Sections) -> _Tables:
     return tables
 
 
-def _outcome(document: Document, identity: Identity, tables: _Tables, record: Record) -> Outcome:
+def _outcome(
+    document: Document,
+    identity: Identity,
+    tables: _Tables,
+    statistics: Statistics | None,
+    record: Record,
+) -> Outcome:
     """Tables beat the title, except that an enterprise's page and an explanation are no reports whatever they
     hold."""
     reading = identity.reading
@@ -137,7 +164,7 @@ def _outcome(document: Document, identity: Identity, tables: _Tables, record: Re
         though = ", though it holds figures" if tables.figures else ""
         record.warnings.append(f"explains a report and is none{though}: {identity.explains}")
         return "not_report"
-    if tables.statutory(reading.is_report):
+    if tables.statutory(reading.is_report, identity.year):
         if (
             not reading.is_report
             and reading.reason.startswith(_BESIDE)
@@ -149,6 +176,11 @@ def _outcome(document: Document, identity: Identity, tables: _Tables, record: Re
         if not tables.figures and (nameless and (record.year is None or not tables.marked())):
             return "blank_form"
         return "report"
+    if statistics is not None:
+        outcome, why = outcome_of(statistics, reading, record.year)
+        if why is not None:
+            record.warnings.append(why)
+        return outcome
     if not reading.is_report:
         record.warnings.append(f"no tables of the form, and by its title no report: {reading.reason}")
         return "not_report"
@@ -163,12 +195,8 @@ def _outcome(document: Document, identity: Identity, tables: _Tables, record: Re
     return "report"
 
 
-def _fill(record: Record, tables: _Tables, document: Document, titled: bool) -> None:
+def _fill(record: Record, tables: _Tables) -> None:
     """Put the cells of the tables into the record."""
-    if not tables.statutory(titled):
-        record.generation = _older_generation(document, record.year)
-        record.warnings.append("no tables of the official form; only the text was read")
-        return
     fallback = "G3" if record.year in (2019, 2020) else "G4"
     requests = tables.requests.generation or tables.proactive.generation or fallback
     proactive = tables.proactive.generation or tables.requests.generation or fallback

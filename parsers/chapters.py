@@ -26,14 +26,15 @@ _NEWLINE = "\n"
 _GENERIC_HEADING = 45
 
 
-def read_chapters(blocks: list[Block], title: str | None) -> list[Chapter]:
+def read_chapters(blocks: list[Block], title: str | None, *, free: bool = False) -> list[Chapter]:
     """The chapters in printed order, text lines joined by line feeds. Empty where no heading is found.
 
     Headings of the official form count whatever numeral they carry; a report of an older or free form is
-    parted at its own numbered headings, and `no` is then the printed numeral.
+    parted at its own numbered headings, and `no` is then the printed numeral. `free` tells that the report
+    is of the years before the form: its own headings go first.
     """
     lines = _running_text(blocks)
-    heads = _official(lines)
+    heads = (_numbered(lines) if free else []) or _official(lines)
     if len({no for _, no in heads}) < 2:
         heads = _numbered(lines)
     if not heads:
@@ -45,7 +46,9 @@ def read_chapters(blocks: list[Block], title: str | None) -> list[Chapter]:
     for order, (start, no) in enumerate(heads):
         end = heads[order + 1][0] if order + 1 < len(heads) else len(lines)
         texts = [
-            line.text for line in lines[start + 1 : end] if not (no in (2, 3, 4) and _is_table_text(line))
+            line.text
+            for line in lines[start + 1 : end]
+            if free or not (no in (2, 3, 4) and _is_table_text(line))
         ]
         chapters.append(Chapter(no, lines[start].text.strip("#* \u3000"), _join(texts, None)))
     return chapters

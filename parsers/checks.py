@@ -42,15 +42,16 @@ def run_checks(
                 continue
             if rule.lhs:
                 for check, lhs, rhs in relations(generation)[rule.id]:
-                    checks.append(_evaluate(check, rule, lhs, rhs, printed))
+                    checks.append(evaluate(check, rule, lhs, rhs, printed))
             else:
                 checks.extend(_in_words(rule, printed, chapters, sentences, years))
     return checks
 
 
-def _evaluate(
+def evaluate(
     check: str, rule: CheckRule, lhs: tuple[str, ...], rhs: tuple[str, ...], values: Mapping[str, Value]
 ) -> Check:
+    """One arithmetic relation under the id `check`. `values`: what is printed, None for anything else."""
     left, left_blank = _sum(lhs, values)
     right, right_blank = _sum(rhs, values)
     detail = f"{left} {rule.op} {right}"
