@@ -6,13 +6,11 @@ import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-import pypdfium2
-
 from benchmarks.accuracy.material import Report
-from benchmarks.accuracy.scans import Quality, Scan, write_picture
 
 if TYPE_CHECKING:
     from benchmarks.accuracy.make import Maker
+    from benchmarks.accuracy.scans import Quality, Scan
 
 _ENDS = {
     "proactive": ("第二十条第（一）项", "收费金额|政府集中采购|行政事业性收费"),
@@ -24,7 +22,9 @@ _ENDS = {
 
 def write_pages(maker: Maker, report: Report, quality: Quality, pdf: bytes, pages: Sequence[Scan]) -> None:
     """Write the pages that hold whole tables and nothing of another, each with the cells it shows."""
-    for number, (scan, text) in enumerate(zip(pages, _texts(pdf), strict=True), 1):
+    from benchmarks.accuracy.scans import write_picture
+
+    for number, (scan, text) in enumerate(zip(pages, texts(pdf), strict=True), 1):
         shown = [name for name, (first, _) in _ENDS.items() if re.search(first, text)]
         whole = [name for name in shown if re.search(_ENDS[name][1], text)]
         if not whole or whole != shown:
@@ -46,7 +46,10 @@ def write_pages(maker: Maker, report: Report, quality: Quality, pdf: bytes, page
         )
 
 
-def _texts(pdf: bytes) -> list[str]:
+def texts(pdf: bytes) -> list[str]:
+    """The text of each page without white space."""
+    import pypdfium2
+
     document = pypdfium2.PdfDocument(pdf)
     texts = [re.sub(r"\s", "", page.get_textpage().get_text_range()) for page in document]
     document.close()
