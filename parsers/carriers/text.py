@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 
+from parsers.carriers.stacked import stacked_rows
 from parsers.document import Block, Cell, Document, Paragraph, Row, Table
 
 _RULE = re.compile(r"[\s|:\-—=+]+")
@@ -15,6 +16,8 @@ _PAGE_NUMBER = re.compile(
     r"\s*(?:[-—–－]+\s*\d{1,4}\s*[-—–－]+|第\s*\d{1,4}\s*页(?:\s*[,，/]?\s*共\s*\d{1,4}\s*页)?|\d{1,3}\s*/\s*\d{1,3}|Page\s*\d+(?:\s*of\s*\d+)?)\s*",
     re.IGNORECASE,
 )
+_BOX_LINES = str.maketrans("│┃║┆┊｜", "||||||")
+_BOX_RULE = re.compile(r"[|\s]*[+\u2500-\u257f][-=+|\s\u2500-\u257f]+")  # +-----+, ├───┼───┤
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+")
 
@@ -23,9 +26,15 @@ def read_text(text: str) -> Document:
     """Read a decoded text; places are line numbers, as an editor shows them."""
     blocks: list[Block] = []
     rows: list[Row] = []
-    for number, line in enumerate(
-        text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n"), 1
-    ):
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\f", "\n").split("\n")
+    stacked = stacked_rows(lines)
+    behind = 0  # the line behind the latest row that stands one cell a line
+    for number, line in enumerate(lines, 1):
+        if number - 1 in stacked:
+            row, behind = stacked[number - 1]
+            rows.append(row)
+        if number <= behind:
+            continue
         cells = _cells(line)
         if cells is not None:
             if cells:
@@ -55,7 +64,9 @@ def _table(rows: list[Row]) -> Table:
 
 def _cells(line: str) -> list[Cell] | None:
     """The cells of a line that is a row; an empty list for a rule of Markdown; None for a line of text."""
-    bare = line.strip(" \r")
+    bare = line.strip(" \r").translate(_BOX_LINES)
+    if _BOX_RULE.fullmatch(bare):
+        return []
     if "|" in bare and (bare.startswith("|") or bare.count("|") >= 3):
         if _RULE.fullmatch(bare):
             return []

@@ -39,6 +39,8 @@ class Habit:
     floor: float = 1.0
     sparse_floor: float | None = None
     shapes: tuple[str, ...] = ("G4", "G3", "mixed")
+    lossy: bool = False
+    """Whether it destroys what was printed: different reports give the same text (test_lossy.py)."""
 
     def floor_for(self, pattern: Pattern) -> float:
         """Least share of right cells for a pattern."""

@@ -214,14 +214,13 @@ HABITS = (
     Habit("vertical_labels", Html(cell=vertical)),
     Habit("character_paragraphs", Html(cell=block_characters)),
     Habit("units_in_headings", relabel(units_in_heads)),
-    Habit("traditional_characters", relabel(traditional), floor=0.8),
+    Habit("traditional_characters", relabel(traditional)),
     Habit("footnote_marks", Html(cell=footnoted), floor=0.99),
     Habit("struck_through", Html(cell=struck)),
     Habit("hidden_figures", Html(cell=hidden)),
     Habit(
         "total_column_first",
         Html(reshape=on_tables(reordered_columns, "requests")),
-        floor=0.0,
-        sparse_floor=0.0,
+        sparse_floor=0.8,
     ),
 )

@@ -181,15 +181,13 @@ def torn_tags(table: Table, write: CellWriter, rng: Random) -> str:
 
 
 HABITS = (
-    Habit("last_year_below", Html(reshape=on_tables(year_columns, "disputes")), floor=0.91),
+    Habit("last_year_below", Html(reshape=on_tables(year_columns, "disputes"))),
     Habit("footnote_row", Html(reshape=on_tables(footnote_row))),
     Habit("title_rows", Html(reshape=on_tables(title_row))),
     Habit("group_rows", Html(reshape=on_tables(group_row, "requests"))),
-    Habit(
-        "merged_zero_rows", Html(reshape=on_tables(merged_zero_rows, "requests")), floor=0.0, sparse_floor=0.0
-    ),
+    Habit("merged_zero_rows", Html(reshape=on_tables(merged_zero_rows, "requests"))),
     Habit("labels_in_two_cells", Html(reshape=on_tables(two_cell_labels, "requests")), sparse_floor=0.9),
-    Habit("disputes_on_the_side", Html(reshape=on_tables(transposed, "disputes")), floor=0.91),
+    Habit("disputes_on_the_side", Html(reshape=on_tables(transposed, "disputes"))),
     Habit("letters_for_zeros", Html(cell=zero_letters)),
     Habit("linked_figures", Html(cell=linked)),
     Habit("white_figures", Html(cell=coloured)),
