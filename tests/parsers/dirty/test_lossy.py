@@ -34,7 +34,7 @@ def of_one_row(figures: tuple[str, ...]) -> Report:
     return replace(
         report,
         proactive=report.proactive.with_rows(list(report.proactive.rows[:3])),
-        requests=report.requests.with_rows([*report.requests.rows[:3], labelled]),
+        requests=report.requests.with_rows([labelled]),
         disputes=report.disputes.with_rows(list(report.disputes.rows[:3])),
     )
 

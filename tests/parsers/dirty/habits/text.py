@@ -78,6 +78,8 @@ def doubled_spaces(table: Table, rng: Random) -> str:
 
 def piped(rows: list[list[str]], head: int = 1) -> str:
     """A Markdown table; the rule stands below the first `head` rows."""
+    if not rows:
+        return ""
     lines = [f"| {' | '.join(row)} |" for row in rows]
     lines.insert(head, "|" + "---|" * len(rows[0]))
     return "\n".join(lines)
