@@ -20,6 +20,8 @@ _MARGIN = 0.12  # share of the height, at the top and at the bottom, where heads
 _EDGE = 3.0  # points by which the borders of the two pieces of a table may differ
 _SAME_PLACE = 4.0  # points
 _MOST_HEADER_ROWS = 6
+_ROOM_OF_FIGURE = 0.7  # letters; a cell with less room left could not take one more digit
+_ROOM_OF_WORD = 1.7  # punctuation takes a character along to the next line
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-—–－·•~～―_\s]*(?:第?\s*[0-9０-９]{1,3}\s*页?(?:\s*[,，/／]?\s*(?:共|of)?\s*[0-9０-９]{1,3}\s*页?)?|"
@@ -31,20 +33,23 @@ _ITEM = re.compile(
     r"\s*(?:[(（]\s*[0-9一二三四五六七八九十]{1,3}\s*[)）]|[0-9０-９]{1,2}\s*[.．、,，]|[一二三四五六七八九十]{1,3}\s*[、.．]|[①-⑳])"
 )
 _FIGURE = re.compile(r"[0-9０-９][0-9０-９,，.．]*")
+_NO_WORDS = re.compile(
+    r"[/\\-]?(?:无|没有|暂无|不涉及|不适用|无此项)[。.]?|[+\-－＋增减]?\s*[0-9０-９].*", re.DOTALL
+)
 
 
 @dataclass(slots=True)
 class PrintedCell:
     """A cell on a page, with its place in the grid of its piece of table (from 0).
 
-    `full`: whether its last line leaves no room for one more digit, so that a number may go on; None where
-    nobody knows.
+    `room`: how many letters its last line has still room for, so that one knows whether its text may go on
+    elsewhere; None where nobody measured.
     """
 
     cell: Cell
     row: int
     column: int
-    full: bool | None = None
+    room: float | None = None
 
 
 @dataclass(slots=True)
@@ -177,7 +182,7 @@ def _joined(pieces: Sequence[PrintedTable]) -> PrintedTable:
                     replace(item.cell, colspan=grid[item.column + item.cell.colspan] - grid[item.column]),
                     item.row,
                     grid[item.column],
-                    item.full,
+                    item.room,
                 )
                 for item in row
             ]
@@ -186,9 +191,12 @@ def _joined(pieces: Sequence[PrintedTable]) -> PrintedTable:
         skipped = 0
         if whole.rows:
             skipped = _repeated(head, rows)
-            if skipped < len(rows) and _continues(_last_row(whole), rows[skipped]):
-                _merge(_last_row(whole), rows[skipped])
+            last = _last_row(whole)
+            if skipped < len(rows) and _continues(last, rows[skipped]):
+                _merge(last, rows[skipped])
                 skipped += 1
+            elif skipped < len(rows):
+                rows[skipped] = _without_ends(whole, rows[skipped])
         for row in rows[skipped:]:
             for item in row:
                 item.row += whole.rows - skipped
@@ -241,24 +249,58 @@ def _continues(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> boo
     both = sum(
         1
         for one, other in zip(above, below, strict=True)
-        if _FIGURE.fullmatch(one.cell.text) and _FIGURE.fullmatch(other.cell.text)
+        if one.cell.text and other.cell.text and not _is_words(other.cell.text)
     )
-    figures = sum(1 for item in below if _FIGURE.fullmatch(item.cell.text))
+    figures = sum(1 for item in filled if not _is_words(item.cell.text))
     upper, lower = _label(above), _label(below)
-    if lower and not upper:
+    if (lower and not upper) or _ITEM.match(lower) or both > len(above) // 2:
         return False
-    if lower and (_ITEM.match(lower) or not _ITEM.match(upper)):
-        return False
-    if both > len(above) // 2:
-        return False
-    if lower:
-        return True
+    if lower and _ITEM.match(upper):  # a label that goes on had filled its last line
+        cut = next(one for one, other in zip(above, below, strict=True) if other.cell.text == lower)
+        return cut.room is None or cut.room < _ROOM_OF_WORD + 1.0
+    pairs = [(one, other) for one, other in zip(above, below, strict=True) if other.cell.text]
+    if lower:  # words alone: every one of them goes on where the cell above was full
+        return not figures and all(_words_go_on(one, other) for one, other in pairs)
     # Figures alone: the ends of wrapped numbers, each below one that filled its cell.
     return figures == len(filled) and all(
-        one.full is not False and _FIGURE.fullmatch(one.cell.text)
-        for one, other in zip(above, below, strict=True)
-        if other.cell.text
+        (one.room is None or one.room < _ROOM_OF_FIGURE) and _FIGURE.fullmatch(one.cell.text)
+        for one, _ in pairs
     )
+
+
+def _words_go_on(one: PrintedCell, other: PrintedCell) -> bool:
+    """Whether the words of a cell at the top of a page end those of the cell above it."""
+    return (
+        _is_words(one.cell.text)
+        and _is_words(other.cell.text)
+        and one.room is not None
+        and one.room < _ROOM_OF_WORD
+        and not _ITEM.match(other.cell.text)
+    )
+
+
+def _without_ends(whole: PrintedTable, row: list[PrintedCell]) -> list[PrintedCell]:
+    """The first row of a page without the cells that only end merged cells of the page before; those get
+    their text and their rows."""
+    reaching = {
+        (item.column, item.cell.colspan): item
+        for item in whole.cells
+        if item.row + item.cell.rowspan == whole.rows
+    }
+    pairs = [(reaching.get((item.column, item.cell.colspan)), item) for item in row]
+    if not any(above is not None and _words_go_on(above, item) for above, item in pairs):
+        return row
+    kept = []
+    for above, item in pairs:
+        ends = above is not None and (
+            _words_go_on(above, item) or (not item.cell.text and _is_words(above.cell.text))
+        )
+        if above is not None and ends:
+            above.cell.text += item.cell.text
+            above.cell.rowspan += item.cell.rowspan
+        else:
+            kept.append(item)
+    return kept
 
 
 def _aligned(
@@ -277,18 +319,26 @@ def _aligned(
     return above, below
 
 
+def _is_words(text: str) -> bool:
+    """Whether a cell holds words, and neither a figure with its unit nor a word for no figure."""
+    if not chinese(text):
+        return False
+    return _NO_WORDS.fullmatch(text) is None or (_ITEM.match(text) is not None and not text.isdigit())
+
+
 def _label(row: Sequence[PrintedCell]) -> str:
     """The row's own label: the last cell of words."""
-    return next((item.cell.text for item in reversed(row) if chinese(item.cell.text)), "")
+    return next((item.cell.text for item in reversed(row) if _is_words(item.cell.text)), "")
 
 
 def _merge(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> None:
     for one, other in zip(*_aligned(last, first), strict=True):
         figures = _FIGURE.fullmatch(one.cell.text) and _FIGURE.fullmatch(other.cell.text)
-        doubt = one.cell.doubt or other.cell.doubt or bool(figures and not one.full)
+        sure = not figures or (one.room is not None and one.room < _ROOM_OF_FIGURE)
+        doubt = one.cell.doubt or other.cell.doubt or not sure
         box = one.cell.box if one.cell.text or not other.cell.text else other.cell.box
         one.cell.text, one.cell.doubt, one.cell.box = one.cell.text + other.cell.text, doubt, box
-        one.full = other.full
+        one.room = other.room
 
 
 def _settled(table: PrintedTable, number: int, page: int, scale: Measure) -> list[Block]:

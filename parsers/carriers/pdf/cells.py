@@ -22,7 +22,7 @@ _MOST_PADDING = 14.0  # points, both sides of a cell together
 _TOUCHING = 0.12  # letters between two digits of one number at most
 _ACROSS = 0.25  # share of its advance by which a digit must stand on both sides of a border
 _FIGURES = re.compile(r"[0-9０-９.,．，%+\-]")
-_CELL_PUNCTUATION = re.compile(r"[)）、，。；”’]")
+_WIDE_MARKS = frozenset("，．。、")
 
 
 def place(page: int, box: Box) -> str:
@@ -76,13 +76,13 @@ class Filling:
         cells = []
         for cell, slot, of_cell in zip(self.table.cells, self.slots, lines, strict=True):
             width = cell.right - cell.left
-            text, full = _cell_text(of_cell, width, padding)
+            text, room = _cell_text(of_cell, width, padding)
             doubt = bool(text) and (
                 slot.doubt or cell.irregular or any(glyph.bad or glyph.faint for glyph in slot.glyphs)
             )
             box = frame.displayed((cell.left, cell.top, cell.right, cell.bottom))
             made = Cell(text, 1, cell.colspan, cell.rowspan, doubt=doubt, box=place(page, box))
-            cells.append(PrintedCell(made, cell.row, cell.column, full))
+            cells.append(PrintedCell(made, cell.row, cell.column, room))
         rows = self.table.rows
         return PrintedTable(cells, self.table.columns, len(rows) - 1, rows[0], rows[-1])
 
@@ -90,8 +90,8 @@ class Filling:
 def fill(tables: Sequence[RuledTable], glyphs: Sequence[Glyph]) -> tuple[list[Filling], list[Glyph]]:
     """Sort the characters of a page into its tables; what stands in none comes back.
 
-    A character goes to the cell that holds its centre. A number that runs over a border goes as a whole to the
-    cell that holds most of it, and both cells are doubtful.
+    A character goes to the cell that holds its centre. Where a number runs over a border, both cells are
+    doubtful.
     """
     fillings = sorted((Filling(table) for table in tables), key=lambda filling: filling.area)
     outside: list[Glyph] = []
@@ -164,20 +164,23 @@ def _room(line: Sequence[Glyph], width: float) -> float:
     return width - (line[-1].right - line[0].left)
 
 
-def _cell_text(lines: Sequence[list[Glyph]], width: float, padding: float) -> tuple[str, bool]:
-    """The text of a cell, and whether its last line is full. Lines that the cell's width broke run on."""
+def _cell_text(lines: Sequence[list[Glyph]], width: float, padding: float) -> tuple[str, float | None]:
+    """The text of a cell, and how many letters its last line has room for. Lines that the width of the cell
+    broke run on."""
     if not lines:
-        return "", False
+        return "", None
     text = text_of(lines[0])
     for above, below in pairwise(lines):
-        text += ("" if _wrapped(above, below[0], width, padding) else "\n") + text_of(below)
+        text += ("" if _wrapped(above, below, width, padding) else "\n") + text_of(below)
     last = lines[-1]
-    return text, _room(last, width) < padding + 0.55 * last[-1].size + 1.0
+    return text, (_room(last, width) - padding - 1.0) / last[-1].size
 
 
-def _wrapped(line: Sequence[Glyph], following: Glyph, width: float, padding: float) -> bool:
-    """Whether a line broke because the next character had no room on it."""
-    advance = following.right - following.left
-    if not _FIGURES.fullmatch(line[-1].text) or not _FIGURES.fullmatch(following.text):
+def _wrapped(line: Sequence[Glyph], below: Sequence[Glyph], width: float, padding: float) -> bool:
+    """Whether a line broke because what follows had no room on it."""
+    advance = below[0].right - below[0].left
+    if not _FIGURES.fullmatch(line[-1].text) or not _FIGURES.fullmatch(below[0].text):
         advance += line[-1].size  # punctuation takes the character before it along to the next line
+    elif any(glyph.text in _WIDE_MARKS for glyph in below):
+        advance = below[-1].right - below[0].left  # no line opens with a full-width mark
     return _room(line, width) < padding + advance + 1.0
