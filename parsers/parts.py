@@ -39,7 +39,7 @@ def split_reports(document: Document, hints: Hints) -> list[Document]:
     if len(whole) < 2:
         return []
     own = replace(document, titles=[], headings=[], attachments=[], warnings=[])
-    return [replace(own, blocks=piece) for piece in whole]
+    return [replace(own, blocks=piece, warnings=_page_range(piece)) for piece in whole]
 
 
 def _title_before(
@@ -57,6 +57,15 @@ def _title_before(
             if reading.is_report and (reading.year or reading.body_mention):
                 return index, reading
     return None
+
+
+def _page_range(blocks: list[Block]) -> list[str]:
+    """The pages of one report among several, said as a warning; nothing where the carrier has no pages."""
+    pages = [block.page for block in blocks if block.page]
+    if not pages:
+        return []
+    first, last = min(pages), max(pages)
+    return [f"page {first}" if first == last else f"pages {first}-{last}"]
 
 
 def _is_whole(blocks: list[Block]) -> bool:

@@ -58,11 +58,11 @@ class _Style:
 
 @dataclass(slots=True)
 class PageText:
-    """The characters of a page. `hidden` counts those drawn invisibly, `oblique` those that run askew."""
+    """The characters of a page; `hidden` are those drawn invisibly, `oblique` counts those that run askew."""
 
     frame: Frame
     glyphs: list[Glyph] = field(default_factory=list)
-    hidden: int = 0
+    hidden: list[Glyph] = field(default_factory=list)
     oblique: int = 0
 
 
@@ -84,14 +84,12 @@ def read_glyphs(textpage: Any, frame: Frame, page: int) -> PageText:
     frame = replace(frame, read=(frame.shown + (most or 0)) % 4)
     text = PageText(frame)
     for code, index, style in placed:
-        if not style.visible:
-            text.hidden += 1
-        elif style.quarter is None:
+        if style.quarter is None:
             text.oblique += 1
-        else:
-            glyph = _glyph(textpage, index, code, style, frame)
-            if glyph is not None:
-                text.glyphs.append(glyph)
+            continue
+        glyph = _glyph(textpage, index, code, style, frame)
+        if glyph is not None:
+            (text.glyphs if style.visible else text.hidden).append(glyph)
     text.glyphs = _once(text.glyphs)
     _mark_faint(text.glyphs)
     return text
