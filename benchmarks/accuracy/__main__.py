@@ -35,14 +35,14 @@ def main() -> int:
     step.add_argument("--carriers", default=",".join(CARRIERS), help="names parted by commas")
     step.add_argument("--scans", type=int, default=1, help="scan qualities for each report, in turn")
     step.add_argument("--seed", default=None, help="repeat a run")
-    step = steps.add_parser("score", help="parse the files of a folder and compare; writes results.jsonl")
+    step = steps.add_parser("score", help="parse the files of a folder and compare with their values")
     step.add_argument("folder", type=Path)
     step.add_argument("--carriers", default=None, help="names parted by commas")
     step.add_argument("--most", type=int, default=None, help="most files of each carrier")
     step.add_argument("--workers", type=int, default=1)
     step.add_argument("--timeout", type=float, default=config.parse_timeout, help="seconds for a document")
     step.add_argument("--problems", type=int, default=4, help="problems to print for each document")
-    step = steps.add_parser("peers", help="plain tools on some of the files; writes peers.jsonl")
+    step = steps.add_parser("peers", help="read some of the files with plain tools")
     step.add_argument("folder", type=Path)
     step.add_argument("--carriers", default="chromium,libreoffice,scan300,scan200,scan150,scan120,fax")
     step.add_argument("--most", type=int, default=6, help="most files of each carrier")
@@ -77,6 +77,7 @@ def _make(given: argparse.Namespace) -> int:
 def _note(folder: Path, **facts: Any) -> None:
     """Add facts about the run to its folder."""
     path = folder / RUN
+    path.parent.mkdir(parents=True, exist_ok=True)
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     path.write_text(json.dumps(known | facts, indent=1), encoding="utf-8")
 
@@ -111,6 +112,7 @@ def _tell(name: str, tally: Tally, most: int) -> None:
 
 def _merge(path: Path, rows: list[dict[str, Any]], keys: tuple[str, ...]) -> None:
     """Put rows into a file of rows, in place of those of the same keys."""
+    path.parent.mkdir(parents=True, exist_ok=True)
     known = [json.loads(line) for line in path.read_text("utf-8").splitlines()] if path.exists() else []
     names = {tuple(row[key] for key in keys) for row in rows}
     kept = [row for row in known if tuple(row[key] for key in keys) not in names]

@@ -16,6 +16,7 @@ from benchmarks.accuracy.browser import Printer, browser_path, printer
 from benchmarks.accuracy.material import Report, draw
 from benchmarks.accuracy.office import convert, office_path
 from benchmarks.accuracy.pagepictures import texts, write_pages
+from benchmarks.accuracy.reading import SOURCES
 from tests.parsers.dirty.form import Table
 from tests.parsers.dirty.page import plain_cell, plain_page, plain_prose, plain_table
 
@@ -205,7 +206,9 @@ def _scans(
                 file = write_tiff(pages, quality) if quality.kind == "tiff" else write_pdf(pages, quality)
                 matrices = [page.matrix.round(6).tolist() for page in pages]
                 maker.write(report, name, quality.kind, file, matrices=matrices)
-                maker.path(report, name, "source").write_bytes(data)
+                sources = maker.folder / SOURCES
+                sources.mkdir(parents=True, exist_ok=True)
+                (sources / f"{report.name}.{name}.pdf").write_bytes(data)
             written[name] += 1
     for name, count in written.items():
         maker.say(f"{name}: {count} reports")

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 import pypdfium2
 
-from benchmarks.accuracy.reading import Made
+from benchmarks.accuracy.reading import SOURCES, Made
 from benchmarks.accuracy.scoring import Tally, score
 from parsers.assemble import assemble
 from parsers.checks import run_checks
@@ -119,7 +119,7 @@ def rapidocr_reader() -> Callable[[Made], dict[str, Any]]:
 
 def true_cells(item: Made) -> dict[str, tuple[int, Box]]:
     """Page and box in points of every cell, from the PDF before it was scanned."""
-    source = item.path.with_suffix(".source").read_bytes()
+    source = (item.path.parent.parent / SOURCES / item.path.name).read_bytes()
     places = {}
     for cell, place in parse_document(source, "source").where.items():
         if match := _PLACE.match(place):

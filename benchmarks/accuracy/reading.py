@@ -12,9 +12,12 @@ from typing import Any
 from benchmarks.accuracy.scoring import Tally, score
 from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool, parse_job
 
-RESULTS = "results.jsonl"
-PEERS = "peers.jsonl"
-RUN = "run.json"
+NOTES = Path(".accuracy")
+"""Folder of what is no document: hidden, so that parsing or ingesting the whole folder leaves it alone."""
+RESULTS = NOTES / "results.jsonl"
+PEERS = NOTES / "peers.jsonl"
+RUN = NOTES / "run.json"
+SOURCES = NOTES / "sources"
 
 
 @dataclass(frozen=True, slots=True)
