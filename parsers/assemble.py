@@ -16,6 +16,7 @@ from parsers.formats.proactive import read_proactive
 from parsers.formats.requests import read_requests
 from parsers.formats.result import TableReading
 from parsers.formats.sections import Sections, sections
+from parsers.formats.settle import doubt_unvouched, settle, unsure_cells
 from parsers.formats.spec import TABLES, formats, markers
 from parsers.hints import Hints
 from parsers.identity import Identity, body_outside_title, identify, scope_of
@@ -131,6 +132,7 @@ def _single(document: Document, source: str, digest: str, hints: Hints) -> Recor
         )
         if statistics is not None:
             fill_statistics(record, statistics, alone=not later)
+            doubt_unvouched(record, unsure_cells(document))
         elif not later:
             fill_prose(record)
     return record
@@ -143,6 +145,9 @@ def _read(document: Document, found: Sections) -> _Tables:
         read_requests(found.requests, textual=textual),
         read_disputes(found.disputes),
     )
+    unsure = unsure_cells(document)
+    recognised = document.carrier in ("pdf_scan", "image")
+    settle((tables.proactive, tables.requests, tables.disputes), unsure, recognised=recognised)
     infer(tables.requests)
     return tables
 

@@ -91,7 +91,9 @@ def _read_file(kind: carriers.Kind, data: bytes) -> Document:
 
             return read_pdf(data)
         case "image":
-            raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {carrier} documents yet", carrier)
+            from parsers.carriers.scan import read_image
+
+            return read_image(data)
         case _:
             from parsers.carriers.office import read_office
 

@@ -6,13 +6,16 @@ from collections.abc import Iterable
 
 import cv2
 
+from parsers.carriers.pages import Page, assemble_pages
 from parsers.carriers.picture import PagePicture
 from parsers.carriers.scan.decode import pictures
 from parsers.carriers.scan.page import read_page
-from parsers.document import Block, Document, Table
+from parsers.document import Document, Paragraph
 from parsers.record import Carrier
 
-__all__ = ["read_image", "read_scanned"]
+__all__ = ["read_image", "read_scanned", "scan_page"]
+
+_MOST_HEADINGS = 8
 
 
 def read_scanned(pages: Iterable[PagePicture]) -> Document:
@@ -28,16 +31,15 @@ def read_image(data: bytes) -> Document:
     return _document("image", pictures(data), pixels=True)
 
 
-def _document(carrier: Carrier, pages: Iterable[PagePicture], *, pixels: bool) -> Document:
+def _document(carrier: Carrier, pictures_: Iterable[PagePicture], *, pixels: bool) -> Document:
+    document = Document(carrier, assemble_pages([scan_page(picture, pixels=pixels) for picture in pictures_]))
+    document.headings = [
+        block.text for block in document.blocks if isinstance(block, Paragraph) and block.heading
+    ][:_MOST_HEADINGS]
+    return document
+
+
+def scan_page(picture: PagePicture, *, pixels: bool = False) -> Page:
+    """One page, for a document that has other pages too."""
     cv2.setNumThreads(1)
-    blocks: list[Block] = []
-    for page in pages:
-        blocks += read_page(page, pixels=pixels)
-    number = 0
-    for block in blocks:
-        if isinstance(block, Table):
-            number += 1
-            for row in block.rows:
-                row.table = number
-            block.settle()
-    return Document(carrier, blocks)
+    return read_page(picture, pixels=pixels)

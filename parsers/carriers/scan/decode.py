@@ -17,7 +17,7 @@ from parsers.failures import Failure, Unreadable
 MOST_PIXELS = 40_000_000
 MOST_PAGES = 200
 MOST_PIXELS_IN_ALL = 1_000_000_000
-FORMATS = ("PNG", "JPEG", "MPO", "TIFF", "WEBP", "BMP", "GIF")
+FORMATS = ("PNG", "JPEG", "TIFF", "WEBP", "BMP", "GIF")
 _PAGED = ("TIFF",)  # what other formats call frames are films, not pages
 _LEAST_SIDE = 60
 _A4 = (8.27, 11.69)

@@ -18,6 +18,7 @@ _SPECK = 0.018 * DPI  # what is smaller both ways is dust, or a dot of a figure
 _FLAT = 0.035 * DPI
 _GLYPH = 0.5  # of the height of its line, from which on a component counts as a character
 _MARGIN = 3
+_BORDER = 5
 _WIDEST = 40  # times its height a line may be
 _DARK = 60  # the least contrast of a printed table
 Mask = NDArray[np.uint8]
@@ -74,7 +75,7 @@ def content_of(ink: Picture, rules: Mask, box: Box, contrast: float) -> Content:
     if right - left < 4 or bottom - top < 6:
         return Content()
     part = ink[top:bottom, left:right].copy()
-    part[rules[top:bottom, left:right] > 0] = 0
+    _without_rules(part, rules[top:bottom, left:right])
     mask = np.asarray((cv2.blur(part, (3, 3)) > _SHARE * contrast) * 1, np.uint8)
     count, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8)
     if count == 1:
@@ -91,6 +92,13 @@ def content_of(ink: Picture, rules: Mask, box: Box, contrast: float) -> Content:
         if (line := _line(part, labels, stats, kept, band, contrast, (left, top))) is not None
     ]
     return Content(lines=lines)
+
+
+def _without_rules(part: Picture, rules: Mask) -> None:
+    """Take the rules out near the border of a cell; farther in, what looks like one is a stroke."""
+    inner = np.zeros(part.shape, bool)
+    inner[_BORDER:-_BORDER, _BORDER:-_BORDER] = True
+    part[(rules > 0) & ~inner] = 0
 
 
 def _is_edge(stat: NDArray[np.int32], shape: tuple[int, ...]) -> bool:

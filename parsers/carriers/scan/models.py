@@ -24,7 +24,7 @@ HEIGHT = 48  # of the pictures that the networks read
 FIGURES = "0123456789.,+-"
 _STEP = 16  # widths are rounded up to this, so that lines can be read together
 _MOST_PIXELS = 48 * 6400  # of one batch
-_MOST_LINES = 48
+_MOST_LINES = 16
 _THREADS = 1
 _LOG_ERRORS = 3
 

@@ -1,20 +1,28 @@
-"""One page: its tables, and the lines of text outside them, as blocks in reading order."""
+"""One page: its tables and the lines of text outside them, in points, from top to bottom."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from statistics import median
 
-import numpy as np
-
+from parsers.carriers.pages import Page, PrintedCell, PrintedTable
 from parsers.carriers.picture import PagePicture
+from parsers.carriers.prose import Line as PrintedLine
 from parsers.carriers.ruled import RuledTable, TooManyRules, tables
-from parsers.carriers.scan.clean import Sheet, clean
-from parsers.carriers.scan.ink import Content, content_of, contrast_of
-from parsers.carriers.scan.prose import TextLine, lines_outside, paragraphs
-from parsers.carriers.scan.reading import Text, read_contents, read_lines
+from parsers.carriers.scan.clean import DPI, Sheet, clean
+from parsers.carriers.scan.ink import Content, Line, content_of, contrast_of
+from parsers.carriers.scan.lines import lines_outside
+from parsers.carriers.scan.reading import Guess, Text, read_contents, read_lines
 from parsers.carriers.scan.rules import TOLERANCES, rules_of
-from parsers.document import Block, Cell, Row, Table
+from parsers.document import Cell
 from parsers.failures import Failure, Unreadable
+
+_POINT = 72 / DPI
+_READABLE = 0.5  # mean probability of the characters of a line, below which it is no text
+_LIKE = 0.3  # by which the height of ink may differ among letters of one size
+_INK_OF_FIGURE = 0.75  # likewise of a digit's
+_MOST_PADDING = 0.2 * DPI  # of a cell, both sides together
+_INK_OF_LETTER = 0.9  # height of a Chinese character's ink in its size
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,47 +38,84 @@ class Place:
         return f"page {self.page}, box {box}{self.unit}"
 
 
-def read_page(picture: PagePicture, *, pixels: bool) -> list[Block]:
-    """The blocks of one page. `pixels`: places are given in pixels of the picture, not in points."""
-    sheet = clean(picture.grey, picture.dpi)
+def read_page(picture: PagePicture, *, pixels: bool) -> Page:
+    """The tables and lines of one page. `pixels`: places of cells are pixels of the picture, not points.
+
+    Raises Unreadable (TOO_LARGE) where the page has more rules than any table.
+    """
+    return read_sheet(clean(picture.grey, picture.dpi), picture, pixels=pixels)
+
+
+def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> Page:
+    """The tables and lines of a cleaned page."""
     place = Place(picture.page, 1.0, " px") if pixels else Place(picture.page, 72 / picture.dpi, "")
     ruling = rules_of(sheet.ink)
     try:
         found = tables(ruling.across, ruling.down, TOLERANCES)
     except TooManyRules as many:
-        raise Unreadable(Failure.TOO_LARGE, f"page {picture.page}: {many}", None) from many
-    mask = np.asarray(ruling.mask, np.uint8)
+        raise Unreadable(Failure.TOO_LARGE, f"page {picture.page}: {many}") from many
     contents: list[Content] = []
     for table in found:
         boxes = [(cell.left, cell.top, cell.right, cell.bottom) for cell in table.cells]
         contrast = contrast_of(sheet.ink, boxes)
-        contents += [content_of(sheet.ink, mask, box, contrast) for box in boxes]
+        contents += [content_of(sheet.ink, ruling.mask, box, contrast) for box in boxes]
     texts = read_contents(contents)
-    prose = lines_outside(sheet, [table.box for table in found], mask)
-    guesses = read_lines([line.line for line in prose])
-    blocks: list[tuple[float, Block]] = []
+    outside = lines_outside(sheet, [table.box for table in found])
+    items: list[PrintedLine | PrintedTable] = [*_lines(outside, read_lines(outside), picture.page)]
     at = 0
     for table in found:
-        own = texts[at : at + len(table.cells)]
+        own = slice(at, at + len(table.cells))
+        items.append(_table(table, contents[own], texts[own], sheet, place))
         at += len(table.cells)
-        blocks.append((table.rows[0], _table(table, own, sheet, place)))
-    read = [TextLine(line.line, guess) for line, guess in zip(prose, guesses, strict=True)]
-    blocks += paragraphs(read, [table.box for table in found], sheet.paper.shape[1], picture.page)
-    return [block for _, block in sorted(blocks, key=lambda pair: pair[0])]
+    items.sort(key=lambda item: item.top)
+    height, width = sheet.paper.shape
+    return Page(picture.page, width * _POINT, height * _POINT, items)
 
 
-def _table(table: RuledTable, texts: list[Text], sheet: Sheet, place: Place) -> Table:
-    rows: list[list[Cell]] = [[] for _ in range(len(table.rows) - 1)]
-    for cell, text in zip(table.cells, texts, strict=True):
-        rows[cell.row].append(
-            Cell(
-                text.text,
-                len(rows[cell.row]) + 1,
-                cell.colspan,
-                cell.rowspan,
-                doubt=text.doubt or cell.irregular,
-                alternatives=text.alternatives,
-                box=place.of(sheet, cell.left, cell.top, cell.right, cell.bottom),
-            )
+def _lines(lines: list[Line], guesses: list[Guess], page: int) -> list[PrintedLine]:
+    """The lines that read as text. Letters of one size differ in their ink: sizes near the usual are that."""
+    heights = [line.box[3] - line.box[1] for line in lines]
+    usual = median(heights) if heights else 1.0
+    printed = []
+    for line, guess, height in zip(lines, guesses, heights, strict=True):
+        if guess.mean < _READABLE or not guess.text.strip():
+            continue
+        size = usual if abs(height - usual) <= _LIKE * usual else height
+        left, top, right, bottom = (value * _POINT for value in line.box)
+        printed.append(
+            PrintedLine(guess.text, left, right, top, bottom, size * _POINT / _INK_OF_LETTER, page)
         )
-    return Table([Row(cells, number) for number, cells in enumerate(rows, 1)], page=place.page)
+    return printed
+
+
+def _table(
+    table: RuledTable, contents: list[Content], texts: list[Text], sheet: Sheet, place: Place
+) -> PrintedTable:
+    widths = [cell.right - cell.left for cell in table.cells]
+    inked = [(content, width) for content, width in zip(contents, widths, strict=True) if content.lines]
+    padding = min((_slack(content, width) for content, width in inked), default=0.0)
+    padding = min(max(padding, 0.0), _MOST_PADDING)
+    cells = []
+    for cell, content, text in zip(table.cells, contents, texts, strict=True):
+        room: float | None = None
+        if content.lines:
+            height = content.lines[-1].box[3] - content.lines[-1].box[1]
+            room = (_slack(content, cell.right - cell.left) - padding) * _INK_OF_FIGURE / height
+        made = Cell(
+            text.text,
+            1,
+            cell.colspan,
+            cell.rowspan,
+            doubt=text.doubt or (cell.irregular and bool(text.text)),
+            alternatives=text.alternatives,
+            box=place.of(sheet, cell.left, cell.top, cell.right, cell.bottom),
+        )
+        cells.append(PrintedCell(made, cell.row, cell.column, room))
+    columns = tuple(at * _POINT for at in table.columns)
+    return PrintedTable(cells, columns, len(table.rows) - 1, table.rows[0] * _POINT, table.rows[-1] * _POINT)
+
+
+def _slack(content: Content, width: float) -> float:
+    """Pixels that the last line of a cell leaves free."""
+    left, _, right, _ = content.lines[-1].box
+    return width - (right - left)

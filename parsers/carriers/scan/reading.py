@@ -27,6 +27,8 @@ _GLYPHS = 0.6  # what a reading with the right number of digits is worth, in con
 _RIVAL = 0.02  # probability from which on a second character is a rival
 _MOST_RIVALS = 8
 _WORD = 0.6
+_SURE_WORD = 0.8
+_LEGIBLE = 0.4
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
@@ -104,16 +106,15 @@ def read_contents(contents: Sequence[Content]) -> list[Text]:
         at += len(content.lines)
     is_text = [_is_text([free[i] for i in own], [lines[i] for i in own]) for own in of_content]
     numeric = [i for own, text in zip(of_content, is_text, strict=True) if not text for i in own]
-    mixed = [
+    weak = [
         i
         for own, text in zip(of_content, is_text, strict=True)
         if text
         for i in own
-        if any(character.isdigit() for character in free[i].text)
+        if free[i].weakest < _SURE_WORD or any(character.isdigit() for character in free[i].text)
     ]
-    witness = dict(
-        zip([*numeric, *mixed], second.read([lines[i].picture for i in (*numeric, *mixed)]), strict=True)
-    )
+    asked = [*numeric, *weak]
+    witness = dict(zip(asked, second.read([lines[i].picture for i in asked]), strict=True))
     votes = {i: [figure(seen[i]), figure(witness[i])] for i in numeric}
     open_ = [i for i in numeric if not _settled(votes[i], lines[i])]
     stretched = [_stretched(lines[i].picture) for i in open_]
@@ -203,12 +204,14 @@ def _figure(parts: list[Text]) -> Text:
 
 
 def _text(own: range, free: list[Guess], witness: dict[int, Guess]) -> Text:
-    """The words of a cell; the figures among them want a second witness."""
-    text = "".join(free[i].text for i in own)
+    """The words of a cell, each line as the surer network read it; figures among them want both."""
+    best = [max(free[i], witness.get(i, free[i]), key=lambda guess: guess.weakest) for i in own]
     doubt = any(
-        _DIGITS.findall(plain(free[i].text)) != _DIGITS.findall(plain(witness[i].text))
-        or free[i].weakest < 0.5
-        for i in own
-        if i in witness
+        guess.weakest < _LEGIBLE or (i in witness and _figures(free[i].text) != _figures(witness[i].text))
+        for i, guess in zip(own, best, strict=True)
     )
-    return Text(text, doubt, (), min(free[i].weakest for i in own))
+    return Text("".join(guess.text for guess in best), doubt, (), min(guess.weakest for guess in best))
+
+
+def _figures(text: str) -> list[str]:
+    return _DIGITS.findall(plain(text))

@@ -1,19 +1,12 @@
-"""Lines of text outside the tables, and the paragraphs that they make up."""
+"""Lines of text outside the tables."""
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from parsers.carriers.scan.clean import DPI, Sheet
 from parsers.carriers.scan.ink import Line, cut_out
-from parsers.carriers.scan.reading import Guess
-from parsers.document import Block, Paragraph
-from parsers.headings import chapter_of
 
 Box = tuple[float, float, float, float]
 _INK = 70
@@ -21,30 +14,11 @@ _GAP = int(0.22 * DPI)  # characters of one line stand nearer than this
 _LEAST_HEIGHT = 0.05 * DPI
 _MOST_HEIGHT = 0.6 * DPI
 _CONTRAST = 220.0
-_READABLE = 0.5
-_PAGE_NUMBER = re.compile(r"^[-—–\s·.]*(?:第\s*)?[0-9]{1,3}(?:\s*页)?(?:\s*[/共].{0,6})?[-—–\s·.]*$")
-_ENDS = tuple("。！？：；.!?:;”")
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """A line of text where it stands."""
-
-    line: Line
-
-
-@dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of text, read."""
-
-    line: Line
-    guess: Guess
-
-
-def lines_outside(sheet: Sheet, tables: list[Box], rules: NDArray[np.uint8]) -> list[Found]:
+def lines_outside(sheet: Sheet, tables: list[Box]) -> list[Line]:
     """The lines of text outside the tables, from top to bottom."""
     ink = sheet.ink.copy()
-    ink[rules > 0] = 0
     for left, top, right, bottom in tables:
         ink[max(0, int(top) - 3) : int(bottom) + 4, max(0, int(left) - 6) : int(right) + 7] = 0
     mask = np.asarray((cv2.blur(ink, (3, 3)) > _INK) * 1, np.uint8)
@@ -56,7 +30,7 @@ def lines_outside(sheet: Sheet, tables: list[Box], rules: NDArray[np.uint8]) -> 
     mask[drop[labels]] = 0
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, _GAP), np.uint8))
     count, _, boxes, _ = cv2.connectedComponentsWithStats(joined, connectivity=8)
-    found: list[Found] = []
+    found: list[Line] = []
     for band in _bands([tuple(boxes[i, :4].tolist()) for i in range(1, count)]):
         left, top, width, height = band
         if not _LEAST_HEIGHT <= height <= _MOST_HEIGHT or width < 0.05 * DPI:
@@ -67,7 +41,7 @@ def lines_outside(sheet: Sheet, tables: list[Box], rules: NDArray[np.uint8]) -> 
         own = mask[y : top + height + edge, x : left + width + edge]
         inside = (left - x, top - y, left - x + width, top - y + height)
         peak = float(np.percentile(part[own > 0], 90)) if own.any() else _CONTRAST
-        found.append(Found(cut_out(part, own, inside, 0, max(peak, _INK), (x, y))))
+        found.append(cut_out(part, own, inside, 0, max(peak, _INK), (x, y)))
     return found
 
 
@@ -87,39 +61,3 @@ def _bands(boxes: list[tuple[int, ...]]) -> list[tuple[int, int, int, int]]:
         (left, top, right - left, bottom - top)
         for left, top, right, bottom in sorted(lines, key=lambda box: box[1])
     ]
-
-
-def paragraphs(lines: list[TextLine], tables: list[Box], width: int, page: int) -> list[tuple[float, Block]]:
-    """The paragraphs of a page with their heights on it. A line that ends short, or before an indented one,
-    ends its paragraph; numbers of pages are left out."""
-    lines = [
-        line for line in lines if line.guess.mean >= _READABLE and not _PAGE_NUMBER.match(line.guess.text)
-    ]
-    if not lines:
-        return []
-    left = float(np.percentile([line.line.box[0] for line in lines], 10))
-    right = float(np.percentile([line.line.box[2] for line in lines], 90))
-    result: list[tuple[float, Block]] = []
-    texts: list[str] = []
-    start, before = 0.0, None
-    for line in lines:
-        if before is not None and _parts(before, line, left, right, tables):
-            result.append((start, Paragraph("".join(texts), page=page)))
-            texts = []
-        if not texts:
-            start = float(line.line.box[1])
-        texts.append(line.guess.text)
-        before = line
-    result.append((start, Paragraph("".join(texts), page=page)))
-    return result
-
-
-def _parts(before: TextLine, line: TextLine, left: float, right: float, tables: list[Box]) -> bool:
-    """Whether a paragraph ends between two lines."""
-    above, below = before.line.box, line.line.box
-    size = above[3] - above[1]
-    if any(above[1] < table[1] < below[1] for table in tables):
-        return True
-    if chapter_of(line.guess.text) is not None or chapter_of(before.guess.text) is not None:
-        return True
-    return below[0] > left + 0.8 * size or above[2] < right - 2.5 * size or below[1] - above[3] > 2.5 * size
