@@ -41,13 +41,16 @@ def lay_out(spans: Sequence[Sequence[tuple[int, int]]]) -> Layout:
     pending: dict[int, list[_Owner]] = {}  # slot -> the cells that hold it, the first of them now
     width = used = 0
     for r, row in enumerate(spans):
-        pending = {
-            slot: left
-            for slot, owners in pending.items()
-            if (left := [owner for owner in owners if owner[0] >= r])
-        }
+        if pending:
+            pending = {
+                slot: left
+                for slot, owners in pending.items()
+                if (left := [owner for owner in owners if owner[0] >= r])
+            }
         covering.append(
             tuple(dict.fromkeys((owners[0][1], owners[0][2]) for _, owners in sorted(pending.items())))
+            if pending
+            else ()
         )
         if not pending and all(span == _SINGLE for span in row):
             starts.append(tuple(range(len(row))))
@@ -60,6 +63,11 @@ def lay_out(spans: Sequence[Sequence[tuple[int, int]]]) -> Layout:
         for c, (colspan, rowspan) in enumerate(row):
             while slot in pending:
                 slot += 1
+            if colspan == 1 and rowspan == 1:
+                columns.append(slot)
+                slot += 1
+                used += 1
+                continue
             if used >= MAX_SLOTS:
                 colspan = rowspan = 1
             colspan = min(max(colspan, 1), MAX_COLSPAN)

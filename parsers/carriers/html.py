@@ -21,24 +21,27 @@ from parsers.document import Document, Paragraph, Table
 
 _XML_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # The parser drops what follows the end of a page; a page pasted into another brings its own end along.
-_END_OF_PAGE = re.compile(r"</(?:html|body)\s*>", re.IGNORECASE)
+_END_OF_PAGE = re.compile(rb"</(?:html|body)\s*>", re.IGNORECASE)
 _MOST_HEADINGS = 8
 _INLINE = ("span", "font", "b", "strong", "i", "em", "u", "a", "o:p", "small", "big")
 
 
 def read_html(text: str) -> Document:
     """Read a decoded page. Hidden parts are read only where nothing else holds a table."""
-    root = _tree(text)
+    page = _XML_DECLARATION.sub("", text).encode("utf-8", errors="replace")
+    lowered = page.lower()
+    page = _without_ends(page, lowered)
+    root = _tree(page)
     if root is None:
         return Document("html", [])
     links = attachments(root)
     mark_menus(root)
-    styles = Styles(root, has_telling_styles(text))
+    styles = Styles(root, has_telling_styles(lowered))
     if not styles.telling:
         etree.strip_tags(root, *_INLINE)
     document = _read(root, styles)
     if not any(isinstance(block, Table) and _holds_requests(block) for block in document.blocks):
-        root = root if styles.telling else _tree(text)
+        root = root if styles.telling else _tree(page)
         styles.boxes = box_roles(root)
         if styles.boxes:
             document = _read(root, styles)
@@ -72,10 +75,17 @@ def _holds_requests(table: Table) -> bool:
     )
 
 
-def _tree(text: str) -> Any:
+def _without_ends(page: bytes, lowered: bytes) -> bytes:
+    """The page without the tags that end it, wherever they stand."""
+    found = [at for tag in (b"</html", b"</body") if (at := lowered.find(tag)) >= 0]
+    if not found:
+        return page
+    return page[: min(found)] + _END_OF_PAGE.sub(b"", page[min(found) :])
+
+
+def _tree(page: bytes) -> Any:
     """The tree of a page. huge_tree: Word pastes nest deeper than the parser's usual 256 levels."""
     parser = etree.HTMLParser(huge_tree=True, remove_comments=True, remove_pis=True, encoding="utf-8")
-    page = _END_OF_PAGE.sub("", _XML_DECLARATION.sub("", text)).encode("utf-8", errors="replace")
     if not page.strip():
         return None
     try:

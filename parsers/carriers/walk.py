@@ -70,7 +70,13 @@ class Reader:
         boxed = bool(styles.boxes)
         unusual = boxed or styles.telling
         kinds, parts = _KINDS, self.parts
+        taken: Any = None  # the cell that was taken whole
         for event, node in walker:
+            if node is taken:
+                text = node.tail
+                if text:
+                    self._text(text)
+                continue
             kind = kinds.get(node.tag)
             if event == "start":
                 if kind == _SKIPPED:
@@ -93,6 +99,7 @@ class Reader:
                         continue
                     if kind == _CELL and not unusual and self._simple_cell(node):
                         walker.skip_subtree()
+                        taken = node
                         continue
                     self._start(kind, node)
                 text = node.text
@@ -286,13 +293,15 @@ def _simple_text(cell: Any) -> str | None:
 
     Nearly all cells are such, however deep Word nests them.
     """
-    count = len(cell)
-    if count == 0:
+    if len(cell) == 0:
         return cell.text or ""
-    if count == 1:
-        inner = cell[0]
-        if len(inner) == 0 and not (cell.text or "").strip() and not (inner.tail or "").strip():
-            return inner.text or ""
+    whole: str = etree.tostring(cell, method="text", encoding="unicode", with_tail=False).strip(_INVISIBLE)
+    if not whole:
+        return ""
+    for inner in cell:
+        text = inner.text
+        if text and text.strip(_INVISIBLE) == whole:
+            return whole
     pieces = list(cell.itertext())
     filled = [piece for piece in pieces if not piece.isspace()]
     if len(filled) < 2:

@@ -58,7 +58,7 @@ def to_lines(rows: list[Row]) -> list[Line]:
     for row in rows:
         split = split_row(row, labels.is_row_label)
         matches = labels.match_row(split.labels)
-        if any(labels.is_header(letters(cell.text)) for cell in row.cells if cell.text) and (
+        if any(labels.is_header(letters(cell.text)) for cell in row.cells if not cell.text.isascii()) and (
             not matches or not split.filled
         ):
             continue  # 其他 and 总计 are headings as well as rows

@@ -79,7 +79,7 @@ def split_row(row: Row, known: Callable[[str], bool]) -> Split:
     labels: list[str] = []
     for index, cell in enumerate(cells):
         text = cell.text
-        if is_label(text):
+        if not text.isascii() and is_label(text):
             name = letters(text)
             if not figure_seen or known(name):
                 end = index + 1

@@ -120,7 +120,11 @@ def _entries(rows: list[Row], generation: str, reading: TableReading) -> list[_E
     head_end = 0
     foreign = open_head = False
     for row in rows:
-        found = [ids for cell in row.cells if is_words(cell.text) and (ids := columns_of(letters(cell.text)))]
+        found = [
+            ids
+            for cell in row.cells
+            if not cell.text.isascii() and is_words(cell.text) and (ids := columns_of(letters(cell.text)))
+        ]
         if found:
             headings = [*headings, *found] if open_head and row.loose else found
             open_head = True
@@ -168,6 +172,8 @@ def _generation(rows: list[Row]) -> str | None:
     score: Counter[str] = Counter()
     for row in rows:
         for cell in row.cells:
+            if cell.text.isascii():
+                continue
             name = letters(cell.text)
             if not 2 <= len(name) <= _LONGEST_HEADING or _REMARK.search(name):
                 continue

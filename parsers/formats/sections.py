@@ -86,7 +86,7 @@ def _has_figures(row: Row) -> bool:
 
 def _table_of(row: Row, current: int | None) -> int | None:
     """The table that a row names; `current` where it names none."""
-    names = [letters(cell.text) for cell in row.cells if cell.text and is_label(cell.text)]
+    names = [letters(cell.text) for cell in row.cells if not cell.text.isascii() and is_label(cell.text)]
     if not names or sum(map(len, names)) > _LONGEST_ROW:
         return current
     joined = "|".join(names)
