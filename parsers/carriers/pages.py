@@ -19,6 +19,7 @@ from parsers.words import chinese, letters
 _MARGIN = 0.12  # share of the height, at the top and at the bottom, where heads and feet stand
 _EDGE = 3.0  # points by which the borders of the two pieces of a table may differ
 _SAME_PLACE = 4.0  # points
+_FEWEST_COMMON = 4  # borders of columns
 _MOST_HEADER_ROWS = 6
 _ROOM_OF_FIGURE = 0.7  # letters; a cell with less room left could not take one more digit
 _ROOM_OF_WORD = 1.7  # punctuation takes a character along to the next line
@@ -156,10 +157,14 @@ def _from_edge(line: Line, page: Page) -> float:
 
 
 def _goes_on(above: PrintedTable, below: PrintedTable) -> bool:
-    """Whether the first table of a page may be the rest of the last one of the page before: the same outer
-    borders, or the same width where odd and even pages have other margins."""
+    """Whether the first table of a page may be the rest of the last one of the page before: of the same width
+    (odd and even pages may have other margins), or, where a merged cell hides its left border, with the same
+    right border and columns."""
     left, right = (below.columns[end] - above.columns[end] for end in (0, -1))
-    return abs(right - left) <= _EDGE
+    if abs(right - left) <= _EDGE:
+        return True
+    common = sum(1 for at in below.columns if any(abs(at - other) <= _EDGE for other in above.columns))
+    return abs(right) <= _EDGE and common >= _FEWEST_COMMON
 
 
 def _joined(pieces: Sequence[PrintedTable]) -> PrintedTable:
@@ -167,7 +172,7 @@ def _joined(pieces: Sequence[PrintedTable]) -> PrintedTable:
     whole."""
     if len(pieces) == 1:
         return pieces[0]
-    shifts = [piece.columns[0] - pieces[0].columns[0] for piece in pieces]
+    shifts = [piece.columns[-1] - pieces[0].columns[-1] for piece in pieces]
     columns: list[float] = []
     for at in sorted(at - shift for piece, shift in zip(pieces, shifts, strict=True) for at in piece.columns):
         if not columns or at - columns[-1] > _EDGE:
@@ -188,12 +193,14 @@ def _joined(pieces: Sequence[PrintedTable]) -> PrintedTable:
             ]
             for row in _rows(piece)
         ]
+        if grid[0] > 0 and rows:
+            rows[0].insert(0, PrintedCell(Cell("", 1, grid[0], len(rows)), 0, 0))
         skipped = 0
         if whole.rows:
             skipped = _repeated(head, rows)
             last = _last_row(whole)
             if skipped < len(rows) and _continues(last, rows[skipped]):
-                _merge(last, rows[skipped])
+                _hand_down(_merge(last, rows[skipped]), rows[skipped + 1 :])
                 skipped += 1
             elif skipped < len(rows):
                 rows[skipped] = _without_ends(whole, rows[skipped])
@@ -246,14 +253,17 @@ def _continues(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> boo
     filled = [item for item in below if item.cell.text]
     if not filled:
         return False
-    both = sum(
-        1
+    doubled = [
+        one
         for one, other in zip(above, below, strict=True)
         if one.cell.text and other.cell.text and not _is_words(other.cell.text)
+    ]
+    two_rows = len(doubled) > len(above) // 2 and not all(
+        one.room is not None and one.room < _ROOM_OF_FIGURE for one in doubled
     )
     figures = sum(1 for item in filled if not _is_words(item.cell.text))
     upper, lower = _label(above), _label(below)
-    if (lower and not upper) or _ITEM.match(lower) or both > len(above) // 2:
+    if (lower and not upper) or _ITEM.match(lower) or two_rows:
         return False
     if lower and _ITEM.match(upper):  # a label that goes on had filled its last line
         cut = next(one for one, other in zip(above, below, strict=True) if other.cell.text == lower)
@@ -331,14 +341,31 @@ def _label(row: Sequence[PrintedCell]) -> str:
     return next((item.cell.text for item in reversed(row) if _is_words(item.cell.text)), "")
 
 
-def _merge(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> None:
-    for one, other in zip(*_aligned(last, first), strict=True):
+def _merge(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> list[PrintedCell]:
+    """Add what the cells of a cut row hold to the cells above; the cells that have none above come back."""
+    above, below = _aligned(last, first)
+    for one, other in zip(above, below, strict=True):
         figures = _FIGURE.fullmatch(one.cell.text) and _FIGURE.fullmatch(other.cell.text)
         sure = not figures or (one.room is not None and one.room < _ROOM_OF_FIGURE)
         doubt = one.cell.doubt or other.cell.doubt or not sure
         box = one.cell.box if one.cell.text or not other.cell.text else other.cell.box
         one.cell.text, one.cell.doubt, one.cell.box = one.cell.text + other.cell.text, doubt, box
+        if other.cell.text:
+            one.cell.alternatives = ()  # they were readings of a half
         one.room = other.room
+        one.cell.rowspan += other.cell.rowspan - 1
+    return [item for item in first if not any(item is other for other in below)]
+
+
+def _hand_down(cells: Sequence[PrintedCell], rows: Sequence[list[PrintedCell]]) -> None:
+    """Let cells that reach below a row which is gone begin in the next one."""
+    for item in cells if rows else ():
+        if item.cell.rowspan > 1:
+            item.cell.rowspan -= 1
+            item.row += 1
+            rows[0].append(item)
+    if rows:
+        rows[0].sort(key=lambda item: item.column)
 
 
 def _settled(table: PrintedTable, number: int, page: int, scale: Measure) -> list[Block]:

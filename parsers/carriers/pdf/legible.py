@@ -28,7 +28,7 @@ def is_picture(text: PageText, drawing: Drawing) -> bool:
     """Whether a page has to be read from its picture.
 
     So it is where there is no text to speak of but a picture or outlines; where the text lies unseen over or
-    under a full-page picture (somebody else's recognition of it); where fonts do not say which characters they
+    under a full-page picture (another's recognition of it); where fonts do not say which characters they
     draw; and where letters stand for Chinese text that must be there.
     """
     share = covered(text, drawing)
