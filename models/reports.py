@@ -47,6 +47,7 @@ from models.schema import (
 )
 from models.standing import Standing, standing_of
 from parsers.record import Chapter, Record, Value
+from parsers.severity import severity_of
 
 MAX_BIGINT = 2**63 - 1
 
@@ -221,7 +222,7 @@ def _write_content(connection: Connection, version_id: int, record: Record) -> N
                     "version_id": version_id,
                     "check_id": check.id,
                     "kind": "record",
-                    "severity": None,
+                    "severity": severity_of(check.id),
                     "cells": list(check.cells),
                     "detail": check.detail,
                     "previous_version_id": None,

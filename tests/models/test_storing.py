@@ -17,6 +17,7 @@ from models.schema import (
     Difference,
     DisagreementRow,
     Figure,
+    Finding,
     Reading,
     Report,
     Source,
@@ -365,6 +366,8 @@ def test_failing_checks_become_findings_with_values_and_places(corpus: Corpus) -
     ]
     assert all(place for _, _, place in finding.cells)
     assert finding.urls == ("https://www.huojia.gov.cn/a.html",)
+    with corpus.engine.connect() as connection:
+        assert connection.execute(select(Finding.severity)).scalars().all() == ["error"]
     assert corpus.findings(province="64") == [] == corpus.findings(year=2023)
     assert len(corpus.findings(province="410000", year=2024, body_id="410724/gov")) == 1
 

@@ -7,6 +7,7 @@ import pytest
 from parsers.checks import run_checks
 from parsers.formats.spec import formats
 from parsers.record import Chapter, Value
+from parsers.severity import severity_of
 
 from . import pages
 
@@ -135,3 +136,14 @@ def test_more_issued_than_in_force_and_repealed() -> None:
 
 def test_year_on_year_relations_are_left_to_the_corpus() -> None:
     assert not any(".Y." in check or ".R." in check for check in statuses(values()))
+
+
+def test_every_check_says_how_grave_its_failure_is() -> None:
+    found = statuses(
+        values(), text="未收到政府信息公开申请。不予公开3件。行政复议5件。", title=2023, period=2022
+    )
+    assert {check: severity_of(check) for check in found if severity_of(check) is None} == {}
+    assert severity_of("G4.T3.balance[total]") == "error"
+    assert severity_of("G4.T2.issued_bound.regulations") == "warning"
+    assert severity_of("G4.N.disputes") == "info"
+    assert severity_of("G9.T1.unknown") is None
