@@ -12,7 +12,20 @@ from collections.abc import Sequence
 
 import typer
 
-from crawler.commands import corpus, crawl, database, demo, export, ingest, parse, spiders, state, titles
+from crawler.commands import (
+    corpus,
+    crawl,
+    database,
+    demo,
+    export,
+    ingest,
+    parse,
+    review,
+    show,
+    spiders,
+    state,
+    titles,
+)
 from crawler.commands.console import say
 
 app = typer.Typer(
@@ -23,7 +36,7 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Annual reports on government information disclosure (政府信息公开工作年度报告) as relational data.",
 )
-for module in (demo, crawl, ingest, parse, titles, corpus, state, export, spiders, database):
+for module in (demo, crawl, ingest, parse, show, review, titles, corpus, state, export, spiders, database):
     module.register(app)
 
 OK, SOME_FAILED, USAGE, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 3, 130

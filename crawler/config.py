@@ -50,7 +50,10 @@ class Config:
     workers: int = 2
     """Parse processes; 0 only fetches, and leaves the reading to a crawl or ingest with workers."""
     parse_timeout: float = 60.0
-    parse_memory: int = 1536 * 1024 * 1024
+    """Seconds for one document; what may be a scan gets more by its size, up to `parse_longest`."""
+    parse_longest: float = 600.0
+    parse_memory: int = 3 * 1024 * 1024 * 1024
+    """Address space of a parse process; what it really uses stays far below."""
 
     @property
     def archive(self) -> Path:

@@ -6,8 +6,11 @@ class of its fault; the documents beside it are not touched.
 
 from __future__ import annotations
 
+import os
 import resource
 import signal
+import socket
+import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import TimeoutError as FutureTimeout
@@ -19,7 +22,9 @@ from typing import Any, Generic, Self, TypeVar
 
 from pebble import ProcessExpired, ProcessPool
 
+from crawler.config import Config
 from models.facts import ArchiveRef
+from parsers.carriers import sniff
 from parsers.failures import Failure
 from parsers.record import Record
 
@@ -29,12 +34,34 @@ MAX_TASKS = 200
 _MAX_FILE = 64 * 1024 * 1024
 
 
+_PATIENCE = 0.2
+"""Seconds that a document may take beyond the least for each KB: a scanned page of 50 KB takes about two."""
+_ONE_THREAD = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMEXPR_NUM_THREADS")
+_QUICK = ("text/html", "text/plain", "application/xhtml")
+
+
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds of one parse process: wall-clock seconds a document, bytes of address space."""
+    """Bounds of one parse process: wall-clock seconds a document, bytes of address space.
+
+    A document whose pages may have to be recognised gets more seconds by its size, up to `longest`. The
+    address space is what a process may reserve; recognition reserves three times of what it uses.
+    """
 
     timeout: float = 60.0
-    memory: int = 1536 * 1024 * 1024
+    memory: int = 3 * 1024 * 1024 * 1024
+    longest: float = 600.0
+
+    def seconds(self, job: ParseJob) -> float:
+        """Seconds for one document."""
+        if job.is_quick():
+            return self.timeout
+        return max(self.timeout, min(self.longest, self.timeout + _PATIENCE * job.size() / 1024))
+
+
+def limits_of(config: Config) -> Limits:
+    """The limits that a configuration sets."""
+    return Limits(config.parse_timeout, config.parse_memory, config.parse_longest)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +79,16 @@ class ParseJob:
     site_name: str | None = None
     key: Any = None
     """Anything the caller wants back with the answer."""
+
+    def size(self) -> int:
+        """Bytes of the document, or of its packed original."""
+        return len(self.data) if self.data is not None else self.ref.length if self.ref else 0
+
+    def is_quick(self) -> bool:
+        """True for a page or a text, in which nothing has to be recognised."""
+        if self.data is not None:
+            return sniff(self.data) in (None, "mhtml")
+        return (self.content_type or "").lower().startswith(_QUICK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +142,7 @@ class ParsePool(Generic[Result]):
             max_workers=workers,
             max_tasks=MAX_TASKS,
             initializer=limit_process,
-            initargs=(limits.memory, limits.timeout * MAX_TASKS),
+            initargs=(limits.memory, limits.longest * MAX_TASKS),
             context=get_context("spawn"),
         )
 
@@ -140,24 +177,24 @@ class ParsePool(Generic[Result]):
     ) -> tuple[int, Any]:
         number = before(job) if before is not None else attempt + 1
         with _no_interrupt():
-            future = self._pool.schedule(self._function, args=(job,), timeout=self._limits.timeout)
+            future = self._pool.schedule(self._function, args=(job,), timeout=self._limits.seconds(job))
         return number, future
 
     def _finish(
         self, job: ParseJob, attempt: int, future: Any, before: Callable[[ParseJob], int] | None
     ) -> tuple[ParseJob, Result | ParseFault]:
         while True:
-            answer = self._result(future)
+            answer = self._result(job, future)
             again = isinstance(answer, ParseFault) and answer.repeatable
             if not again or attempt >= self._max_attempts:
                 return job, answer
             attempt, future = self._start(job, attempt, before)
 
-    def _result(self, future: Any) -> Result | ParseFault:
+    def _result(self, job: ParseJob, future: Any) -> Result | ParseFault:
         try:
             result: Result = future.result()
         except FutureTimeout:
-            return ParseFault(Failure.PARSE_TIMEOUT, f"not done after {self._limits.timeout:g} s")
+            return ParseFault(Failure.PARSE_TIMEOUT, f"not done after {self._limits.seconds(job):g} s")
         except MemoryError:
             return ParseFault(Failure.PARSE_MEMORY, f"needs more than {self._limits.memory >> 20} MB")
         except ProcessExpired as error:
@@ -187,11 +224,25 @@ def _no_interrupt() -> Iterator[None]:
 
 
 def limit_process(memory: int, cpu_seconds: float) -> None:
-    """Bound the calling process: address space, processor time, size of files it writes, no core dumps."""
+    """Bound the calling process: address space, processor time, size of files it writes, no core dumps.
+
+    It gets one thread for calculations (libraries look when they are loaded), and can open no connection.
+    """
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")
+    sys.addaudithook(_refuse_network)
     resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
     resource.setrlimit(resource.RLIMIT_CPU, (int(cpu_seconds) + 1, int(cpu_seconds) + 2))
     resource.setrlimit(resource.RLIMIT_FSIZE, (_MAX_FILE, _MAX_FILE))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+
+
+def _refuse_network(event: str, arguments: tuple[Any, ...]) -> None:
+    """An audit hook: nothing that reads a document has a reason to speak to anybody."""
+    if event == "socket.__new__" and arguments[1] != socket.AF_UNIX:
+        raise PermissionError("a document may not reach the network")
+    if event in ("socket.getaddrinfo", "socket.gethostbyname", "socket.connect"):
+        raise PermissionError("a document may not reach the network")
 
 
 def _death(exitcode: int | None) -> str:

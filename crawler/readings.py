@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator
 
 from crawler.config import Config
 from crawler.counts import Counts
-from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool, Reading, parse_job
+from crawler.jobs import ParseFault, ParseJob, ParsePool, Reading, limits_of, parse_job
 from models.corpus import Corpus, CorpusError
 from models.facts import PendingDocument
 from parsers.failures import Failure
@@ -105,8 +105,7 @@ class ReadingJobs:
             self.on_error()
 
     def _pool(self) -> ParsePool[Record]:
-        limits = Limits(self._config.parse_timeout, self._config.parse_memory)
-        return ParsePool(self._config.workers, limits, parse_job)
+        return ParsePool(self._config.workers, limits_of(self._config), parse_job)
 
     def _work_off(self, pool: ParsePool[Record]) -> bool:
         documents = self._corpus.pending(BATCH, PARSER_VERSION)

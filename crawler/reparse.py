@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crawler.config import Config
-from crawler.jobs import Limits, ParseFault, ParsePool, parse_job
+from crawler.jobs import ParseFault, ParsePool, limits_of, parse_job
 from crawler.readings import job_of
 from models.corpus import Corpus
 from models.facts import ChangedFigure
@@ -31,7 +31,7 @@ def reparse(
     A document that cannot be parsed keeps the reading it had.
     """
     jobs = (job_of(document, config) for document in list(corpus.documents(**conditions)))
-    with ParsePool(config.workers, Limits(config.parse_timeout, config.parse_memory), parse_job) as pool:
+    with ParsePool(config.workers, limits_of(config), parse_job) as pool:
         for job, reading in pool.run(jobs):
             if isinstance(reading, ParseFault):
                 yield Reparsed(job.source, fault=f"{reading.failure.value}: {reading.detail}")

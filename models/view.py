@@ -95,8 +95,11 @@ def view_of_record(record: Record, part: int = 0) -> View:
 
 
 def find_view(connection: Connection, words: Iterable[str]) -> View:
-    """The report or document that words name: body id and year (`410724/gov 2024`, `410724/gov@2024`) for the
-    current text, or the beginning of a document's digest. Raises CorpusError."""
+    """The report or document that words name: body id and year (`410724/gov 2024`, `410724/gov@2024`) for
+    the current text, or the beginning of a document's digest, with `.1` for its first part.
+
+    Raises CorpusError.
+    """
     name = " ".join(words).strip()
     body_id, _, year = name.replace("@", " ").rpartition(" ")
     if body_id and year.isdigit():
@@ -108,7 +111,8 @@ def find_view(connection: Connection, words: Iterable[str]) -> View:
         if version is None:
             raise CorpusError(f"there is no report of {body_id.strip()} for {year}")
         return view_of_version(connection, version)
-    return view_of_document(connection, _digest(connection, name))
+    digest, _, part = name.partition(".")
+    return view_of_document(connection, _digest(connection, digest), int(part) if part.isdigit() else 0)
 
 
 def view_of_version(connection: Connection, version: Any) -> View:

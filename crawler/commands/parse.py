@@ -27,17 +27,16 @@ def parse(
     jsonl: Annotated[bool, typer.Option("--jsonl", help="One record a line, also on a terminal.")] = False,
 ) -> int:
     """Print the record of each document, in input order."""
-    from crawler.jobs import Limits, ParseFault, ParsePool
+    from crawler.jobs import ParseFault, ParsePool, limits_of
     from crawler.lines import fault_line, parse_line
     from crawler.progress import Progress
 
     config = config_of()
     pretty = sys.stdout.isatty() and not jsonl
     failed = 0
-    limits = Limits(config.parse_timeout, config.parse_memory)
     # On a terminal the records themselves show how far it is.
     progress = Progress("documents", shown=not sys.stdout.isatty())
-    with progress, ParsePool(max(1, config.workers), limits, parse_line) as pool:
+    with progress, ParsePool(max(1, config.workers), limits_of(config), parse_line) as pool:
         for job, answer in pool.run(jobs_of(paths)):
             progress.step(job.source)
             line = fault_line(job, answer) if isinstance(answer, ParseFault) else answer

@@ -1,0 +1,1 @@
+"""Tests of the evidence that a person is shown."""
