@@ -5,6 +5,7 @@ from __future__ import annotations
 from parsers import carriers
 from parsers.document import Document
 from parsers.failures import Failure, Unreadable
+from parsers.record import Carrier
 
 MAX_BYTES = 60_000_000
 
@@ -23,10 +24,12 @@ def read_office(data: bytes, kind: carriers.Kind) -> Document:
             from parsers.carriers.office.word import read_word
 
             return read_word(data, kind, carrier)
-        case "xlsx" | "xls":
+        case "xlsx":
             from parsers.carriers.office.sheets import read_sheets
 
             return read_sheets(data, carrier)
+        case "xls":
+            return _read_xls(data, carrier)
         case "xlsb" | "ods" | "sheetml":
             from parsers.carriers.office import soffice
             from parsers.carriers.office.sheets import read_sheets
@@ -40,3 +43,18 @@ def read_office(data: bytes, kind: carriers.Kind) -> Document:
             return read_html(html_of(data))
         case _:
             raise Unreadable(Failure.UNSUPPORTED_CARRIER, f"no reader for {kind}", carrier)
+
+
+def _read_xls(data: bytes, carrier: Carrier) -> Document:
+    """A workbook of the binary kind; LibreOffice is asked about what the library gives up."""
+    from parsers.carriers.office import soffice
+    from parsers.carriers.office.sheets import read_sheets
+
+    try:
+        return read_sheets(data, carrier)
+    except Unreadable as refusal:
+        if refusal.failure is not Failure.MALFORMED or soffice.program() is None:
+            raise
+        document = read_sheets(soffice.convert(data, "xls", "xlsx", carrier), carrier)
+        document.warnings.append(f"read by LibreOffice: {refusal.sentence}")
+        return document

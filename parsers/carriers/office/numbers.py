@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime
 import re
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 _DIGITS = 15  # what a sheet shows at most; further digits are artefacts of binary fractions
+_LARGEST = Decimal(10) ** 15
 _QUOTED = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]|_.|\*.')
 _PATTERN = re.compile(r"[#0?,]*(?:\.(?P<decimals>[0#?]+))?")
+_DATE = re.compile(r"[ymdhs]|e(?![+-])", re.IGNORECASE)
 _MOST_DECIMALS = 6
 _BUILT_IN = {
     1: "0",
@@ -21,46 +23,42 @@ _BUILT_IN = {
     38: "#,##0",
     39: "#,##0.00",
     40: "#,##0.00",
+    **dict.fromkeys((*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)), "yyyy-mm-dd"),
 }
+_FIRST_DAY = datetime.datetime(1899, 12, 30)
+_LAST_SERIAL = 2_958_465
 
 
 def built_in(number: int) -> str | None:
-    """The pattern of a built-in number format for numbers or percent (ECMA-376 part 1, 18.8.30)."""
+    """The pattern of a built-in number format for numbers, percent or dates (ECMA-376 part 1, 18.8.30)."""
     return _BUILT_IN.get(number)
 
 
-def shown(value: object, pattern: str | None = None) -> tuple[str, bool]:
-    """The text of a value, and whether it has to be doubted: the sheet shows fewer decimals than it holds.
+def shown(printed: str, pattern: str | None) -> tuple[str, bool]:
+    """The text of a number, and whether it has to be doubted: the sheet shows fewer decimals than it holds.
 
-    `pattern` is the number format where it is known. It is asked only about fractions: a count of `12` stays
-    `12` even where it is printed as `12.00`.
+    `printed` is the number as the file keeps it. `pattern` is its number format; it is asked about fractions,
+    percent and dates: a count of `12` stays `12` even where it is shown as `12.00`.
     """
-    if value is None:
-        return "", False
-    if isinstance(value, bool):
-        return ("TRUE" if value else "FALSE"), False
-    if isinstance(value, int):
-        return str(value), False
-    if isinstance(value, float):
-        return _number(value, pattern)
-    if isinstance(value, datetime.datetime | datetime.date | datetime.time):
-        return value.isoformat(), False
-    return str(value).strip(" \t\r\n\xa0\u3000"), False
-
-
-def _number(value: float, pattern: str | None) -> tuple[str, bool]:
-    if value != value or value in (float("inf"), float("-inf")):
-        return str(value), True
-    exact = Decimal(f"{value:.{_DIGITS}g}")
-    section = _QUOTED.sub("", pattern or "").split(";")[0]
+    try:
+        number = Decimal(printed.strip())
+    except InvalidOperation:
+        return printed, True
+    if not number.is_finite() or abs(number) >= _LARGEST:
+        return printed, True
+    exact = Decimal(f"{number:.{_DIGITS}g}")
+    section = _QUOTED.sub("", pattern or "").split(";")[0].strip()
+    if section.lower() in ("general", "@"):
+        section = ""
     if "%" in section:
         return f"{_plain(exact * 100)}%", False
+    if section and _DATE.search(section) and not _PATTERN.fullmatch(section):
+        return _date(exact), False
     if exact == exact.to_integral_value():
         return str(int(exact)), False
-    printed = _PATTERN.fullmatch(section.strip()) if section else None
-    if printed is not None and section.lower() != "general":
-        places = len(printed["decimals"] or "")
-        rounded = exact.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
+    places = _PATTERN.fullmatch(section) if section else None
+    if places is not None:
+        rounded = exact.quantize(Decimal(1).scaleb(-len(places["decimals"] or "")), rounding=ROUND_HALF_UP)
         if rounded != exact:
             return f"{rounded:f}", True
     return _plain(exact), -int(exact.as_tuple().exponent) > _MOST_DECIMALS
@@ -69,3 +67,10 @@ def _number(value: float, pattern: str | None) -> tuple[str, bool]:
 def _plain(number: Decimal) -> str:
     text = f"{number:f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _date(serial: Decimal) -> str:
+    if not 0 <= serial <= _LAST_SERIAL:
+        return "########"
+    moment = _FIRST_DAY + datetime.timedelta(days=float(serial))
+    return (moment.date() if moment.time() == datetime.time() else moment.replace(microsecond=0)).isoformat()

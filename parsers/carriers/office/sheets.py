@@ -6,153 +6,93 @@ from the wrong end.
 
 from __future__ import annotations
 
-import io
-import struct
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections import defaultdict
 
-from parsers.carriers.office.extents import SheetShape, shapes_of_package, shapes_of_stream
-from parsers.carriers.office.numbers import shown
+from parsers.carriers.office.grids import Place, Sheet
 from parsers.carriers.office.package import Package
+from parsers.carriers.office.xls import xls_sheets
+from parsers.carriers.office.xlsx import xlsx_sheets
 from parsers.document import Block, Cell, Document, Paragraph, Row, Table
 from parsers.failures import Failure, Unreadable
 from parsers.headings import chapter_of
 from parsers.record import Carrier
 from parsers.words import letters
 
-MAX_SHEETS = 50
+MAX_SLOTS = 500_000
+"""Bound of one workbook: cells of its tables, empty ones included, and cells under merged areas."""
 _PROSE = 60
-_STREAMS = ("Workbook", "Book", "WORKBOOK", "BOOK")
-
-Area = tuple[int, int, int, int]  # first row, first column, last row, last column, from 0
 
 
 def read_sheets(data: bytes, carrier: Carrier) -> Document:
     """Read a workbook. Hidden sheets are read only where the others hold nothing. Raises `Unreadable`."""
-    shapes = _shapes(data, carrier)
-    document = Document(carrier, [])
-    hidden: list[tuple[str, list[Block]]] = []
-    tables = 0
-    for name, visible, shape, values, merged in _sheets(data, carrier, shapes):
-        reader = _Sheet(name, values, merged, shape, tables)
-        blocks = reader.blocks()
-        tables = reader.tables
-        if visible:
-            document.blocks.extend(blocks)
-            if any(place.box for place in reader.doubted):
-                document.warnings.append(f"the sheet {name} has hidden rows or columns; they were read")
-        else:
-            hidden.append((name, blocks))
-    bare = not any(isinstance(block, Table) for block in document.blocks)
-    for name, blocks in hidden:
-        if bare:
-            document.blocks.extend(blocks)
-        document.warnings.append(f"the sheet {name} is hidden; it was {'read' if bare else 'left out'}")
-    for block in document.blocks:
-        if isinstance(block, Table):
-            block.settle()
-    return document
-
-
-def _shapes(data: bytes, carrier: Carrier) -> dict[str, SheetShape] | list[SheetShape]:
     try:
-        if data.startswith(b"PK"):
-            return shapes_of_package(Package(data, carrier))
-        return shapes_of_stream(_stream(data, carrier))
+        package = data.startswith(b"PK")
+        sheets = xlsx_sheets(Package(data, carrier)) if package else xls_sheets(data, carrier)
+        return _document(sheets, carrier)
     except Unreadable as refusal:
         refusal.carrier = carrier
         raise
 
 
-def _stream(data: bytes, carrier: Carrier) -> bytes:
-    """The stream of an XLS file that holds the workbook."""
-    from doc2docx.cfb import CompoundFile
-    from doc2docx.errors import Doc2DocxError
-
-    try:
-        compound = CompoundFile(data)
-        for name in _STREAMS:
-            try:
-                return bytes(compound.open_stream(name))
-            except Doc2DocxError:
-                continue
-    except (Doc2DocxError, ArithmeticError, LookupError, ValueError, struct.error) as error:
-        raise Unreadable(Failure.MALFORMED, f"a damaged workbook: {error}"[:200], carrier) from None
-    raise Unreadable(Failure.MALFORMED, "the file holds no workbook", carrier)
-
-
-def _sheets(
-    data: bytes, carrier: Carrier, shapes: dict[str, SheetShape] | list[SheetShape]
-) -> Iterable[tuple[str, bool, SheetShape, list[list[Any]], list[Area]]]:
-    """Name, whether it is visible, shape, values from A1 on, and merged areas of each sheet."""
-    from python_calamine import (
-        CalamineError,
-        CalamineWorkbook,
-        PasswordError,
-        SheetTypeEnum,
-        SheetVisibleEnum,
-    )
-
-    try:
-        book = CalamineWorkbook.from_filelike(io.BytesIO(data))
-        number = -1
-        for index, meta in enumerate(book.sheets_metadata[:MAX_SHEETS]):
-            if meta.typ != SheetTypeEnum.WorkSheet:
-                continue
-            number += 1
-            sheet = book.get_sheet_by_index(index)
-            if isinstance(shapes, dict):
-                shape = shapes.get(meta.name, SheetShape())
-            else:
-                shape = shapes[number] if number < len(shapes) else SheetShape()
-            areas = [
-                (top, left, bottom, right) for (top, left), (bottom, right) in sheet.merged_cell_ranges or ()
-            ]
-            yield (
-                meta.name,
-                meta.visible == SheetVisibleEnum.Visible,
-                shape,
-                sheet.to_python(skip_empty_area=False),
-                areas,
+def _document(sheets: list[Sheet], carrier: Carrier) -> Document:
+    document = Document(carrier, [])
+    budget = _Budget()
+    for visible in (True, False):
+        if any(isinstance(block, Table) for block in document.blocks):
+            break
+        for sheet in sheets:
+            if sheet.visible == visible:
+                document.blocks.extend(_Layout(sheet, budget).blocks())
+    for block in document.blocks:
+        if isinstance(block, Table):
+            block.settle()
+    for sheet in sheets:
+        if sheet.texts and not sheet.visible:
+            document.warnings.append(
+                f"the sheet {sheet.name} is hidden; it counts only where no other holds tables"
             )
-    except PasswordError:
-        raise Unreadable(Failure.UNSUPPORTED_CARRIER, "a workbook locked with a password", carrier) from None
-    except (CalamineError, OSError, ValueError, LookupError) as error:
-        raise Unreadable(Failure.MALFORMED, f"a damaged workbook: {error}"[:200], carrier) from None
+        elif any(row in sheet.hidden_rows or column in sheet.hidden_columns for row, column in sheet.texts):
+            document.warnings.append(
+                f"the sheet {sheet.name} has hidden rows or columns; they are not vouched for"
+            )
+    return document
 
 
-class _Sheet:
-    """One sheet under reading; `tables` counts the tables of the workbook so far."""
+class _Budget:
+    """Counts the tables of a workbook and the cells laid out for them."""
 
-    def __init__(
-        self, name: str, values: Sequence[Sequence[Any]], merged: list[Area], shape: SheetShape, tables: int
-    ) -> None:
-        self.name = name
-        self.tables = tables
-        self.doubted: list[Cell] = []
-        self._shape = shape
-        self._texts: list[list[str]] = []
-        self._doubts: set[tuple[int, int]] = set()
-        for r, line in enumerate(values):
-            self._texts.append([self._text(r, c, value) for c, value in enumerate(line)])
-        self._width = max(map(len, self._texts), default=0)
-        self._spans: dict[tuple[int, int], tuple[int, int]] = {}
-        self._covered: set[tuple[int, int]] = set()
+    def __init__(self) -> None:
+        self.tables = 0
+        self._slots = 0
+
+    def take(self, slots: int) -> None:
+        """Raises `Unreadable` (too_large) where a few cells far apart would become a table of millions."""
+        self._slots += slots
+        if self._slots > MAX_SLOTS:
+            raise Unreadable(Failure.TOO_LARGE, f"a workbook whose cells span more than {MAX_SLOTS} places")
+
+
+class _Layout:
+    """The blocks of one sheet."""
+
+    def __init__(self, sheet: Sheet, budget: _Budget) -> None:
+        self._sheet = sheet
+        self._budget = budget
+        self._columns: defaultdict[int, list[int]] = defaultdict(list)  # row -> columns that show something
+        for row, column in sorted(sheet.texts):
+            self._columns[row].append(column)
+        self._spans: dict[Place, tuple[int, int]] = {}
+        self._covered: set[Place] = set()
         self._reached: set[int] = set()  # rows that a merged cell of an earlier row reaches into
-        for top, left, bottom, right in merged:
-            self._merge(top, left, bottom, right)
-
-    def _text(self, row: int, column: int, value: object) -> str:
-        error = self._shape.errors.get((row, column))
-        text, doubt = (error, False) if error else shown(value, self._shape.patterns.get((row, column)))
-        if doubt:
-            self._doubts.add((row, column))
-        return text
+        last_row = max(self._columns, default=-1)
+        last_column = max((columns[-1] for columns in self._columns.values()), default=-1)
+        for top, left, bottom, right in sheet.merged:
+            self._merge(top, left, min(bottom, last_row), min(right, last_column))
 
     def _merge(self, top: int, left: int, bottom: int, right: int) -> None:
-        bottom, right = min(bottom, len(self._texts) - 1), min(right, self._width - 1)
-        if bottom < top or right < left:
+        if bottom < top or right < left or (top, left) in self._covered:
             return
+        self._budget.take((bottom - top + 1) * (right - left + 1))
         self._spans[top, left] = (right - left + 1, bottom - top + 1)
         self._covered.update((r, c) for r in range(top, bottom + 1) for c in range(left, right + 1))
         self._covered.discard((top, left))
@@ -161,58 +101,67 @@ class _Sheet:
     def blocks(self) -> list[Block]:
         """Paragraphs and tables of the sheet, in order."""
         found: list[Block] = []
-        if chapter_of(self.name):
-            found.append(Paragraph(self.name))
+        if chapter_of(self._sheet.name):
+            found.append(Paragraph(self._sheet.name))
         piece: list[int] = []
-        for r, line in enumerate(self._texts):
-            filled = [c for c, text in enumerate(line) if text]
-            held = r in self._reached
-            if len(filled) == 1 and not held and self._is_title(r, filled[0], bool(piece)):
+        for row in sorted(self._reached.union(self._columns)):
+            if piece and row > piece[-1] + 1:
                 found.extend(self._table(piece))
                 piece = []
-                found.extend(
-                    Paragraph(text, r + 1) for text in map(str.strip, line[filled[0]].split("\n")) if text
-                )
-            elif filled or held:
-                piece.append(r)
+            columns = self._columns.get(row, [])
+            if (
+                len(columns) == 1
+                and row not in self._reached
+                and self._is_title(row, columns[0], bool(piece))
+            ):
+                found.extend(self._table(piece))
+                piece = []
+                lines = self._sheet.texts[row, columns[0]].split("\n")
+                found.extend(Paragraph(text, row + 1) for text in map(str.strip, lines) if text)
             else:
-                found.extend(self._table(piece))
-                piece = []
+                piece.append(row)
         found.extend(self._table(piece))
         return found
 
     def _is_title(self, row: int, column: int, inside: bool) -> bool:
         """Whether the only text of a row is a title or prose, and not a heading or a label of a table."""
-        text = self._texts[row][column]
-        if chapter_of(text) is not None or len(text) > _PROSE or text.rstrip().endswith("。"):
+        text = self._sheet.texts[row, column]
+        if chapter_of(text) is not None or len(text) > _PROSE or text.endswith("。"):
             return True
         return not inside and not text.isascii() and "第二十条" not in letters(text)
 
     def _table(self, rows: list[int]) -> list[Block]:
-        if not rows:
+        used = [column for row in rows for column in self._columns.get(row, [])]
+        if not used:
             return []
-        used = [c for r in rows for c, text in enumerate(self._texts[r]) if text or (r, c) in self._covered]
-        first, last = min(used), max(used)
-        self.tables += 1
-        return [Table([self._row(r, first, last, rows[-1]) for r in rows])]
+        ends = [
+            column + self._spans[row, column][0] - 1
+            for row in rows
+            for column in self._columns.get(row, [])
+            if (row, column) in self._spans
+        ]
+        first, last = min(used), max([*used, *ends])
+        self._budget.take(len(rows) * (last - first + 1))
+        self._budget.tables += 1
+        return [Table([self._row(row, first, last, rows[-1]) for row in rows])]
 
     def _row(self, row: int, first: int, last: int, bottom: int) -> Row:
+        sheet = self._sheet
         cells: list[Cell] = []
         for column in range(first, last + 1):
-            if (row, column) in self._covered:
+            place = (row, column)
+            if place in self._covered:
                 continue
-            line = self._texts[row]
-            across, down = self._spans.get((row, column), (1, 1))
-            cell = Cell(
-                line[column] if column < len(line) else "",
-                len(cells) + 1,
-                min(across, last - column + 1),
-                min(down, bottom - row + 1),
-                doubt=(row, column) in self._doubts,
-                box=f"sheet {self.name}, row {row + 1}, column {column + 1}",
+            across, down = self._spans.get(place, (1, 1))
+            hidden = row in sheet.hidden_rows or column in sheet.hidden_columns
+            cells.append(
+                Cell(
+                    sheet.texts.get(place, ""),
+                    len(cells) + 1,
+                    min(across, last - column + 1),
+                    min(down, bottom - row + 1),
+                    doubt=hidden or place in sheet.doubted,
+                    box=f"sheet {sheet.name}, row {row + 1}, column {column + 1}",
+                )
             )
-            if row in self._shape.hidden_rows or column in self._shape.hidden_columns:
-                cell.doubt = True
-                self.doubted.append(cell)
-            cells.append(cell)
-        return Row(cells, row + 1, self.tables)
+        return Row(cells, row + 1, self._budget.tables)

@@ -202,9 +202,9 @@ def _boxed(table: Table, rng: Random) -> str:
 
 
 def _deleted_rows(table: Table, rng: Random) -> str:
-    extra = row(
-        "".join(cell(paragraph(run("5"))) for _ in range(table.width)), '<w:del w:id="3" w:author="a"/>'
-    )
+    """Rows whose deletion was recorded: their text is deleted as well, as Word does it."""
+    gone = '<w:del w:id="4" w:author="a"><w:r><w:delText>5</w:delText></w:r></w:del>'
+    extra = row("".join(cell(paragraph(gone)) for _ in range(table.width)), '<w:del w:id="3" w:author="a"/>')
     xml = table_xml(table, rng)
     return xml.replace("</w:tblGrid>", f"</w:tblGrid>{extra}").replace("</w:tbl>", f"{extra}</w:tbl>")
 
