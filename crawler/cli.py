@@ -52,13 +52,18 @@ def run(arguments: Sequence[str]) -> int:
     try:
         command = typer.main.get_command(app)
         result = command.main(args=list(arguments), prog_name="nianbao", standalone_mode=False)
+        if sys.stdout is not None:
+            sys.stdout.flush()  # not left to the end of the program, where a closed pipe has no handler
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED
     except BrokenPipeError:
-        # The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return OK
+        return unheard()
+    except SystemExit as end:
+        # The command line library makes an exit with code 1 of a closed pipe.
+        if isinstance(end.__context__, BrokenPipeError):
+            return unheard()
+        raise
     except Exception as error:
         if os.environ.get("NIANBAO_DEBUG") == "1":
             raise
@@ -66,6 +71,12 @@ def run(arguments: Sequence[str]) -> int:
     if result == INTERRUPTED:
         say("interrupted")
     return result if isinstance(result, int) else OK
+
+
+def unheard() -> int:
+    """The reader of our output has gone (`| head`): nothing is wrong, and nothing more can be said."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return OK
 
 
 def explain(error: Exception) -> int:
