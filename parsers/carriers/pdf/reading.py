@@ -16,6 +16,7 @@ from parsers.carriers.pdf.glyphs import PageText, read_glyphs
 from parsers.carriers.pdf.legible import is_picture, shows_a_table
 from parsers.carriers.pdf.opening import opened
 from parsers.carriers.pdf.rendering import doubt_where_layers_differ, picture_of
+from parsers.carriers.pdf.unruled import unruled_tables
 from parsers.carriers.prose import Line
 from parsers.carriers.ruled import RuledTable, TooManyRules, tables
 from parsers.document import Document, Paragraph
@@ -129,7 +130,11 @@ def lay_out_page(seen: _Seen) -> Page:
         for filling in fillings
         if any(slot.glyphs for slot in filling.slots)
     ]
-    items += [line_of(line, number) for line in lines_of(g for g in outside if not g.faint)]
+    unruled, outside = unruled_tables(
+        [glyph for glyph in outside if not glyph.faint], seen.drawing.horizontal, number, text.frame
+    )
+    items += unruled
+    items += [line_of(line, number) for line in lines_of(outside)]
     items.sort(key=lambda item: item.top)
     return Page(number, text.frame.width, text.frame.height, items)
 

@@ -1,0 +1,184 @@
+"""Tables without rules, or with some: rows by their base lines or the rules across, columns by gaps.
+
+Nothing vouches for such a table, so every cell of it is doubtful.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from parsers.carriers.continued import PrintedCell, PrintedTable
+from parsers.carriers.pdf.cells import lines_of, place, text_of
+from parsers.carriers.pdf.frame import Box, Frame
+from parsers.carriers.pdf.glyphs import Glyph
+from parsers.carriers.ruled import Rule
+from parsers.document import Cell
+from parsers.words import plain
+
+_GAP = 1.0  # letters between two cells of a line at least
+_FEWEST_PIECES = 3  # of a line that looks like a row
+_FEWEST_ROWS = 2
+_FEWEST_BANDS = 3  # rules across, one under the other, that make rows
+_EDGE = 4.0  # points by which the ends of such rules may differ
+_FIGURE = re.compile(r"[+-]?[0-9][0-9,.]*(?:件|条|项|个|元|万元)?|[/-]+|无")
+
+
+@dataclass(slots=True)
+class _Piece:
+    """Characters that stand together on a line: what a cell holds, or a line of it."""
+
+    glyphs: list[Glyph]
+
+    @property
+    def left(self) -> float:
+        return self.glyphs[0].left
+
+    @property
+    def right(self) -> float:
+        return self.glyphs[-1].right
+
+    @property
+    def middle(self) -> float:
+        return self.glyphs[0].middle
+
+    @property
+    def size(self) -> float:
+        return self.glyphs[0].size
+
+    @property
+    def text(self) -> str:
+        return text_of(self.glyphs)
+
+    @property
+    def figure(self) -> bool:
+        return _FIGURE.fullmatch(plain(self.text).replace(" ", "")) is not None
+
+
+def unruled_tables(
+    glyphs: Sequence[Glyph], across: Sequence[Rule], page: int, frame: Frame
+) -> tuple[list[PrintedTable], list[Glyph]]:
+    """Tables among characters outside ruled ones; the characters of none of them come back.
+
+    A table is a run of lines of which several hold figures in columns. `across`: the page's horizontal rules.
+    """
+    lines = [_pieces(line) for line in lines_of(glyphs)]
+    made: list[PrintedTable] = []
+    rest: list[Glyph] = []
+    start = 0
+    for first, last in _runs(lines):
+        rest += [glyph for line in lines[start:first] for piece in line for glyph in piece.glyphs]
+        start = last
+        made.append(_table(lines[first:last], across, page, frame))
+    rest += [glyph for line in lines[start:] for piece in line for glyph in piece.glyphs]
+    return made, rest
+
+
+def _pieces(line: Sequence[Glyph]) -> list[_Piece]:
+    pieces: list[_Piece] = []
+    for glyph in line:
+        if pieces and glyph.left - pieces[-1].right <= _GAP * glyph.size:
+            pieces[-1].glyphs.append(glyph)
+        else:
+            pieces.append(_Piece([glyph]))
+    return pieces
+
+
+def _runs(lines: Sequence[list[_Piece]]) -> list[tuple[int, int]]:
+    """Where tables stand: from the first to behind the last of neighbouring rows of figures, with the lines
+    between them (labels on several lines) and those of the head above."""
+    rows = [
+        index
+        for index, line in enumerate(lines)
+        if len(line) >= _FEWEST_PIECES and sum(piece.figure for piece in line) >= _FEWEST_PIECES - 1
+    ]
+    runs: list[tuple[int, int]] = []
+    for index in rows:
+        if runs and all(_short(line, lines[index]) for line in lines[runs[-1][1] : index]):
+            runs[-1] = (runs[-1][0], index + 1)
+        else:
+            runs.append((index, index + 1))
+    found: list[tuple[int, int]] = []
+    for first, last in runs:
+        inside = [index for index in rows if first <= index < last]
+        if len(inside) < _FEWEST_ROWS and not (first and len(lines[first - 1]) >= _FEWEST_PIECES):
+            continue
+        floor = found[-1][1] if found else 0
+        while first > floor and (
+            len(lines[first - 1]) >= _FEWEST_PIECES - 1 or _short(lines[first - 1], lines[inside[0]])
+        ):
+            if lines[first][0].middle - lines[first - 1][0].middle > 3 * lines[first][0].size:
+                break
+            first -= 1
+        found.append((first, last))
+    return found
+
+
+def _short(line: Sequence[_Piece], row: Sequence[_Piece]) -> bool:
+    """Whether a line may be part of a label or of the head: it leaves the columns of the figures free."""
+    figures = [piece.left for piece in row if piece.figure]
+    return len(line) > 1 or (bool(figures) and line[0].right < min(figures))
+
+
+def _table(lines: Sequence[list[_Piece]], across: Sequence[Rule], page: int, frame: Frame) -> PrintedTable:
+    pieces = [piece for line in lines for piece in line]
+    columns = _columns(lines)
+    bands = _bands(pieces, across) or _rows(lines, columns)
+    cells = []
+    for row, (top, bottom) in enumerate(pairwise(bands)):
+        own = [piece for piece in pieces if top <= piece.middle < bottom]
+        for column, (left, right) in enumerate(pairwise(columns)):
+            inside = [piece for piece in own if left <= (piece.left + piece.right) / 2 < right]
+            text = "".join(piece.text for piece in inside)
+            box: Box = (left, top, right, bottom)
+            cell = Cell(text, column + 1, doubt=True, box=place(page, frame.displayed(box)))
+            cells.append(PrintedCell(cell, row, column))
+    return PrintedTable(cells, tuple(columns), len(bands) - 1, bands[0], bands[-1])
+
+
+def _columns(lines: Sequence[list[_Piece]]) -> list[float]:
+    """Borders of the columns: half way between the columns of figures that the fullest rows print."""
+    rows = [[piece for piece in line if piece.figure] for line in lines]
+    most = max(len(row) for row in rows)
+    full = [row for row in rows if len(row) == most]
+    centres = [median((row[i].left + row[i].right) / 2 for row in full) for i in range(most)]
+    lefts = [min(row[i].left for row in full) for i in range(most)]
+    pieces = [piece for line in lines for piece in line]
+    step = min((b - a for a, b in pairwise(centres)), default=40.0)
+    first = max(
+        (piece.right for piece in pieces if not piece.figure and piece.right < lefts[0]),
+        default=lefts[0] - 1,
+    )
+    opening = max((first + lefts[0]) / 2, centres[0] - step / 2)
+    between = [(a + b) / 2 for a, b in pairwise(centres)]
+    left, right = min(piece.left for piece in pieces) - 1, max(piece.right for piece in pieces) + 1
+    return [min(left, opening - 1), opening, *between, max(right, centres[-1] + 1)]
+
+
+def _bands(pieces: Sequence[_Piece], across: Sequence[Rule]) -> list[float]:
+    """Rows between rules that run across the whole table; an empty list where there are none."""
+    left, right = min(piece.left for piece in pieces), max(piece.right for piece in pieces)
+    top, bottom = min(piece.middle for piece in pieces), max(piece.middle for piece in pieces)
+    wide = sorted(
+        rule.at
+        for rule in across
+        if rule.start <= left + _EDGE and rule.end >= right - _EDGE and top - 40 < rule.at < bottom + 40
+    )
+    if len(wide) <= _FEWEST_BANDS or not any(at < top for at in wide) or not any(at > bottom for at in wide):
+        return []
+    return [at for index, at in enumerate(wide) if index == 0 or at - wide[index - 1] > _EDGE]
+
+
+def _rows(lines: Sequence[list[_Piece]], columns: Sequence[float]) -> list[float]:
+    """Borders of the rows: half way between lines of figures; lines of labels go to the nearest of them."""
+    own = [line[0].middle for line in lines if any(piece.figure for piece in line)]
+    head = [line[0].middle for line in lines if line[0].middle < own[0] - line[0].size]
+    rows = [*([median(head)] if head else []), *own]
+    size = lines[0][0].size
+    between = [(a + b) / 2 for a, b in pairwise(rows)]
+    if head:  # all of the head lies above the first row of figures
+        between[0] = (max(head) + own[0]) / 2
+    return [min(line[0].middle for line in lines) - size, *between, rows[-1] + 2 * size]
