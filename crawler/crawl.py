@@ -156,7 +156,14 @@ def _add_spiders(process: CrawlProcess, order: CrawlOrder) -> None:
         crawler.services = process.services
         crawler.signals.connect(process.services.note_spider_error, scrapy_signals.spider_error)
         crawler.signals.connect(process.services.note_spider_error, scrapy_signals.item_error)
-        process.crawl(crawler, urls=urls, level=order.level, years=order.years, hosts=order.hosts)
+        process.crawl(
+            crawler,
+            urls=urls,
+            level=order.level,
+            years=order.years,
+            hosts=order.hosts,
+            since=order.since.isoformat() if order.since else None,
+        )
 
 
 def _services(config: Config, order: CrawlOrder, corpus: Corpus, archive: Archive, run: Run) -> Services:

@@ -35,19 +35,22 @@ class Asking(scrapy.Spider):
         level: str | None = None,
         years: Years = None,
         hosts: Collection[str] | None = None,
+        since: str | None = None,
         **kwargs: Any,
     ) -> None:
         """Take the arguments.
 
         `urls` are entry points instead of the registry; `level` and `hosts` choose among registered portals
         (all where None); `years` (from, to) are the report years wanted: a report whose title has no year is
-        kept.
+        kept. `since` (YYYY-MM-DD) is the first day of publication wanted: reports that their list dates
+        earlier are not asked for.
         """
         super().__init__(**kwargs)
         self.urls = list(urls or [])
         self.level = level
         self.hosts = hosts
         self.years = years
+        self.since = since
         self.visited: set[str] = set()
         """Canonical addresses of all pages asked for."""
         self.walked: set[str] = set()

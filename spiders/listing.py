@@ -64,6 +64,9 @@ class Listing(Handing):
         """Ask for what a row leads to."""
         if verdict not in (Verdict.REPORT, Verdict.EITHER) or visit.nesting > MAX_NESTING + 1:
             return
+        if verdict is Verdict.REPORT and self.since and row.date and row.date[:10] < self.since:
+            self.count("rows/too_old")
+            return
         expect = "file" if is_file(row.url) else verdict.value
         wanted = visit.to(
             expect=expect, via="nested", label=row.title, row=row, hops=0, shell=None, lead=False

@@ -226,3 +226,15 @@ def test_body_with_a_year_says_too_little_to_be_left_out_of_a_column(title: str,
     row = Row("http://www.qinghe.gov.cn/nb/t1.html", title, title, "2025-01-20")
     assert judge_row(row, "政府信息公开年报", None, None) is wanted
     assert judge_row(row, None, None, None) is Verdict.OTHER
+
+
+def test_rows_dated_before_the_first_day_wanted_are_not_asked_for() -> None:
+    titles = {f"{year}.html": f"河口县财政局{year}年政府信息公开工作年度报告" for year in (2022, 2023, 2024)}
+    days = ("2023-01-20", "2024-01-31", "")
+    listed = rows(*((url, title, day) for (url, title), day in zip(titles.items(), days, strict=True)))
+    column = page(f"<h1>政府信息公开年报</h1>{listed}", "政府信息公开年报")
+    site = Site({COLUMN: column} | {COLUMN + url: report(title) for url, title in titles.items()})
+    late = crawl(AnySpider(urls=[COLUMN], since="2024-01-31"), site)
+    assert late.urls == {COLUMN + "2023.html", COLUMN + "2024.html"}, "a row without a date is asked for"
+    assert COLUMN + "2022.html" not in late.asked
+    assert crawl(AnySpider(urls=[COLUMN]), site).urls == {COLUMN + url for url in titles}
