@@ -19,7 +19,7 @@ from models.facts import ArchiveRef, Fact, Fetch
 
 BATCH_SECONDS = 0.1
 """How long the first entry of a batch may wait for others: a transaction costs as much as ten of its rows."""
-CROWD = 48
+CROWD = 64
 """Unwritten entries from which on no further page is asked for: they are lost when the process is killed."""
 ENOUGH = CROWD // 2
 """Entries that are written at once, without waiting for more."""
