@@ -15,7 +15,7 @@ from parsers.document import Cell
 from parsers.formats.older.forms import FormRow
 from parsers.formats.older.naming import UNITS
 from parsers.values import BLANK, MISSING, Reading, read_value
-from parsers.words import plain
+from parsers.words import NOTE_MARK, plain
 
 _MONEY = {"元": Decimal(1), "万元": Decimal(10_000)}
 _AMOUNT = re.compile(r"([0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(\.[0-9]+)?(元|万元)?")
@@ -39,17 +39,24 @@ def read_amount(cells: list[Cell], unit: str | None, row: FormRow, *, several: b
     if len(filled) > 1:
         return Reading(None, "text", " | ".join(cell.text.strip() for cell in filled), True)
     cell = filled[0] if filled else cells[0]
-    reading = _read(cell.text.strip(), unit, row.unit, row.value_kind)
+    reading = _read_marked(cell.text.strip(), unit, row)
     return replace(reading, uncertain=True) if cell.odd or cell.doubt or several else reading
 
 
 def _of_columns(cells: list[Cell], unit: str | None, row: FormRow) -> Reading:
-    readings = [_read(cell.text.strip(), unit, row.unit, row.value_kind) for cell in cells]
+    readings = [_read_marked(cell.text.strip(), unit, row) for cell in cells]
     if all(reading.blank for reading in readings):
         return BLANK
     if all(reading.value in (0, "0") and not reading.uncertain for reading in readings):
         return readings[0]
     return Reading(None, "text", " | ".join(cell.text.strip() for cell in cells), True)
+
+
+def _read_marked(text: str, unit: str | None, row: FormRow) -> Reading:
+    """A reading without the mark of a footnote, which would fold into one more digit."""
+    bare = NOTE_MARK.sub("", text)
+    reading = _read(bare, unit, row.unit, row.value_kind)
+    return reading if bare == text else replace(reading, raw=text, uncertain=True)
 
 
 @lru_cache(maxsize=4096)
@@ -64,6 +71,8 @@ def _read(text: str, unit: str | None, own: str | None, kind: str) -> Reading:
     if _ROUNDED.search(tight):
         return Reading(None, "text", text, True)
     reading = read_value(text)
+    if reading.spread:
+        return reading.put_together()  # 1 2 0 4: one figure, typed apart to fill its cell
     return replace(reading, uncertain=True) if unit in _MONEY and reading.value is not None else reading
 
 

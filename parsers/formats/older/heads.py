@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -28,10 +29,12 @@ _ORDINALS = frozenset("甲乙丙丁戊")
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """The heading over one grid column: its role, and its letters."""
+    """One cell of the head: its role, its letters, and the grid columns it stands over."""
 
     role: Role
     name: str
+    start: int
+    end: int  # the column behind the last
 
 
 def role_of(text: str) -> Role | None:
@@ -72,18 +75,40 @@ def is_ordinals(row: Row) -> bool:
     )
 
 
-def headings(head: Row, below: Row | None) -> dict[int, Heading]:
-    """Heading by grid column. `below` is a second head row, with names under a wide cell of the first."""
-    found: dict[int, Heading] = {}
-    for cell, start in zip(head.cells, head.slots, strict=False):
-        role = role_of(cell.text)
-        for slot in range(start, start + max(1, cell.colspan)):
-            found[slot] = Heading(role or "value", letters(cell.text))
-    for cell, start in zip(below.cells, below.slots, strict=False) if below is not None else ():
-        for slot in range(start, start + max(1, cell.colspan)):
-            above = found.get(slot)
-            found[slot] = Heading(above.role if above else "value", letters(cell.text))
+def headings(head: Row, below: Row | None) -> list[Heading]:
+    """The headings from left to right. `below` is a second head row, with names under a wide cell of the
+    first."""
+    under = _cells(below) if below is not None else []
+    found: list[Heading] = []
+    for text, start, end in _cells(head):
+        role = role_of(text) or "value"
+        inner = [Heading(role, letters(name), at, stop) for name, at, stop in under if start <= at < end]
+        found += inner or [Heading(role, letters(text), start, end)]
     return found
+
+
+def _cells(row: Row) -> list[tuple[str, int, int]]:
+    return [
+        (cell.text, start, start + max(1, cell.colspan))
+        for cell, start in zip(row.cells, row.slots, strict=False)
+    ]
+
+
+def over(head: Sequence[Heading], slot: int) -> Heading | None:
+    """The heading over a grid column."""
+    return next((heading for heading in head if heading.start <= slot < heading.end), None)
+
+
+def of_half(head: Sequence[Heading], half: int) -> list[Heading]:
+    """The headings behind the label of a half, up to the next label (or the code before it)."""
+    places = [index for index, heading in enumerate(head) if heading.role == "label"]
+    if half >= len(places):
+        return []
+    end = places[half + 1] if half + 1 < len(places) else len(head)
+    own = list(head[places[half] + 1 : end])
+    if half + 1 < len(places) and len(own) > 1 and own[-1].role == "code":
+        own.pop()
+    return own
 
 
 def choose(slots: dict[int, str], filled: set[int], year: int | None) -> list[int]:

@@ -20,64 +20,78 @@ _GLUED = re.compile(rf"^(.*[\u3400-\u9fff)\]”\"》])({_NUMBER}(?:{_UNIT})?)$")
 _COLON = re.compile(r"(?<!其中)[::]")
 _AMONG = re.compile(r"其中\s*[::]\s*")
 _LONGEST = 80
+_HALF = 20  # columns between the halves of a line that holds two rows
 
 
 def rows_of_lines(paragraphs: Sequence[Paragraph], known: Callable[[str], bool]) -> list[Row]:
     """The rows that paragraphs form; sentences between them are left out."""
     rows: list[Row] = []
     for paragraph in paragraphs:
+        if "\t" in paragraph.text:
+            cells = [Cell(text.strip(), column) for column, text in enumerate(paragraph.text.split("\t"), 1)]
+            rows.append(Row(cells, paragraph.number, slots=tuple(range(len(cells)))))
+            continue
         parsed = parse_line(paragraph.text, known)
-        if parsed is None:
-            continue
-        label, unit, figures = parsed
-        if not label:
-            if rows:
-                _append(rows[-1], unit, figures)
-            continue
-        cells = [Cell(label, 1)]
-        rows.append(Row(cells, paragraph.number, loose=True, slots=(0,)))
-        _append(rows[-1], unit, figures)
+        for half, (label, unit, figures) in enumerate(parsed):
+            if not label:
+                if rows and len(parsed) == 1:
+                    _append(rows[-1], unit, figures)
+                continue
+            if half == 0 or not rows:
+                half = 0
+                rows.append(Row([Cell(label, 1)], paragraph.number, loose=True, slots=(0,)))
+            else:
+                rows[-1].cells.append(Cell(label, len(rows[-1].cells) + 1))
+                rows[-1].slots = (*rows[-1].slots, half * _HALF)
+            _append(rows[-1], unit, figures, half * _HALF)
     return rows
 
 
-def parse_line(text: str, known: Callable[[str], bool]) -> tuple[str, str, list[str]] | None:
-    """Label, unit and figures of a line, each perhaps empty; None for a sentence."""
+def parse_line(text: str, known: Callable[[str], bool]) -> list[tuple[str, str, list[str]]]:
+    """Label, unit and figures of a line, each perhaps empty, once for each half; none for a sentence."""
     line = _AMONG.sub("其中 ", plain(text)).strip()
-    if not line or len(line) > _LONGEST or line.endswith(("。", "；", ";")):
-        return None
+    if not line or len(line) > 2 * _LONGEST or line.endswith(("。", "；", ";")):
+        return []
     tokens = _COLON.sub(" ", line).split()
     if len(tokens) > 1 and sum(role_of(token) is not None for token in tokens) >= 2:
-        return None
-    unit = ""
-    figures: list[str] = []
-    while tokens:
-        last = tokens[-1]
-        if last in UNITS and not unit:
-            unit = last
-        elif _VALUE.fullmatch(last):
-            figures.insert(0, last)
-        else:
-            break
-        tokens.pop()
-    if tokens and not figures:
-        whole = "".join(tokens)
-        glued = _GLUED.match(tokens[-1])
-        if glued and not known(whole):
-            tokens[-1] = glued[1]
-            figures = [glued[2]]
-    label = "".join(tokens)
+        return []
+    if len(tokens) > 1 and tokens[0].isdigit() and _VALUE.fullmatch(tokens[1]) is None:
+        tokens = tokens[1:]  # the running number of the line
+    found: list[tuple[str, str, list[str]]] = []
+    words: list[str] = []
+    tail: list[str] = []
+    for token in tokens:
+        value = token in UNITS or _VALUE.fullmatch(token) is not None
+        if value and (words or not found):
+            tail.append(token)
+            continue
+        if tail:
+            found.append(_row("".join(words), tail, known))
+            words, tail = [], []
+        words.append(token)
+    found.append(_row("".join(words), tail, known))
+    return [] if any(len(label) > _LONGEST for label, _, _ in found) else found
+
+
+def _row(label: str, tail: list[str], known: Callable[[str], bool]) -> tuple[str, str, list[str]]:
+    unit = next((token for token in tail if token in UNITS), "")
+    figures = [token for token in tail if token not in UNITS]
+    if label and not figures:
+        glued = _GLUED.match(label)
+        if glued and not known(label):
+            label, figures = glued[1], [glued[2]]
     if label and chinese(label) < 2 and not letters(label):
-        return None
+        return "", "", []
     return label, unit, figures
 
 
-def _append(row: Row, unit: str, figures: list[str]) -> None:
-    """Put a unit (column 1) and figures (columns from 2) into a row."""
+def _append(row: Row, unit: str, figures: list[str], base: int = 0) -> None:
+    """Put a unit (column 1) and figures (columns from 2) into a row, all moved by `base`."""
     slots = list(row.slots)
-    if unit and 1 not in slots:
+    if unit and base + 1 not in slots:
         row.cells.append(Cell(unit, len(row.cells) + 1))
-        slots.append(1)
+        slots.append(base + 1)
     for figure in figures:
         row.cells.append(Cell(figure, len(row.cells) + 1))
-        slots.append(max(2, max(slots) + 1))
+        slots.append(max(base + 2, max(slots) + 1))
     row.slots = tuple(slots)

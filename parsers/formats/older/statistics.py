@@ -14,24 +14,17 @@ from functools import lru_cache
 from parsers.document import Document, Paragraph, Table
 from parsers.formats.older.align import Alignment, Line, align, scores, sure_rows
 from parsers.formats.older.amounts import read_amount
-from parsers.formats.older.columns import Entry, read_rows
+from parsers.formats.older.columns import Entry, part, read_rows
 from parsers.formats.older.forms import Form, forms
+from parsers.formats.older.heads import Heading
 from parsers.formats.older.lines import rows_of_lines
 from parsers.formats.older.naming import unit_in
 from parsers.formats.result import Placed, TableReading, agree
 from parsers.values import MISSING
 from parsers.words import plain
 
-_HINTS = (
-    "申请数",
-    "答复数",
-    "答复总数",
-    "申请总数",
-    "行政复议数",
-    "主动公开政府信息数",
-    "申请办结",
-    "主动公开信息数",
-    "网上咨询数",
+_HINT = re.compile(
+    "当面申请|收到申请数|申请总|办结数|答复数|答复总数|行政复议数|主动公开政府信息数|主动公开信息数|网上咨询数|信息不存在数"
 )
 _SPACE = re.compile(r"\s+")
 _TITLE = re.compile(r"政府信息公开(?:工作)?情况统计(?:报?表)|指标统计表")
@@ -123,20 +116,21 @@ def known(text: str) -> bool:
 
 
 def _may_hold(document: Document) -> bool:
+    """Whether any short text has a word of the forms: a cheap look before the long one."""
     for block in document.blocks:
-        texts = (
-            [block.text]
-            if isinstance(block, Paragraph)
-            else [cell.text for row in block.rows for cell in row.cells]
-        )
-        for text in texts:
-            if (
-                "数" in text
-                and len(text) <= _LONGEST_LABEL
-                and any(hint in tight for tight in (_SPACE.sub("", text),) for hint in _HINTS)
-            ):
+        if isinstance(block, Paragraph):
+            if _hinted(block.text):
                 return True
+        else:
+            for row in block.rows:
+                for cell in row.cells:
+                    if "数" in cell.text and _hinted(cell.text):
+                        return True
     return False
+
+
+def _hinted(text: str) -> bool:
+    return "数" in text and len(text) <= _LONGEST_LABEL and _HINT.search(_SPACE.sub("", text)) is not None
 
 
 @dataclass(slots=True)
@@ -180,11 +174,16 @@ def _texts(document: Document) -> Iterator[str]:
 
 def _tables(document: Document, year: int | None) -> list[_Piece]:
     pieces = []
+    former: list[Heading] = []
     for index, block in enumerate(document.blocks):
-        if isinstance(block, Table) and any(known(cell.text) for row in block.rows for cell in row.cells):
-            halves = read_rows(block.rows[:_MOST_LINES], known, year)
+        if not isinstance(block, Table):
+            continue
+        rows = block.rows[:_MOST_LINES]
+        if any(known(cell.text) for row in rows for cell in row.cells):
+            halves = read_rows(rows, known, year, former)
             if halves:
                 pieces.append(_Piece([index], halves))
+        former = part(rows, known)[0] or former
     if document.carrier == "text" and pieces:
         pieces = _with_torn_lines(document, pieces)
     return pieces
@@ -240,7 +239,7 @@ def _end_run(document: Document, run: list[int], pieces: list[_Piece], year: int
 
 def _is_row(paragraph: Paragraph) -> bool:
     rows = rows_of_lines([paragraph], known)
-    return bool(rows) and any(known(row.cells[0].text) for row in rows)
+    return any(known(cell.text) for row in rows for cell in row.cells)
 
 
 def _entries_of(paragraphs: Sequence[Paragraph], year: int | None) -> list[Entry]:
