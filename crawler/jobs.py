@@ -107,13 +107,23 @@ Result = TypeVar("Result")
 
 def parse_job(job: ParseJob) -> Record:
     """Parse one document; runs in the child process."""
+    return parse_bytes(job, bytes_of(job))
+
+
+def bytes_of(job: ParseJob) -> bytes:
+    """The bytes of a document; raises ArchiveError."""
     from crawler.archive import read_original
+
+    if job.data is not None:
+        return job.data
+    assert job.archive is not None and job.ref is not None
+    return read_original(job.archive, job.ref).payload
+
+
+def parse_bytes(job: ParseJob, data: bytes) -> Record:
+    """Parse the bytes of a document with the hints of its job."""
     from parsers.parse import Hints, parse_document
 
-    data = job.data
-    if data is None:
-        assert job.archive is not None and job.ref is not None
-        data = read_original(job.archive, job.ref).payload
     hints = Hints(
         url=job.url,
         title=job.title,

@@ -6,11 +6,13 @@ import logging
 import threading
 from collections.abc import Callable, Iterator
 
+from crawler.archive import Archive
 from crawler.config import Config
 from crawler.counts import Counts
-from crawler.jobs import ParseFault, ParseJob, ParsePool, Reading, limits_of, parse_job
+from crawler.expanding import Unpacked, facts_of_members, read_job
+from crawler.jobs import ParseFault, ParseJob, ParsePool, limits_of
 from models.corpus import Corpus, CorpusError
-from models.facts import PendingDocument
+from models.facts import Fetch, PendingDocument
 from parsers.failures import Failure
 from parsers.parse import PARSER_VERSION
 from parsers.record import Record
@@ -56,6 +58,7 @@ class ReadingJobs:
         self._arrived = threading.Event()
         self._ended = threading.Event()
         self._thread: threading.Thread | None = None
+        self._archive: Archive | None = None
         self.error: BaseException | None = None
         self.on_error: Callable[[], None] = lambda: None
         """Called once, from the thread, when it has to stop."""
@@ -103,11 +106,14 @@ class ReadingJobs:
         except BaseException as error:
             self.error = error
             self.on_error()
+        finally:
+            if self._archive is not None:
+                self._archive.close()
 
-    def _pool(self) -> ParsePool[Record]:
-        return ParsePool(self._config.workers, limits_of(self._config), parse_job)
+    def _pool(self) -> ParsePool[Record | Unpacked]:
+        return ParsePool(self._config.workers, limits_of(self._config), read_job)
 
-    def _work_off(self, pool: ParsePool[Record]) -> bool:
+    def _work_off(self, pool: ParsePool[Record | Unpacked]) -> bool:
         documents = self._corpus.pending(BATCH, PARSER_VERSION)
         for job, reading in pool.run(self._jobs(documents), self._before):
             self._keep(job, reading)
@@ -122,10 +128,14 @@ class ReadingJobs:
     def _before(self, job: ParseJob) -> int:
         return self._corpus.note_attempt(job.key)
 
-    def _keep(self, job: ParseJob, reading: Reading) -> None:
+    def _keep(self, job: ParseJob, reading: Record | Unpacked | ParseFault) -> None:
         if isinstance(reading, ParseFault):
             self._give_up(job, reading.failure, reading.detail)
             return
+        if isinstance(reading, Unpacked):
+            # First its files, then its own reading: killed between the two, it is taken apart again.
+            self._take_in(job.key, reading)
+            reading = reading.record
         try:
             stored = self._corpus.store_reading(job.key, reading, PARSER_VERSION)
         except CorpusError:
@@ -140,6 +150,19 @@ class ReadingJobs:
         self._counts.add(f"read/{stored.outcome}")
         if reading.outcome in _FAULTS:
             self._on_failure(job.source, *read_error(reading.error))
+
+    def _take_in(self, sha256: str, unpacked: Unpacked) -> None:
+        """Record the files of an archive; they wait like any other document from then on."""
+        if self._archive is None:
+            # Beside the one of the fetching side: the archive gives each writer a file of its own.
+            self._archive = Archive.open(self._config.archive)
+        facts = facts_of_members(self._corpus.sightings(sha256), unpacked.members, self._archive)
+        self._corpus.record(facts)
+        for fact in facts:
+            if isinstance(fact, Fetch) and fact.failure is not None:
+                self._on_failure(fact.url, fact.failure, fact.detail)
+            elif isinstance(fact, Fetch):
+                self._counts.add("found")
 
     def _give_up(self, job: ParseJob, failure: Failure, detail: str) -> None:
         self._corpus.quarantine(job.key, failure, detail)

@@ -28,6 +28,7 @@ from models.facts import (
     ReviewRow,
     Run,
     RunState,
+    SourceSeen,
     Status,
     Stored,
 )
@@ -38,6 +39,7 @@ from models.placing import BodyResolver
 from models.readings import load_record, parts_of
 from models.reports import all_reports
 from models.schema import Document
+from models.sightings import sightings
 from models.view import View, find_view
 from models.yearly import check_years
 from parsers.failures import Failure
@@ -252,6 +254,11 @@ class Corpus:
         """Documents that wait for a person; `province` is a code or a name."""
         with self._read() as connection:
             return queries.review_items(connection, province=province)
+
+    def sightings(self, sha256: str) -> list[SourceSeen]:
+        """Where a document was seen; see `models.sightings`."""
+        with self._read() as connection:
+            return sightings(connection, sha256)
 
     def view(self, *words: str) -> View:
         """A report or document as a person looks at it; see `models.view.find_view`."""

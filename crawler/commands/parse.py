@@ -50,6 +50,29 @@ def parse(
     return 1 if failed else 0
 
 
+def expanded(job: ParseJob) -> Iterator[ParseJob]:
+    """The job of a document, or one for each file of an archive, in their order."""
+    from crawler.expanding import unpack_job
+    from crawler.inputs import BadInput
+    from crawler.jobs import ParseFault, ParseJob, ParsePool, limits_of
+    from crawler.unpacking import BadMember, is_archive, member_address
+
+    if job.data is None or not is_archive(job.data):
+        yield job
+        return
+    with ParsePool(1, limits_of(config_of()), unpack_job) as pool:
+        ((_, members),) = pool.run([job])
+    if isinstance(members, ParseFault):
+        yield ParseJob(job.source, key=BadInput(job.source, members.failure, members.detail))
+        return
+    for member in members:
+        source = member_address(job.source, member.name)
+        if isinstance(member, BadMember):
+            yield ParseJob(source, key=BadInput(source, member.failure, member.detail))
+        else:
+            yield ParseJob(source, member.data)
+
+
 def jobs_of(paths: Sequence[str]) -> Iterator[ParseJob]:
     """One job per input, in order; a bad input is a job too, so that its record has its place."""
     from crawler.inputs import MAX_DOCUMENT, BadInput, files_of, read_file
@@ -72,4 +95,4 @@ def jobs_of(paths: Sequence[str]) -> Iterator[ParseJob]:
             if isinstance(data, BadInput):
                 yield ParseJob(source=data.source, key=data)
             else:
-                yield ParseJob(source=str(path), data=data)
+                yield from expanded(ParseJob(source=str(path), data=data))

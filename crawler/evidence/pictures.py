@@ -14,9 +14,10 @@ from crawler.evidence.drawing import fold
 from crawler.evidence.fonts import load_font
 from crawler.evidence.marks import COLOURS, Mark
 from crawler.evidence.sheets import Rectangle, Sheet, sheets_of
-from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool
+from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool, bytes_of
 from crawler.printable import printable
 from parsers.document import Table
+from parsers.failures import Unreadable
 
 _THICK = 3
 _MARGIN = 26
@@ -58,15 +59,18 @@ class EvidenceError(Exception):
     """A picture that cannot be made; the message is a sentence for a person."""
 
 
-def draw(job: ParseJob) -> list[Picture]:
-    """Draw what `job.key` (a DrawOrder) asks for; runs in the child process."""
-    from crawler.archive import read_original
+def draw_job(job: ParseJob) -> list[Picture] | ParseFault:
+    """Draw what a job asks for, or say why it cannot be drawn; runs in the child process."""
+    try:
+        return draw(job)
+    except Unreadable as refusal:
+        return ParseFault(refusal.failure, refusal.sentence, repeatable=False)
 
+
+def draw(job: ParseJob) -> list[Picture]:
+    """Draw what `job.key` (a DrawOrder) asks for. Raises Unreadable."""
     order: DrawOrder = job.key
-    data = job.data
-    if data is None:
-        assert job.archive is not None and job.ref is not None
-        data = read_original(job.archive, job.ref).payload
+    data = bytes_of(job)
     also = _alternatives(data) if order.recognised else {}
     pictures = []
     for sheet in sheets_of(data, {outline.place for outline in order.outlines}):
@@ -82,7 +86,7 @@ def draw(job: ParseJob) -> list[Picture]:
 
 def pictures_of(job: ParseJob, order: DrawOrder, limits: Limits) -> list[Picture]:
     """Draw in a bounded child; raises EvidenceError."""
-    with ParsePool(1, limits, draw, max_attempts=1) as pool:
+    with ParsePool(1, limits, draw_job, max_attempts=1) as pool:
         ((_, answer),) = pool.run([replace(job, key=order)])
     if isinstance(answer, ParseFault):
         raise EvidenceError(f"no picture of {job.source}: {answer.detail}")
