@@ -53,7 +53,8 @@ def _read_xls(data: bytes, carrier: Carrier) -> Document:
     try:
         return read_sheets(data, carrier)
     except Unreadable as refusal:
-        if refusal.failure is not Failure.MALFORMED or soffice.program() is None:
+        named = any(name.encode("utf-16-le") in data for name in ("Workbook", "Book\0"))
+        if refusal.failure is not Failure.MALFORMED or not named or soffice.program() is None:
             raise
         document = read_sheets(soffice.convert(data, "xls", "xlsx", carrier), carrier)
         document.warnings.append(f"read by LibreOffice: {refusal.sentence}")

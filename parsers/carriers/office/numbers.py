@@ -46,7 +46,7 @@ def shown(printed: str, pattern: str | None) -> tuple[str, bool]:
         return printed, True
     if not number.is_finite() or abs(number) >= _LARGEST:
         return printed, True
-    exact = Decimal(f"{number:.{_DIGITS}g}")
+    exact = Decimal(f"{number:.{_DIGITS}g}").normalize()
     section = _QUOTED.sub("", pattern or "").split(";")[0].strip()
     if section.lower() in ("general", "@"):
         section = ""

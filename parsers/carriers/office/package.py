@@ -65,6 +65,8 @@ def parse_xml(data: bytes, carrier: Carrier) -> tuple[Any, bool]:
         cause = error.msg or "not well-formed"
     if "DOCTYPE" in cause or "entity" in cause.lower():
         raise Unreadable(Failure.MALFORMED, f"XML with a document type: {cause}"[:200], carrier)
+    if "Excessive" in cause or "HUGE" in cause:
+        raise Unreadable(Failure.MALFORMED, f"XML beyond what any editor writes: {cause}"[:200], carrier)
     lawful = _ILLEGAL.sub(b"", data) if b"\x00" not in data[:4] else data
     for recover in (False, True):
         try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from parsers.carriers.office.package import Package
 from parsers.document import Document, Paragraph, Table
-from parsers.failures import Failure, Unreadable
+from parsers.failures import Unreadable
 
 MAX_PICTURES = 20
 _SMALLEST = 5_000  # bytes; logos, seals and lines are smaller
@@ -13,6 +13,8 @@ _READABLE = (".png", ".jpg", ".jpeg", ".tif", ".tiff", ".bmp", ".gif", ".webp")
 
 def read_into(document: Document, names: list[str], package: Package) -> None:
     """Read the pictures as scans and add what they show behind the text. What cannot be read is a warning."""
+    from parsers.carriers.scan import read_image
+
     found = [name for name in names if name.endswith(_READABLE) and name in package]
     unread = len(names) - len(found)
     for number, name in enumerate(found[:MAX_PICTURES], 1):
@@ -20,7 +22,7 @@ def read_into(document: Document, names: list[str], package: Package) -> None:
         if len(data) < _SMALLEST:
             continue
         try:
-            shown = _read_picture(data)
+            shown = read_image(data)
         except Unreadable as refusal:
             document.warnings.append(f"picture {number} was not read: {refusal.sentence}")
             continue
@@ -35,7 +37,3 @@ def read_into(document: Document, names: list[str], package: Package) -> None:
         document.warnings.append(
             f"{unread + max(0, len(found) - MAX_PICTURES)} pictures of the document were not read"
         )
-
-
-def _read_picture(data: bytes) -> Document:
-    raise Unreadable(Failure.UNSUPPORTED_CARRIER, "no reader for pictures")

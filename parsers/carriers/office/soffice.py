@@ -26,11 +26,17 @@ TIMEOUT = 50.0
 MEMORY = 3 << 30
 MAX_OUTPUT = 60_000_000
 
-Target = Literal["docx", "xlsx"]
+Target = Literal["docx", "xlsx", "doc", "rtf", "xls"]
+"""Formats to write; the last three make material for tests and benchmarks."""
 _FILTERS: dict[Target, str] = {
     "docx": "docx:MS Word 2007 XML",
     "xlsx": "xlsx:Calc MS Excel 2007 XML",
+    "doc": "doc:MS Word 97",
+    "rtf": "rtf:Rich Text Format",
+    "xls": "xls:MS Excel 97",
 }
+# Without these, what is no workbook or RTF at all would be taken for plain text.
+_READ_AS = {"xls": "MS Excel 97", "rtf": "Rich Text Format"}
 _SETTINGS = {
     ("/org.openoffice.Office.Common/Security/Scripting", "MacroSecurityLevel"): "3",
     ("/org.openoffice.Office.Common/Security/Scripting", "DisableMacrosExecution"): "true",
@@ -97,6 +103,7 @@ def _run(found: str, folder: Path, source: Path, target: Target) -> int:
         "--nologo",
         "--nodefault",
         "--nolockcheck",
+        *([f"--infilter={_READ_AS[suffix]}"] if (suffix := source.suffix[1:]) in _READ_AS else []),
         "--convert-to",
         _FILTERS[target],
         "--outdir",
