@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, bindparam, func, insert, select
 
 from models.database import CorpusError
 from models.facts import Stored, StoredOutcome
@@ -15,6 +15,11 @@ from models.reports import Rebuilt, rebuild
 from models.schema import Document, Event, Finding, Reading, ReviewItem
 from models.yearly import check_years
 from parsers.record import Record
+
+_WAITING = select(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason).where(
+    ReviewItem.sha256.in_(bindparam("sha256s", expanding=True))
+)
+"""Built once: to build a statement costs more than to run it."""
 
 
 def store(
@@ -65,11 +70,7 @@ def settle(
 
 
 def _waiting(connection: Connection, sha256s: Iterable[str]) -> set[tuple[str, int, str]]:
-    rows = connection.execute(
-        select(ReviewItem.sha256, ReviewItem.part, ReviewItem.reason).where(
-            ReviewItem.sha256.in_(list(sha256s))
-        )
-    )
+    rows = connection.execute(_WAITING, {"sha256s": list(sha256s)})
     return {(row.sha256, row.part, row.reason) for row in rows}
 
 

@@ -4,9 +4,21 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, func, or_, select, tuple_, union, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    union,
+    update,
+)
 from sqlalchemy.orm import aliased
 
 from models.facts import ColumnFact, Fact, Fetch, ListFact, PortalFact, SourceSeen
@@ -114,6 +126,7 @@ def _said_of(connection: Connection, read: set[str]) -> dict[str, list[Any]]:
     return said
 
 
+@cache
 def date_of_publication() -> ColumnElement[str | None]:
     """Date that a source gives, or else the page it hangs on; for queries over `Source`."""
     page = aliased(Source)
@@ -123,20 +136,23 @@ def date_of_publication() -> ColumnElement[str | None]:
 
 def latest_documents(connection: Connection, urls: Iterable[str]) -> dict[str, set[str]]:
     """The documents that each address showed when it was last seen (several only at the same instant)."""
+    latest: dict[str, set[str]] = defaultdict(set)
+    for url, sha256 in connection.execute(_latest_documents(), {"urls": list(set(urls))}):
+        latest[url].add(sha256)
+    return latest
+
+
+@cache
+def _latest_documents() -> Select[str, str]:
     newest = (
         select(Source.url, func.max(Source.last_seen).label("last_seen"))
-        .where(Source.url.in_(set(urls)))
+        .where(Source.url.in_(bindparam("urls", expanding=True)))
         .group_by(Source.url)
         .subquery()
     )
-    latest: dict[str, set[str]] = defaultdict(set)
-    for url, sha256 in connection.execute(
-        select(Source.url, Source.sha256).join(
-            newest, tuple_(Source.url, Source.last_seen) == tuple_(newest.c.url, newest.c.last_seen)
-        )
-    ):
-        latest[url].add(sha256)
-    return latest
+    return select(Source.url, Source.sha256).join(
+        newest, tuple_(Source.url, Source.last_seen) == tuple_(newest.c.url, newest.c.last_seen)
+    )
 
 
 def _documents(connection: Connection, seen: Sequence[SourceSeen]) -> list[dict[str, Any]]:

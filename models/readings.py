@@ -12,7 +12,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select, update
+from sqlalchemy import BindParameter, Connection, bindparam, delete, insert, select, update
 
 from models.content import content_hash, figures_hash
 from models.copies import Copy, copy_of
@@ -24,6 +24,26 @@ from models.upserts import newer, upsert
 from parsers.record import Record
 
 ReportKey = tuple[str, int]
+
+# Built once: to build a statement costs more than to run it.
+_OF_THESE: BindParameter[Any] = bindparam("sha256s", expanding=True)
+_PLACED = select(Reading.body_id, Reading.report_year).where(
+    Reading.sha256.in_(_OF_THESE), Reading.body_id.is_not(None)
+)
+_FILED = select(Reading.sha256, Reading.part, Reading.record).where(
+    Reading.body_id == bindparam("body_id"), Reading.report_year == bindparam("report_year")
+)
+_DATED_SOURCES = select(
+    Source.sha256, Source.url, Source.parent_url, date_of_publication().label("published")
+).where(Source.sha256.in_(_OF_THESE))
+_SOURCE_WORDS = (
+    select(*(getattr(Source, name) for name in SourceWords.__slots__))
+    .where(Source.sha256 == bindparam("sha256"))
+    .order_by(Source.url)
+)
+_FORMER = select(Reading.part, Reading.body_id, Reading.report_year).where(
+    Reading.sha256 == bindparam("sha256")
+)
 
 
 def pack(record: Record) -> bytes:
@@ -44,12 +64,7 @@ def parts_of(record: Record) -> list[Record]:
 def write_readings(connection: Connection, sha256: str, record: Record, parser_version: str) -> None:
     """Replace what was read in a document; filing follows in `file_readings`."""
     parts = parts_of(record)
-    former = {
-        row.part: row
-        for row in connection.execute(
-            select(Reading.part, Reading.body_id, Reading.report_year).where(Reading.sha256 == sha256)
-        )
-    }
+    former = {row.part: row for row in connection.execute(_FORMER, {"sha256": sha256})}
     surplus = [part for part in former if part >= len(parts)]
     if surplus:
         connection.execute(delete(Reading).where(Reading.sha256 == sha256, Reading.part.in_(surplus)))
@@ -86,11 +101,7 @@ def _row(record: Record, parser_version: str) -> dict[str, Any]:
 
 def placed_keys(connection: Connection, sha256s: Iterable[str]) -> set[ReportKey]:
     """Reports under which these documents are filed now."""
-    rows = connection.execute(
-        select(Reading.body_id, Reading.report_year).where(
-            Reading.sha256.in_(set(sha256s)), Reading.body_id.is_not(None)
-        )
-    )
+    rows = connection.execute(_PLACED, {"sha256s": list(set(sha256s))})
     return {(row.body_id, row.report_year) for row in rows}
 
 
@@ -179,23 +190,14 @@ def _ensure_body(connection: Connection, placement: Placement) -> None:
 
 def source_words(connection: Connection, sha256: str) -> list[SourceWords]:
     """What all sources of a document say about it."""
-    rows = connection.execute(select(Source).where(Source.sha256 == sha256).order_by(Source.url)).mappings()
-    return [SourceWords(**{name: row[name] for name in SourceWords.__slots__}) for row in rows]
+    return [SourceWords(*row) for row in connection.execute(_SOURCE_WORDS, {"sha256": sha256})]
 
 
 def copies_of(connection: Connection, key: ReportKey) -> dict[Copy, Record]:
     """The readings filed under a report, as the sorting into texts needs them, and their records."""
-    rows = connection.execute(
-        select(Reading.sha256, Reading.part, Reading.record).where(
-            Reading.body_id == key[0], Reading.report_year == key[1]
-        )
-    ).all()
+    rows = connection.execute(_FILED, {"body_id": key[0], "report_year": key[1]}).all()
     sources = defaultdict(list)
-    for source in connection.execute(
-        select(Source.sha256, Source.url, Source.parent_url, date_of_publication().label("published")).where(
-            Source.sha256.in_({row.sha256 for row in rows})
-        )
-    ):
+    for source in connection.execute(_DATED_SOURCES, {"sha256s": list({row.sha256 for row in rows})}):
         sources[source.sha256].append(source)
     copies = {}
     for row in rows:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import functools
 import tomllib
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select
 
 from models.readings import ReportKey
 from models.schema import Figure, Finding, Version
@@ -61,6 +62,7 @@ def relations() -> tuple[Relation, ...]:
     )
 
 
+@functools.cache
 def needed_cells() -> list[str]:
     """Every cell that a relation reads, of either year."""
     return sorted({cell.removeprefix(PREVIOUS) for relation in relations() for cell in relation.cells})
@@ -110,38 +112,61 @@ def _sum(cells: Sequence[str], numbers: Sequence[Decimal]) -> str:
 
 def check_years(connection: Connection, keys: Iterable[ReportKey]) -> None:
     """Evaluate the relations of these reports, and of the following year's, which look back at them."""
-    for body_id, year in sorted({(body, year + ahead) for body, year in keys for ahead in (0, 1)}):
-        report = _load(connection, body_id, year)
-        if report is None:
-            continue
-        connection.execute(
-            delete(Finding).where(
-                Finding.kind == "corpus",
-                Finding.version_id.in_(
-                    select(Version.id).where(Version.body_id == body_id, Version.report_year == year)
-                ),
-            )
-        )
-        before = _load(connection, body_id, year - 1)
-        found = failing(report, before) if before else []
-        if found:
-            connection.execute(insert(Finding), found)
+    years: dict[str, set[int]] = defaultdict(set)
+    for body_id, year in keys:
+        years[body_id] |= {year, year + 1}
+    for body_id in sorted(years):
+        _check_body(connection, body_id, years[body_id])
 
 
-def _load(connection: Connection, body_id: str, year: int) -> YearReport | None:
-    version = connection.execute(
-        select(Version.id, Version.generation, Version.table_generations).where(
-            Version.body_id == body_id, Version.report_year == year, Version.is_current
-        )
-    ).first()
-    if version is None:
-        return None
-    rows = connection.execute(
-        select(Figure.cell_id, Figure.value_int, Figure.value_decimal).where(
-            Figure.version_id == version.id, Figure.cell_id.in_(needed_cells())
-        )
-    )
+def _check_body(connection: Connection, body_id: str, years: set[int]) -> None:
+    around = sorted(years | {year - 1 for year in years})
+    current = {
+        row.report_year: row
+        for row in connection.execute(_CURRENT, {"body_id": body_id, "first": around[0], "last": around[-1]})
+    }
+    present = sorted(years & current.keys())
+    if not present:
+        return
+    connection.execute(_FORGET, {"body": body_id, "years": present})
+
+    @functools.cache
+    def report(year: int) -> YearReport:
+        return _load(connection, current[year])
+
+    found = [
+        finding
+        for year in present
+        if year - 1 in current
+        for finding in failing(report(year), report(year - 1))
+    ]
+    if found:
+        connection.execute(insert(Finding), found)
+
+
+def _load(connection: Connection, version: Row[Any]) -> YearReport:
+    rows = connection.execute(_NEEDED, {"version_id": version.id, "cells": needed_cells()})
     values: dict[str, Value] = {
         row.cell_id: row.value_decimal if row.value_int is None else row.value_int for row in rows
     }
     return YearReport(version.id, version.generation, version.table_generations or {}, values)
+
+
+# Built once: to build a statement costs more than to run it.
+_CURRENT = select(Version.id, Version.report_year, Version.generation, Version.table_generations).where(
+    Version.body_id == bindparam("body_id"),
+    Version.report_year.between(bindparam("first"), bindparam("last")),
+    Version.is_current,
+)
+_FORGET = delete(Finding).where(
+    Finding.kind == "corpus",
+    Finding.version_id.in_(
+        select(Version.id).where(
+            Version.body_id == bindparam("body"),
+            Version.report_year.in_(bindparam("years", expanding=True)),
+        )
+    ),
+)
+_NEEDED = select(Figure.cell_id, Figure.value_int, Figure.value_decimal).where(
+    Figure.version_id == bindparam("version_id"), Figure.cell_id.in_(bindparam("cells", expanding=True))
+)
