@@ -17,9 +17,12 @@ from parsers.carriers.pdf.frame import Box, Frame
 from parsers.carriers.pdf.glyphs import Glyph
 from parsers.carriers.ruled import Rule
 from parsers.document import Cell
+from parsers.headings import chapter_of
 from parsers.words import plain
 
 _GAP = 1.0  # letters between two cells of a line at least
+_NEAR = 1.5  # letters between the line of the figures and another line of their label
+_FAR = 3.0  # letters between a label and the one figure of its row
 _FEWEST_PIECES = 3  # of a line that looks like a row
 _FEWEST_ROWS = 2
 _FEWEST_BANDS = 3  # rules across, one under the other, that make rows
@@ -90,11 +93,7 @@ def _pieces(line: Sequence[Glyph]) -> list[_Piece]:
 def _runs(lines: Sequence[list[_Piece]]) -> list[tuple[int, int]]:
     """Where tables stand: from the first to behind the last of neighbouring rows of figures, with the lines
     between them (labels on several lines) and those of the head above."""
-    rows = [
-        index
-        for index, line in enumerate(lines)
-        if len(line) >= _FEWEST_PIECES and sum(piece.figure for piece in line) >= _FEWEST_PIECES - 1
-    ]
+    rows = [index for index, line in enumerate(lines) if _is_row(line)]
     runs: list[tuple[int, int]] = []
     for index in rows:
         if runs and all(_short(line, lines[index]) for line in lines[runs[-1][1] : index]):
@@ -104,12 +103,11 @@ def _runs(lines: Sequence[list[_Piece]]) -> list[tuple[int, int]]:
     found: list[tuple[int, int]] = []
     for first, last in runs:
         inside = [index for index in rows if first <= index < last]
-        if len(inside) < _FEWEST_ROWS and not (first and len(lines[first - 1]) >= _FEWEST_PIECES):
+        headed = first > 0 and len(lines[first - 1]) == len(lines[first])
+        if len(inside) < _FEWEST_ROWS and not headed:
             continue
         floor = found[-1][1] if found else 0
-        while first > floor and (
-            len(lines[first - 1]) >= _FEWEST_PIECES - 1 or _short(lines[first - 1], lines[inside[0]])
-        ):
+        while first > floor and (len(lines[first - 1]) >= 2 or _short(lines[first - 1], lines[inside[0]])):
             if lines[first][0].middle - lines[first - 1][0].middle > 3 * lines[first][0].size:
                 break
             first -= 1
@@ -117,8 +115,23 @@ def _runs(lines: Sequence[list[_Piece]]) -> list[tuple[int, int]]:
     return found
 
 
+def _is_row(line: Sequence[_Piece]) -> bool:
+    """Whether a line holds a label and figures far from it, or hardly anything but figures."""
+    figures = sum(piece.figure for piece in line)
+    if len(line) >= _FEWEST_PIECES:
+        return figures >= _FEWEST_PIECES - 1
+    return (
+        len(line) == 2
+        and line[1].figure
+        and not line[0].figure
+        and line[1].left - line[0].right > _FAR * line[0].size
+    )
+
+
 def _short(line: Sequence[_Piece], row: Sequence[_Piece]) -> bool:
     """Whether a line may be part of a label or of the head: it leaves the columns of the figures free."""
+    if chapter_of(line[0].text) is not None:
+        return False
     figures = [piece.left for piece in row if piece.figure]
     return len(line) > 1 or (bool(figures) and line[0].right < min(figures))
 
@@ -126,7 +139,7 @@ def _short(line: Sequence[_Piece], row: Sequence[_Piece]) -> bool:
 def _table(lines: Sequence[list[_Piece]], across: Sequence[Rule], page: int, frame: Frame) -> PrintedTable:
     pieces = [piece for line in lines for piece in line]
     columns = _columns(lines)
-    bands = _bands(pieces, across) or _rows(lines, columns)
+    bands = _bands(pieces, across) or _rows(lines)
     cells = []
     for row, (top, bottom) in enumerate(pairwise(bands)):
         own = [piece for piece in pieces if top <= piece.middle < bottom]
@@ -172,13 +185,14 @@ def _bands(pieces: Sequence[_Piece], across: Sequence[Rule]) -> list[float]:
     return [at for index, at in enumerate(wide) if index == 0 or at - wide[index - 1] > _EDGE]
 
 
-def _rows(lines: Sequence[list[_Piece]], columns: Sequence[float]) -> list[float]:
-    """Borders of the rows: half way between lines of figures; lines of labels go to the nearest of them."""
+def _rows(lines: Sequence[list[_Piece]]) -> list[float]:
+    """Borders of the rows. Lines of a label stand close to the line of their figures; all others are rows of
+    their own."""
+    size = median(piece.size for line in lines for piece in line)
     own = [line[0].middle for line in lines if any(piece.figure for piece in line)]
-    head = [line[0].middle for line in lines if line[0].middle < own[0] - line[0].size]
-    rows = [*([median(head)] if head else []), *own]
-    size = lines[0][0].size
+    alone = [
+        line[0].middle for line in lines if min(abs(line[0].middle - middle) for middle in own) > _NEAR * size
+    ]
+    rows = sorted([*own, *alone])
     between = [(a + b) / 2 for a, b in pairwise(rows)]
-    if head:  # all of the head lies above the first row of figures
-        between[0] = (max(head) + own[0]) / 2
-    return [min(line[0].middle for line in lines) - size, *between, rows[-1] + 2 * size]
+    return [min(line[0].middle for line in lines) - size, *between, rows[-1] + _NEAR * size + 1]
