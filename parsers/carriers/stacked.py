@@ -25,7 +25,7 @@ Run = tuple[int, int]  # index of the label's line, and of the line behind the l
 def stacked_rows(lines: Sequence[str]) -> dict[int, tuple[Row, int]]:
     """The rows of a text that stands one cell a line: by the index of the label's line the row and the index
     of the line behind it. Empty for every other text."""
-    spaced = _spaced(lines)
+    spaced = _spaced(lines) or not any(_holds_empty(lines, run) for run in _runs(lines))
     runs = [run for run in _runs(lines) if len(_cells(lines, run, spaced)) <= _MOST_CELLS]
     if sum(1 for run in runs if len(_cells(lines, run, spaced)) >= _WIDTH) < _FEWEST_RUNS:
         return {}
@@ -62,6 +62,12 @@ def _with_empty(lines: Sequence[str], label: int, end: int) -> int:
     while end < len(lines) and not lines[end].strip() and end - label <= _WIDTH:
         end += 1
     return end
+
+
+def _holds_empty(lines: Sequence[str], run: Run) -> bool:
+    """Whether an empty line stands before the last figure of a run: an empty cell."""
+    inked = [index for index in range(*run) if lines[index].strip()]
+    return inked[-1] - inked[0] + 1 > len(inked)
 
 
 def _spaced(lines: Sequence[str]) -> bool:

@@ -19,11 +19,11 @@ _TAGS = {
     _ROW: "tr",
     _TABLE: "table",
     _BREAK: "br",
-    _RAISED: "sup",
+    _RAISED: "sup sub",
     _INPUT: "input",
     _STRUCK: "del s strike",
     _SKIPPED: "script style head nav footer aside noscript iframe object embed select button template svg "
-    "canvas video audio map title colgroup marquee",
+    "canvas video audio map title colgroup marquee rt rp",
 }
 _KINDS = {tag: kind for kind, tags in _TAGS.items() for tag in tags.split()}
 _PARTING = tuple(tag for tag, kind in _KINDS.items() if kind in (_BLOCK, _BREAK))

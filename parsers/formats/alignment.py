@@ -31,6 +31,7 @@ class Line:
     index: int | None = None  # the row of the form it was given, in `labels.rows()`
     recovered: bool = False  # placed without a sure label of its own
     spent: bool = False  # its label was joined to another line's
+    merged: bool = False  # its label cell holds the labels of several rows
 
     @property
     def has_figures(self) -> bool:
@@ -64,11 +65,22 @@ def to_lines(rows: list[Row]) -> list[Line]:
             continue  # 其他 and 总计 are headings as well as rows
         if sum(map(len, split.labels)) > _LONGEST_LABEL or (row.loose and 0 < split.filled < _FEWEST_FIGURES):
             continue
-        line = Line(split, matches)
+        line = Line(split, matches, merged=_holds_two_rows(row))
         if line.has_figures and line.sure is None:
             _join_label(line, lines)
         lines.append(line)
     return lines
+
+
+def _holds_two_rows(row: Row) -> bool:
+    """Whether one cell holds the labels of two rows, as where an editor joined rows with line breaks."""
+    for cell in row.cells:
+        pieces = cell.text.split() if len(cell.text) > 1 and not cell.text.isascii() else []
+        if len(pieces) > 1:
+            named = {found[0][0] for piece in pieces if (found := labels.candidates(letters(piece)))}
+            if len(named) > 1 and all(labels.is_row_label(letters(piece)) for piece in pieces):
+                return True
+    return False
 
 
 def _join_label(line: Line, before: list[Line]) -> None:
@@ -116,7 +128,7 @@ def align(lines: list[Line]) -> None:
     while at >= 0:
         position, index, _ = options[at]
         lines[position].index = index
-        lines[position].recovered = (index, SURE) not in lines[position].matches
+        lines[position].recovered = lines[position].merged or (index, SURE) not in lines[position].matches
         at = best[at][1]
     _place_the_rest(lines)
 

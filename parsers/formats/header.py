@@ -3,6 +3,7 @@ them."""
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from rapidfuzz.fuzz import partial_ratio
@@ -27,6 +28,7 @@ _LEAVES = {
     "总计": 6,
     "合计": 6,
 }
+_LEAF = re.compile("自然人|商业企业|科研机构|社会公益组织|法律服务机构|其[他它]|[总合]计")
 _TELLING = ("自然人", "商业企业", "科研机构", "社会公益组织", "法律服务机构")
 _OFFICIAL = (
     "本列数据的勾稽关系为第一项加第二项之和等于第三项加第四项之和申请人情况自然人法人或其他组织"
@@ -43,10 +45,12 @@ class Head:
     """`slots`: grid columns of the seven headings, by column of the form; empty where they are not all there.
 
     `others`: how many headings are not the form's (a percentage, last year's figures, a unit, a subtotal).
+    `disordered`: whether the headings are named in another order than the form's.
     """
 
     slots: Slots
     others: int
+    disordered: bool = False
 
 
 def read_head(rows: list[Row]) -> Head:
@@ -54,15 +58,18 @@ def read_head(rows: list[Row]) -> Head:
     found: dict[int, int] = {}
     others: set[tuple[str, int]] = set()
     begun = False
+    words = ""
     for row in rows:
         names = [letters(cell.text) for cell in row.cells]
         if not any(labels.is_header(name) for name in names):
             if len(names) > _FEWEST_CELLS and any(labels.is_row_label(name) for name in names):
                 break
             if begun and row.loose:
+                words += "".join(names)
                 others.update((word, 0) for word in row.cells[0].text.split() if _is_other(word))
             continue
         begun = True
+        words += "".join(names)
         telling = any(name in _TELLING for name in names)
         for cell, name, slot in zip(row.cells, names, row.slots, strict=False):
             column = _LEAVES.get(name)
@@ -75,7 +82,23 @@ def read_head(rows: list[Row]) -> Head:
                 others.add((name, slot))
     slots = tuple(found[column] for column in sorted(found))
     whole = len(slots) == _WIDTH and len(set(slots)) == _WIDTH
-    return Head(slots if whole else (), len(others))
+    return Head(slots if whole else (), len(others), _disordered(words))
+
+
+def _disordered(words: str) -> bool:
+    """Whether the words of a head name the seven columns in another order.
+
+    A head repeated below the first is not asked. The total may stand behind the persons or at the very end, as
+    the two rows of headings are read.
+    """
+    order: list[int] = []
+    for leaf in _LEAF.findall(words.replace("法人或其他组织", "")):
+        column = _LEAVES[leaf]
+        if column in order:
+            break
+        order.append(column)
+    inner = [column for column in order if 0 < column < _WIDTH - 1]
+    return inner != sorted(inner) or order[:1] == [_WIDTH - 1] or 0 in order[1:]
 
 
 def _is_other(text: str) -> bool:

@@ -19,6 +19,9 @@ _VALUE = re.compile(
 _FIGURE_FIRST = re.compile(rf"^[^\u3400-\u9fff]?[0-9][0-9,.]*\s*{_UNIT}?\s*(?:$|[(\[,;。]|其中|含)")
 _WORD_STATES = frozenset({"无", "没有", "暂无", "不涉及", "不适用", "无此项"})
 _GLUED = re.compile(rf"^(.*[\u3400-\u9fff)）”\"」])([+-]?[0-9][0-9,]*(?:\.[0-9]+)?{_UNIT}?(?:{_REMARK})?)$")
+_LISTED = re.compile(
+    r"[,，;；:：、|/][^\s\u3400-\u9fff]*[0-9]\S*$"
+)  # figures at a label's end, otherwise parted
 _GAP = re.compile(r"(?<=\S)[ \u3000\xa0\u2002\u2003]{2,}(?=\S)")
 _BELONGS = re.compile(rf"\s+(?={_UNIT}(?:\s|$|[(（])|{_REMARK})")
 _MARKED = re.compile(rf"(?<=[0-9０-９]){FOLDING_MARKS}+")
@@ -128,7 +131,11 @@ def loose_row(paragraph: Paragraph) -> Row | None:
     if not figures:
         return _row([text.strip()], paragraph, loose=True)
     label = " ".join(tokens[:first])
-    return _row(([label] if label else []) + figures, paragraph, loose=True)
+    row = _row(([label] if label else []) + figures, paragraph, loose=True)
+    if first and _LISTED.search(tokens[first - 1]):
+        for cell in row.cells[1:]:
+            cell.odd = True
+    return row
 
 
 def _row(parts: list[str], paragraph: Paragraph, *, loose: bool) -> Row:

@@ -250,7 +250,7 @@ def _settle(
         reading = readings[index]
         if reading.blank and textual and any(not other.blank for other in readings):
             reading = replace(MISSING, raw=None)
-        if cell.odd or (doubt and not reading.blank):
+        if cell.odd or cell.rowspan > 1 or (doubt and not reading.blank):
             reading = replace(reading, uncertain=True)
         placed.append(Placed(reading, split.row.place(cell)))
     return _join(placed)

@@ -93,7 +93,8 @@ def read_proactive(rows: list[Row]) -> TableReading:
     if generation is None:
         return TableReading()
     reading = TableReading(generation)
-    entries = _entries(rows, generation, reading)
+    misfits: set[str] = set()
+    entries = _entries(rows, generation, reading, misfits)
     usual, groupings = _usual_slots(entries), _usual_groupings(entries)
     seen: dict[str, list[TableReading]] = {}
     for entry in entries:
@@ -102,7 +103,7 @@ def read_proactive(rows: list[Row]) -> TableReading:
         )
     for row_id, copies in seen.items():
         merged = agree(copies, f"the row {row_id} of table 2")
-        if any(copy.blank for copy in copies) and merged.figures:
+        if row_id in misfits or (any(copy.blank for copy in copies) and merged.figures):
             merged.cells = {cell: placed.doubted() for cell, placed in merged.cells.items()}
         reading.cells.update(merged.cells)
         reading.warnings.extend(merged.warnings)
@@ -112,8 +113,9 @@ def read_proactive(rows: list[Row]) -> TableReading:
     return reading
 
 
-def _entries(rows: list[Row], generation: str, reading: TableReading) -> list[_Entry]:
-    """The rows of figures, each with the columns named by the heading row above it."""
+def _entries(rows: list[Row], generation: str, reading: TableReading, misfits: set[str]) -> list[_Entry]:
+    """The rows of figures, each with the columns named by the heading row above it; `misfits` takes the
+    rows that also stand under headings of another part."""
     parts = {row.id: part for part in formats()[generation].proactive for row in part.rows}
     entries: list[_Entry] = []
     headings: list[tuple[str, ...]] = []
@@ -145,6 +147,7 @@ def _entries(rows: list[Row], generation: str, reading: TableReading) -> list[_E
         order = _order(headings, parts[row_id])
         if not order:
             reading.warnings.append(f"the headings over {row_id} are not those of its part of the form")
+            misfits.add(row_id)
             continue
         form = tuple(column.id for column in parts[row_id].columns)
         wide = bool(headings) and not row.loose and (foreign or row.end() > head_end)

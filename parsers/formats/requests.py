@@ -36,6 +36,8 @@ def read_requests(rows: list[Row], *, textual: bool) -> TableReading:
     if reading.generation:
         reading.complete(formats()[reading.generation].cells("requests"))
         columns_in_order(reading, head.slots, textual=textual)
+        if head.disordered and not head.slots:
+            reading.cells = {cell: placed.doubted() for cell, placed in reading.cells.items()}
     return reading
 
 
