@@ -176,6 +176,8 @@ def _segments(row: Row, labels: list[list[int]], head: Sequence[Heading]) -> lis
             found.append(_Segment([cell], [], row, half))
         elif words and not found and len(labels) == 1:
             found.append(_Segment([cell], [], row, 0))  # a label that stands out of its column
+        elif words and found and not found[-1].rest:
+            found[-1].labels.append(cell)  # the rest of a label that is cut into two cells
         elif found:
             half = found[-1].half
             behind = half + 1 < len(labels) and slot >= labels[half + 1][0]

@@ -7,19 +7,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from parsers.document import Cell, Paragraph, Row
 from parsers.formats.older.heads import role_of
 from parsers.formats.older.naming import UNITS
 from parsers.words import chinese, letters, plain
 
-_UNIT = "|".join(sorted(UNITS, key=len, reverse=True))
+_WORDS = sorted(UNITS, key=len, reverse=True)
+_UNIT = "|".join(_WORDS)
 _NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
 _VALUE = re.compile(rf"{_NUMBER}(?:{_UNIT})?|[/\\]|[-—－]+|无|null", re.IGNORECASE)
 _GLUED = re.compile(rf"^(.*[\u3400-\u9fff)\]”\"》])({_NUMBER}(?:{_UNIT})?)$")
+_CODED = re.compile(rf"[\u3400-\u9fff][0-9]+(?:{_UNIT})$")
 _COLON = re.compile(r"(?<!其中)[::]")
 _AMONG = re.compile(r"其中\s*[::]\s*")
 _LONGEST = 80
+_FEWEST_CODED = 3
 _HALF = 20  # columns between the halves of a line that holds two rows
 
 
@@ -44,6 +48,9 @@ def rows_of_lines(paragraphs: Sequence[Paragraph], known: Callable[[str], bool])
                 rows[-1].cells.append(Cell(label, len(rows[-1].cells) + 1))
                 rows[-1].slots = (*rows[-1].slots, half * _HALF)
             _append(rows[-1], unit, figures, half * _HALF)
+    if sum(bool(_CODED.search(cell.text)) for row in rows for cell in row.cells) >= _FEWEST_CODED:
+        # Label, code, unit and figure run into one word: where the figure is blank the code would be read.
+        return [replace(row, cells=row.cells[:1], slots=row.slots[:1]) if row.loose else row for row in rows]
     return rows
 
 
@@ -80,6 +87,9 @@ def _row(label: str, tail: list[str], known: Callable[[str], bool]) -> tuple[str
         glued = _GLUED.match(label)
         if glued and not known(label):
             label, figures = glued[1], [glued[2]]
+            behind = next((word for word in _WORDS if label.endswith(word)), "")
+            if behind and not known(label) and known(label[: -len(behind)]):
+                label, unit = label[: -len(behind)], unit or behind
     if label and chinese(label) < 2 and not letters(label):
         return "", "", []
     return label, unit, figures

@@ -26,6 +26,9 @@ from parsers.words import plain
 _HINT = re.compile(
     "当面申请|收到申请数|申请总|办结数|答复数|答复总数|行政复议数|主动公开政府信息数|主动公开信息数|网上咨询数|信息不存在数"
 )
+_LATER = re.compile(
+    "本年新收|结转下年度|上年结转|申请人情况|勾稽关系|直接起诉|复议后起诉|第二十条第|制发件数|新制作数量|处理决定数量|不掌握相关"
+)
 _SPACE = re.compile(r"\s+")
 _TITLE = re.compile(r"政府信息公开(?:工作)?情况统计(?:报?表)|指标统计表")
 _YEAR = re.compile(r"(20[01]\d)年(?:度|政府信息公开|$|\))")
@@ -133,6 +136,14 @@ def _hinted(text: str) -> bool:
     return "数" in text and len(text) <= _LONGEST_LABEL and _HINT.search(_SPACE.sub("", text)) is not None
 
 
+def _is_later(table: Table) -> bool:
+    """Whether a table is one of the forms of 2019 and after, and nothing more: some of its labels are like
+    ours."""
+    labels = [_SPACE.sub("", cell.text) for row in table.rows for cell in row.cells if len(cell.text) > 3]
+    later = sum(_LATER.search(label) is not None for label in labels)
+    return later > 0 and sum(map(known, labels)) < _FEWEST_ROWS
+
+
 @dataclass(slots=True)
 class _Heading:
     titled: bool = False
@@ -179,7 +190,7 @@ def _tables(document: Document, year: int | None) -> list[_Piece]:
         if not isinstance(block, Table):
             continue
         rows = block.rows[:_MOST_LINES]
-        if any(known(cell.text) for row in rows for cell in row.cells):
+        if any(known(cell.text) for row in rows for cell in row.cells) and not _is_later(block):
             halves = read_rows(rows, known, year, former)
             if halves:
                 pieces.append(_Piece([index], halves))
@@ -200,9 +211,9 @@ def _with_torn_lines(document: Document, pieces: list[_Piece]) -> list[_Piece]:
             continue
         block = document.blocks[index]
         if isinstance(block, Paragraph):
-            entries = _entries_of([block], None)
-            if entries:
-                whole.append(_Piece([index], [entries]))
+            halves = _halves_of([block], None)
+            if halves:
+                whole.append(_Piece([index], halves))
     return whole
 
 
@@ -216,13 +227,15 @@ def _lines(document: Document, year: int | None) -> list[_Piece]:
     ]
     pieces: list[_Piece] = []
     run: list[int] = []
-    for index in range(marks[0], min(marks[-1] + 3, len(document.blocks))) if marks else ():
+    # The head stands above the first row, the end of a broken label below the last.
+    reach = range(max(0, marks[0] - 3), min(marks[-1] + 3, len(document.blocks))) if marks else range(0)
+    for index in reach:
         block = document.blocks[index]
         if isinstance(block, Paragraph):
             run.append(index)
             continue
         _end_run(document, run, pieces, year)
-        halves = read_rows(block.rows[:_MOST_LINES], known, year)
+        halves = [] if _is_later(block) else read_rows(block.rows[:_MOST_LINES], known, year)
         if halves:
             pieces.append(_Piece([index], halves))
     _end_run(document, run, pieces, year)
@@ -231,9 +244,9 @@ def _lines(document: Document, year: int | None) -> list[_Piece]:
 
 def _end_run(document: Document, run: list[int], pieces: list[_Piece], year: int | None) -> None:
     paragraphs = [block for index in run if isinstance(block := document.blocks[index], Paragraph)]
-    entries = _entries_of(paragraphs, year)
-    if entries:
-        pieces.append(_Piece(list(run), [entries]))
+    halves = _halves_of(paragraphs, year)
+    if halves:
+        pieces.append(_Piece(list(run), halves))
     run.clear()
 
 
@@ -242,12 +255,13 @@ def _is_row(paragraph: Paragraph) -> bool:
     return any(known(cell.text) for row in rows for cell in row.cells)
 
 
-def _entries_of(paragraphs: Sequence[Paragraph], year: int | None) -> list[Entry]:
+def _halves_of(paragraphs: Sequence[Paragraph], year: int | None) -> list[list[Entry]]:
     rows = rows_of_lines(paragraphs, known)[:_MOST_LINES]
     halves = read_rows(rows, known, year) if rows else []
     if halves:
-        return halves[0]
-    return [Entry(row.cells[0].text, row) for row in rows if len(row.cells) == 1]
+        return halves
+    pieces = [Entry(row.cells[0].text, row) for row in rows if len(row.cells) == 1]
+    return [pieces] if pieces else []
 
 
 def _rows_of(piece: _Piece, form: Form) -> set[int]:
@@ -356,8 +370,9 @@ def _left_over(form: Form, reading: TableReading, entries: list[Entry], used: se
         named = "; ".join(foreign[:_MOST_NAMED]) + (" …" if len(foreign) > _MOST_NAMED else "")
         reading.warnings.append(f"{len(foreign)} lines of the statistics table are not in the form: {named}")
     filled = sum(entry.filled for entry in entries)
-    if filled and len(foreign) > (1 - _FEWEST_KNOWN) * filled:
-        _doubt(reading, "most lines of the statistics table are not in any known form")
+    doubted = sum(placed.reading.uncertain for placed in reading.cells.values())
+    if filled and len(foreign) + doubted > (1 - _FEWEST_KNOWN) * filled:
+        _doubt(reading, "most lines of the statistics table are in doubt or not in any known form")
 
 
 def _doubt(reading: TableReading, why: str) -> None:
