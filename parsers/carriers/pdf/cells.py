@@ -91,14 +91,16 @@ def fill(tables: Sequence[RuledTable], glyphs: Sequence[Glyph]) -> tuple[list[Fi
     """Sort the characters of a page into its tables; what stands in none comes back.
 
     A character goes to the cell that holds its centre. Where a number runs over a border, both cells are
-    doubtful.
+    doubtful. Characters of watermarks go nowhere.
     """
     fillings = sorted((Filling(table) for table in tables), key=lambda filling: filling.area)
     outside: list[Glyph] = []
     before: tuple[Glyph, Filling, int] | None = None
     for glyph in glyphs:
+        if glyph.ghost:
+            continue
         home: tuple[Filling, int] | None = None
-        for filling in fillings:
+        for filling in fillings if not glyph.huge else ():
             index = filling.at(glyph.centre, glyph.middle)
             if index is not None:
                 home = filling, index

@@ -17,7 +17,8 @@ from parsers.failures import Failure, Unreadable
 MOST_CHARACTERS = 50_000  # of one page
 _INVISIBLE_MODES = (3, 7)  # text render modes that draw nothing
 _LIGHT = 0.72  # luminance of the grey from which on a character may be a watermark
-_HUGE = 2.6  # times the usual size of the page
+_LARGE = 1.6  # times the usual size of the page
+_HUGE = 2.6
 _HYPHENS = {0x2: "-", 0xFFFE: "-", 0xAD: "-"}  # what PDFium makes of a hyphen at the end of a line
 _QUARTER = math.pi / 2
 
@@ -26,7 +27,8 @@ _QUARTER = math.pi / 2
 class Glyph:
     """One character as it is read: from `left` over its advance to `right`, standing on `base`.
 
-    `faint`: it may belong to a watermark. `bad`: its font does not say which character it is.
+    `faint`: so light that it may be no print. `ghost`: light and large, a watermark. `huge`: larger than
+    anything in a table. `bad`: its font does not say which character it is.
     """
 
     text: str
@@ -35,6 +37,8 @@ class Glyph:
     base: float
     size: float
     faint: bool = False
+    ghost: bool = False
+    huge: bool = False
     bad: bool = False
 
     @property
@@ -91,7 +95,7 @@ def read_glyphs(textpage: Any, frame: Frame, page: int) -> PageText:
         if glyph is not None:
             (text.glyphs if style.visible else text.hidden).append(glyph)
     text.glyphs = _once(text.glyphs)
-    _mark_faint(text.glyphs)
+    _mark_ghosts(text.glyphs)
     return text
 
 
@@ -160,7 +164,7 @@ def _glyph(textpage: Any, index: int, code: int, style: _Style, frame: Frame) ->
     bad = code == 0xFFFD or code < 0x20 or 0xE000 <= code <= 0xF8FF or code >= 0xF0000
     bad = (bad and code not in _HYPHENS) or pdfium.FPDFText_HasUnicodeMapError(textpage, index) == 1
     text = _HYPHENS.get(code) or (chr(code) if code < 0x110000 and not 0xD800 <= code < 0xE000 else "\ufffd")
-    return Glyph(text, left, right, base, style.size, style.light, bad)
+    return Glyph(text, left, right, base, style.size, style.light, bad=bad)
 
 
 def _once(glyphs: list[Glyph]) -> list[Glyph]:
@@ -183,13 +187,13 @@ def _once(glyphs: list[Glyph]) -> list[Glyph]:
     return kept
 
 
-def _mark_faint(glyphs: list[Glyph]) -> None:
-    """A light or huge character stays one that may be a watermark; light print all over the page is print."""
+def _mark_ghosts(glyphs: list[Glyph]) -> None:
+    """Tell watermarks from print; where most of a page is light, light is how it is printed."""
     if not glyphs:
         return
     usual = median(glyph.size for glyph in glyphs)
-    if sum(glyph.faint for glyph in glyphs) > 0.5 * len(glyphs):
-        for glyph in glyphs:
-            glyph.faint = False
+    light_print = sum(glyph.faint for glyph in glyphs) > 0.5 * len(glyphs)
     for glyph in glyphs:
-        glyph.faint = glyph.faint or glyph.size > _HUGE * usual
+        glyph.faint = glyph.faint and not light_print
+        glyph.ghost = glyph.faint and glyph.size > _LARGE * usual
+        glyph.huge = glyph.size > _HUGE * usual

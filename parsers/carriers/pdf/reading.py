@@ -130,9 +130,7 @@ def lay_out_page(seen: _Seen) -> Page:
         for filling in fillings
         if any(slot.glyphs for slot in filling.slots)
     ]
-    unruled, outside = unruled_tables(
-        [glyph for glyph in outside if not glyph.faint], seen.drawing.horizontal, number, text.frame
-    )
+    unruled, outside = unruled_tables(outside, seen.drawing.horizontal, number, text.frame)
     items += unruled
     items += [line_of(line, number) for line in lines_of(outside)]
     items.sort(key=lambda item: item.top)

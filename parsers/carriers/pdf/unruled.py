@@ -15,7 +15,7 @@ from parsers.carriers.continued import PrintedCell, PrintedTable
 from parsers.carriers.pdf.cells import lines_of, place, text_of
 from parsers.carriers.pdf.frame import Box, Frame
 from parsers.carriers.pdf.glyphs import Glyph
-from parsers.carriers.ruled import Rule
+from parsers.carriers.ruled import Rule, Tolerances, merged
 from parsers.document import Cell
 from parsers.headings import chapter_of
 from parsers.words import plain
@@ -25,6 +25,7 @@ _NEAR = 1.5  # letters between the line of the figures and another line of their
 _FAR = 3.0  # letters between a label and the one figure of its row
 _FEWEST_PIECES = 3  # of a line that looks like a row
 _FEWEST_ROWS = 2
+_FEWEST_ALONE = 4  # figures of a row that stands alone
 _FEWEST_BANDS = 3  # rules across, one under the other, that make rows
 _EDGE = 4.0  # points by which the ends of such rules may differ
 _FIGURE = re.compile(r"[+-]?[0-9][0-9,.]*(?:件|条|项|个|元|万元)?|[/-]+|无")
@@ -69,6 +70,7 @@ def unruled_tables(
     A table is a run of lines of which several hold figures in columns. `across`: the page's horizontal rules.
     """
     lines = [_pieces(line) for line in lines_of(glyphs)]
+    across = merged(across, Tolerances())
     made: list[PrintedTable] = []
     rest: list[Glyph] = []
     start = 0
@@ -104,7 +106,8 @@ def _runs(lines: Sequence[list[_Piece]]) -> list[tuple[int, int]]:
     for first, last in runs:
         inside = [index for index in rows if first <= index < last]
         headed = first > 0 and len(lines[first - 1]) == len(lines[first])
-        if len(inside) < _FEWEST_ROWS and not headed:
+        figures = sum(piece.figure for piece in lines[first])
+        if len(inside) < _FEWEST_ROWS and not headed and figures < _FEWEST_ALONE:
             continue
         floor = found[-1][1] if found else 0
         while first > floor and (len(lines[first - 1]) >= 2 or _short(lines[first - 1], lines[inside[0]])):
@@ -145,7 +148,8 @@ def _table(lines: Sequence[list[_Piece]], across: Sequence[Rule], page: int, fra
         own = [piece for piece in pieces if top <= piece.middle < bottom]
         for column, (left, right) in enumerate(pairwise(columns)):
             inside = [piece for piece in own if left <= (piece.left + piece.right) / 2 < right]
-            text = "".join(piece.text for piece in inside)
+            stacked = sum(piece.figure for piece in inside) > 1
+            text = ("\n" if stacked else "").join(piece.text for piece in inside)
             box: Box = (left, top, right, bottom)
             cell = Cell(text, column + 1, doubt=True, box=place(page, frame.displayed(box)))
             cells.append(PrintedCell(cell, row, column))
@@ -182,7 +186,13 @@ def _bands(pieces: Sequence[_Piece], across: Sequence[Rule]) -> list[float]:
     )
     if len(wide) <= _FEWEST_BANDS or not any(at < top for at in wide) or not any(at > bottom for at in wide):
         return []
-    return [at for index, at in enumerate(wide) if index == 0 or at - wide[index - 1] > _EDGE]
+    bands = [at for index, at in enumerate(wide) if index == 0 or at - wide[index - 1] > _EDGE]
+    figures = [piece for piece in pieces if piece.figure]
+    for top, bottom in pairwise(bands):
+        middles = [piece.middle for piece in figures if top <= piece.middle < bottom]
+        if middles and max(middles) - min(middles) > figures[0].size / 2:
+            return []  # rows that no rule parts
+    return bands
 
 
 def _rows(lines: Sequence[list[_Piece]]) -> list[float]:
