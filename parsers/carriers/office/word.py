@@ -32,7 +32,7 @@ def read_word(data: bytes, kind: Kind, carrier: Carrier) -> Document:
     if _STREAM not in data:
         raise Unreadable(Failure.MALFORMED, "an OLE2 file that holds no Word document", carrier)
     try:
-        document = read_docx(_by_library(data, carrier), carrier)
+        document = read_docx(by_library(data, carrier), carrier)
     except Unreadable as refusal:
         try:
             return _by_office(data, kind, carrier)
@@ -56,7 +56,7 @@ def read_word(data: bytes, kind: Kind, carrier: Carrier) -> Document:
     return document
 
 
-def _by_library(data: bytes, carrier: Carrier) -> bytes:
+def by_library(data: bytes, carrier: Carrier) -> bytes:
     """DOCX by msdoc2docx, which works on files."""
     from doc2docx import convert
     from doc2docx.errors import Doc2DocxError, EncryptedDocumentError

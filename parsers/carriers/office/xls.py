@@ -38,6 +38,7 @@ def xls_sheets(data: bytes, carrier: Carrier) -> list[Sheet]:
         AttributeError,
         LookupError,
         NotImplementedError,
+        RecursionError,
         TypeError,
         ValueError,
         struct.error,

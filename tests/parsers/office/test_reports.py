@@ -66,6 +66,13 @@ def test_doc_and_rtf(shape: str, pattern: str, suffix: soffice.Target) -> None:
 
 
 @needs_office
+def test_wps() -> None:
+    report = draw("G4", BY_NAME["mixed"], 16)
+    made = soffice.convert(word_files.docx(report, "plain", Random(1)), "docx", "doc", "doc")
+    read_right(word_files.as_wps(made), report, "wps")
+
+
+@needs_office
 def test_doc_of_a_changed_document() -> None:
     report = draw("G3", BY_NAME["city"], 14)
     source = word_files.docx(report, "tracked", Random(1))

@@ -75,7 +75,7 @@ def test_a_reading_without_tables_is_kept_where_there_is_no_second(
     flat = package(
         document(paragraph(run("三、收到和处理情况")) + paragraph(run("本年新收政府信息公开申请数量 1")))
     )
-    monkeypatch.setattr(word, "_by_library", lambda data, carrier: flat)
+    monkeypatch.setattr(word, "by_library", lambda data, carrier: flat)
     found = word.read_word("WordDocument".encode("utf-16-le"), "doc", "doc")
     assert any("outside of any table" in warning and soffice.INSTALL in warning for warning in found.warnings)
 
@@ -83,7 +83,7 @@ def test_a_reading_without_tables_is_kept_where_there_is_no_second(
 def test_a_reading_with_its_tables_goes_before_one_without(monkeypatch: pytest.MonkeyPatch) -> None:
     report = draw("G4", BY_NAME["city"], 1)
     flat = package(document(paragraph(run("本年新收政府信息公开申请数量 1"))))
-    monkeypatch.setattr(word, "_by_library", lambda data, carrier: flat)
+    monkeypatch.setattr(word, "by_library", lambda data, carrier: flat)
     monkeypatch.setattr(
         soffice, "convert", lambda data, suffix, target, carrier: word_files.docx(report, "plain", Random(1))
     )

@@ -8,6 +8,10 @@ from collections.abc import Callable, Mapping
 from random import Random
 from xml.sax.saxutils import escape
 
+from doc2docx.cfb import CompoundFile
+from doc2docx.cfb.directory import ObjectType
+from doc2docx.cfb.writer import write_compound_storage
+
 from ..dirty.form import Cell, Table
 from ..dirty.model import Report
 from ..dirty.page import Prose, blocks
@@ -241,3 +245,12 @@ def docx(report: Report, style: str, rng: Random) -> bytes:
     if style == "strict":
         return package(document(body(report, rng, table_xml), STRICT))
     return package(document(body(report, rng, TABLES[style])))
+
+
+def as_wps(doc: bytes) -> bytes:
+    """A DOC file with the stream by which files of WPS Writer are known."""
+    compound = CompoundFile(doc)
+    root, *entries = compound.entries
+    streams = [entry for entry in entries if entry.object_type is ObjectType.STREAM and "/" not in entry.path]
+    held = [(entry.path, entry, compound.open_stream(entry.path)) for entry in streams]
+    return write_compound_storage(root, (*held, ("WpsCustomData", streams[0], b"\0" * 64)))
