@@ -1,4 +1,4 @@
-"""Write the pages that follow from the code: docs/schema.md and docs/data-dictionary.md.
+"""Write the pages that follow from the code: docs/schema.md, docs/data-dictionary.md and docs/cells.md.
 
 python docs/generate.py
 """
@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from models.dictionary import describe_schema, to_markdown
+from models.dictionary import cells_to_markdown, describe_schema, to_markdown
 from models.release_tables import Selection, release_tables
 
 FOLDER = Path(__file__).resolve().parent
@@ -20,6 +20,7 @@ def pages() -> dict[str, str]:
         "data-dictionary.md": to_markdown(
             [table.words for table in release_tables(Selection())], "Data dictionary of a release"
         ),
+        "cells.md": cells_to_markdown(),
     }
 
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 from sqlalchemy import BigInteger, Boolean, Integer, LargeBinary, Table
 from sqlalchemy.types import TypeDecorator
 
 from models.schema import Base
 from models.schema.types import Moment, Structure
+from parsers.formats.catalogue import catalogue, crosswalk
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,3 +117,47 @@ def to_json(tables: Sequence[TableWords]) -> list[Mapping[str, object]]:
         }
         for table in tables
     ]
+
+
+def cells_to_markdown() -> str:
+    """Every cell id of the figures, and the crosswalk between the generations, as a Markdown page."""
+    lines = [
+        "# Cells of the figures",
+        "",
+        "What the ids in `figures.cell_id` mean. G4: reports from 2021, G3: 2019-2020, G2: 2014-2018,",
+        "G1: 2008-2013. Cells of G1 belong to local forms. Cells named `prose.…` are read from sentences of",
+        "reports without a table: the printed text is then the sentence, the place its chapter and number.",
+        "",
+        "| cell | generations | form | label | unit | kind |",
+        "|---|---|---|---|---|---|",
+    ]
+    for words in catalogue():
+        generations = ", ".join(words.generations)
+        lines.append(
+            f"| `{words.cell}` | {generations} | {words.form} | {words.label.replace('*', '')} "
+            f"| {words.unit} | {words.value_kind} |"
+        )
+    lines += [
+        "",
+        "## The same thing across the generations",
+        "",
+        "A series across 2018/2019 is never exact. Cells of one field are to be added; `*` stands for the",
+        "local form.",
+        "",
+        "| thing | G4 | G3 | G2 | G1 | prose | how close |",
+        "|---|---|---|---|---|---|---|",
+    ]
+    for crossing in crosswalk():
+        sums = (crossing.g4, crossing.g3, crossing.g2, crossing.g1, crossing.prose)
+        fields = " | ".join(" + ".join(f"`{cell}`" for cell in cells) for cells in sums)
+        lines.append(f"| {crossing.concept} | {fields} | {crossing.relation} |")
+    lines.append("")
+    return "\n".join(lines)
+
+
+def cells_to_json() -> Mapping[str, object]:
+    """The same as plain data."""
+    return {
+        "cells": [asdict(words) for words in catalogue()],
+        "crosswalk": [asdict(crossing) for crossing in crosswalk()],
+    }

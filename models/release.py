@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import Connection
 
 from models.database import CorpusError, reading
-from models.dictionary import TableWords, to_json, to_markdown
+from models.dictionary import TableWords, cells_to_json, cells_to_markdown, to_json, to_markdown
 from models.provinces import province_prefix
 from models.release_tables import ReleaseTable, Selection, release_tables
 from models.writers import CsvWriter, JsonlWriter, ParquetWriter, SqliteWriter, TableWriter
@@ -171,6 +171,10 @@ def _write_dictionary(shop: _Workshop, tables: Sequence[ReleaseTable]) -> None:
     )
     shop.path("dictionary.json").write_text(
         json.dumps(to_json(words), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
+    shop.path("cells.md").write_text(cells_to_markdown() + "\n", encoding="utf-8", newline="\n")
+    shop.path("cells.json").write_text(
+        json.dumps(cells_to_json(), ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
 
 
