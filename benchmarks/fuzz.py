@@ -4,9 +4,9 @@
 
 Targets: grid (spans and ruled lines), sniff, docx, xlsx, xls, doc, mhtml. Inputs are real files (made by the
 tests' builders) that are mutated: bytes, pieces of one file in another, words of the formats; of packages
-also the XML inside, packed anew. With `--engine atheris` (`pip install atheris`) the choice of inputs follows the
-branches that they reach; else they are drawn at random. A crash is written to a file that is named, and the
-run ends with code 1 (atheris: 77).
+also the XML inside, packed anew. With `--engine atheris` (`pip install atheris`) the choice of inputs follows
+the branches that they reach; else they are drawn at random. A crash is written to a file that is named, and
+the run ends with code 1 (atheris: 77).
 """
 
 from __future__ import annotations

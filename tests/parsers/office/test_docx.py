@@ -8,7 +8,7 @@ import pytest
 
 from parsers.carriers.office.docx import read_docx
 from parsers.carriers.office.package import MAX_ENTRIES
-from parsers.document import Cell, Document, Table
+from parsers.document import Cell, Document, Paragraph, Row, Table
 from parsers.failures import Unreadable
 from parsers.parse import parse_document
 
@@ -316,3 +316,20 @@ def test_a_file_of_countless_parts_is_refused() -> None:
     parts: dict[str, str | bytes] = {f"customXml/{number}.xml": "" for number in range(MAX_ENTRIES)}
     with pytest.raises(Unreadable, match="too_large"):
         read_docx(package(document(""), parts))
+
+
+def test_pictures_stand_for_tables_where_there_are_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    def seen(data: bytes) -> Document:
+        line = Row([Cell("规章", 1, box="page 1, box 1 2 3 4 px"), Cell("3", 2)], 1)
+        return Document("image", [Paragraph("二、主动公开政府信息情况"), Table([line])], warnings=["faint"])
+
+    monkeypatch.setattr("parsers.carriers.scan.read_image", seen)
+    rels = HTML_CHUNK.format(target="media/a.png").replace("aFChunk", "image")
+    shown = paragraph('<w:r><w:drawing><a:blip r:embed="c1"/></w:drawing></w:r>')
+    parts: dict[str, str | bytes] = {"word/_rels/document.xml.rels": rels, "word/media/a.png": b"x" * 9_000}
+    found = read_docx(package(document(shown), parts))
+    places = [c.box for b in found.blocks if isinstance(b, Table) for r in b.rows for c in r.cells]
+    assert places == ["picture 1, page 1, box 1 2 3 4 px", "picture 1"]
+    assert found.carrier == "docx" and found.warnings == ["faint"]
+    beside = read_docx(package(document(shown + table(row(filled("规章") + filled("3")) * 3)), parts))
+    assert not any(c.box for b in beside.blocks if isinstance(b, Table) for r in b.rows for c in r.cells)
