@@ -170,8 +170,16 @@ class _Writer:
 
 
 def _widths(table: Table) -> list[int]:
-    """Column widths: label columns of table 3 are wider than its figures."""
-    shares = [2, 2, 5, *[2.2] * 7] if table.name == "requests" else [1] * table.width
+    """Column widths: label columns are wider than figures."""
+    # Some forms part labels into two cells in some rows, beyond the width that their headings give.
+    shares: list[float] = [1] * max(sum(cell.colspan for cell, *_ in row) for row in slots(table))
+    if table.name == "requests":
+        shares = [2, 2, 5, *[2.2] * 7]
+    elif table.name == "statistics":
+        for row in slots(table):
+            for cell, column, _ in row:
+                if cell.colspan == 1:
+                    shares[column] = max(shares[column], min(14, len(cell.text)), 4)
     return [round(_TEXT_WIDTH * share / sum(shares)) for share in shares]
 
 
@@ -181,7 +189,7 @@ def slots(table: Table) -> list[list[tuple[Cell, int, bool]]]:
     reaching: dict[int, tuple[Cell, int]] = {}  # first column -> cell, rows left
     for cells in table.rows:
         row, queue, column = [], list(cells), 0
-        while column < table.width and (queue or column in reaching):
+        while queue or column in reaching:
             if column in reaching:
                 cell, left = reaching.pop(column)
                 row.append((cell, column, True))

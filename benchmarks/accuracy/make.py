@@ -13,8 +13,9 @@ from typing import Any
 
 from benchmarks.accuracy import docx, printed, sheets
 from benchmarks.accuracy.browser import Printer, browser_path, printer
-from benchmarks.accuracy.material import Report, draw
+from benchmarks.accuracy.material import Report
 from benchmarks.accuracy.office import convert, office_path
+from benchmarks.accuracy.older import draw
 from benchmarks.accuracy.pagepictures import texts, write_pages
 from benchmarks.accuracy.reading import NOTES, SOURCES
 from tests.parsers.dirty.form import Table
@@ -24,7 +25,6 @@ PLAIN = ("html", "text", "docx", "xlsx")
 OFFICE = {"doc": "doc", "wps": "doc", "rtf": "rtf", "xls": "xls", "et": "xls", "libreoffice": "pdf"}
 SCANS = ("scan300", "scan200", "scan200q50", "scan150", "scan120", "fax", "photo", "tiff", "png", "jpg")
 CARRIERS = (*PLAIN, "chromium", *OFFICE, *SCANS)
-_WITH_OLDER = ("html", "docx", "chromium")
 
 
 @dataclass
@@ -150,9 +150,9 @@ def _office(maker: Maker, reports: Sequence[Report], names: Sequence[str]) -> No
         ending = OFFICE[name]
         _converted(maker, reports, name, source)
         if ending == "pdf":
-            torn = [report for report in reports if not _whole(source / f"{report.name}.pdf")]
+            torn = [report for report in reports if not _whole(report, source)]
             _converted(maker, torn, name, source, split_rows=True)
-            if lost := [report.name for report in torn if not _whole(source / f"{report.name}.pdf")]:
+            if lost := [report.name for report in torn if not _whole(report, source)]:
                 raise RuntimeError(f"LibreOffice did not print the whole of {', '.join(lost)}")
         for report in reports:
             made = (source / f"{report.name}.{ending}").read_bytes()
@@ -180,9 +180,15 @@ def _converted(
     convert(files, OFFICE[name], folder)
 
 
-def _whole(pdf: Path) -> bool:
-    """Whether a PDF holds table 3 to its end: LibreOffice drops tables whose rows may not break."""
-    return "四、结转" in "".join(texts(pdf.read_bytes()))
+def _whole(report: Report, folder: Path) -> bool:
+    """Whether a PDF shows the last label of each table: LibreOffice drops tables whose rows may not break."""
+    shown = "".join(texts((folder / f"{report.name}.pdf").read_bytes()))
+    last = [
+        [cell.text for row in block.rows for cell in row if cell.role in ("label", "head")][-1]
+        for block in report.blocks
+        if isinstance(block, Table)
+    ]
+    return all("".join(label.split())[:4] in shown for label in last)
 
 
 def _printed(maker: Maker, report: Report, carrier: str, browser: Printer, own_pages: bool = False) -> bytes:

@@ -38,7 +38,7 @@ FORMS: Mapping[str, tuple[Generation, Generation]] = {
     "mixed": ("G4", "G3"),
 }
 _FORM_WEIGHTS = {"G4": 6, "G3": 2, "mixed": 2}
-_WRONG_SUMS_SHARE = 0.2
+WRONG_SUMS_SHARE = 0.2
 PATTERNS = (
     Pattern("zeros", "zero", plain),
     Pattern("small", "small", plain),
@@ -83,7 +83,7 @@ def draw(seed: str, number: int) -> Report:
     rng = Random(f"{seed}/{number}")
     kind = rng.choices(list(_FORM_WEIGHTS), list(_FORM_WEIGHTS.values()))[0]
     pattern = rng.choice(PATTERNS)
-    wrong = pattern.scale != "zero" and rng.random() < _WRONG_SUMS_SHARE
+    wrong = pattern.scale != "zero" and rng.random() < WRONG_SUMS_SHARE
     if wrong:
         pattern = replace(pattern, wrong_sums=rng.randint(1, 3))
     proactive, requests = FORMS[kind]

@@ -141,6 +141,7 @@ def _cell(place: str, cell: Cell, as_text: bool) -> str:
         bare = text.replace(",", "")
         number = _NUMBER.fullmatch(bare)
         if number and bare.isascii():
-            style = ' s="1"' if number[1] and len(number[1]) == 5 else ' s="2"' if bare != text else ""
+            fraction, grouped = number[1] or "", bare != text
+            style = ' s="1"' if len(fraction) == 5 else ' s="2"' if grouped and not fraction else ""
             return f'<c r="{place}"{style}><v>{bare}</v></c>'
     return _text(place, text)
