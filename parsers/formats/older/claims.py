@@ -54,8 +54,8 @@ _NO_ANSWER = re.compile("制作|产生|形成|目录|咨询|复议|诉讼|主动
 _OTHER_ANSWERS = re.compile(
     "提案|建议|议案|咨询|信访|留言|投诉|来信|复议|诉讼|热线|(?:公开|存在|明确|范围|掌握|不予|同意|延期|未|待|逾期|超期|书面|口头|当面|电话|网上|告知)$"
 )
-_DISCLOSING = re.compile("公开")
-_DISPUTED = re.compile(r"公开|^[^|]*(?:复议|诉讼)")  # the chapter on disputes, or a sentence on disclosure
+_DISCLOSING = re.compile(r"^[^|]*公开|公开[^|]*$")  # the chapter's title or the sentence itself
+_DISPUTED = re.compile(r"^[^|]*(?:复议|诉讼|公开)|公开[^|]*$")
 _MADE = re.compile("制作|产生(?:的)?政府信息|形成")
 _CHANNEL_NAMES = {
     "in_person": "当面|现场|上门",
@@ -330,6 +330,12 @@ DENIALS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ),
 )
 """Clauses that deny a figure: zero."""
+
+ON_SUBJECT = re.compile(r"^[^|]*(?:公开|复议|诉讼|收费|费用)|公开[^|]*$")
+"""Where a denial counts: under such a title, or in a sentence on disclosure."""
+
+HANDLED = re.compile("办理|审理|审结")
+"""Words of the authority that decides on the cases of others."""
 
 DISPUTES = {"prose.review": "复议", "prose.litigation": "诉讼", "prose.appeal": "申诉"}
 DISPUTE_DENIAL = _compiled(rf"{_NO}{_NOT_OF_NO}(?P<rest>[^，]*(?:复议|诉讼|申诉)[^，]*)$")

@@ -20,7 +20,9 @@ from parsers.formats.older.claims import (
     DISPUTE_DENIAL,
     DISPUTE_DENIAL_OTHERS,
     DISPUTES,
+    HANDLED,
     JOINT_ZERO,
+    ON_SUBJECT,
     WORDINGS,
     Wording,
 )
@@ -145,7 +147,8 @@ def _claims(place: str, title: str, sentence: str, before: str, context: _Contex
         if not _enter(clause, context):
             continue
         claims = list(_counted(clause, folded[match.end() : match.end() + 1], around, context))
-        claims = claims or list(_denied(clause, title, context))
+        if not claims and ON_SUBJECT.search(around):
+            claims = list(_denied(clause, context))
         for id_, value, sure in claims:
             yield _Claim(id_, value, sure and context.year is not None, place, sentence)
 
@@ -233,6 +236,8 @@ def _read(
         and not context.summed
         and not context.excepted
     )
+    if wording.id in DISPUTES and HANDLED.search(clause):
+        sure = False
     if match["number"][0] == "0" and len(match["number"]) > 1 and "." not in match["number"]:
         sure = False
     return sure, value
@@ -253,7 +258,7 @@ def _amount(figure: str, value: Decimal, unit: str) -> Decimal:
     return yuan / 10_000 if figure == "prose.budget" else yuan
 
 
-def _denied(clause: str, title: str, context: _Context) -> Iterator[tuple[str, Decimal, bool]]:
+def _denied(clause: str, context: _Context) -> Iterator[tuple[str, Decimal, bool]]:
     """Zeros: what a clause denies, and lists of names that are all zero."""
     zero = Decimal(0)
     # What never happened did not happen in the year either: 至今未收到 is as good as a zero.

@@ -83,6 +83,25 @@ def test_sentences(sentence: str, expected: dict[str, object]) -> None:
     assert read(sentence) == expected
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "全年办理行政复议案件56件。",
+        "受理各类申请120件。",
+        "未发生行政复议、行政诉讼案件。",
+        "办理各项手续未收取任何费用。",
+        "未收到群众申请。",
+        "答复来信35件。",
+    ],
+)
+def test_sentences_on_other_work_give_nothing(sentence: str) -> None:
+    assert read(sentence, title="一、概述") == {}
+
+
+def test_cases_that_the_body_decided_on_are_not_vouched_for() -> None:
+    assert read("办理涉及政府信息公开的行政复议案件5件。") == {"review": (5, "?")}
+
+
 def test_figures_that_contradict_each_other_are_given_up() -> None:
     found = read_prose(
         [
