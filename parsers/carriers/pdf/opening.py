@@ -8,6 +8,7 @@ from typing import Any
 
 import pypdfium2
 
+from parsers.carriers.pdf.forms import EndlessForms, check_forms
 from parsers.failures import Failure, Unreadable
 
 MOST_PAGES = 200
@@ -16,6 +17,10 @@ MOST_PAGES = 200
 @contextmanager
 def opened(data: bytes) -> Iterator[Any]:
     """The document of a file, closed at the end. Raises Unreadable."""
+    try:
+        check_forms(data)
+    except EndlessForms as error:
+        raise Unreadable(Failure.TOO_LARGE, str(error), "pdf") from None
     try:
         pdf = pypdfium2.PdfDocument(data)
     except pypdfium2.PdfiumError as error:

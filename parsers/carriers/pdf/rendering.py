@@ -14,12 +14,16 @@ from parsers.words import plain
 MOST_PIXELS = 40_000_000
 _USUAL_DPI = 200.0
 _LEAST_DPI, _MOST_DPI = 100.0, 320.0
+_COARSEST_DPI = 60.0  # a page so large that nothing could be read at the pixels allowed
 _FIGURE = re.compile(r"[0-9][0-9,.]*|[/-]")
 _BOX = re.compile(r"page \d+, box (\S+) (\S+) (\S+) (\S+)")
 
 
 def picture_of(page: Any, text: PageText, drawing: Drawing, number: int) -> PagePicture:
-    """The page as displayed, in grey: at the resolution of its largest picture, within 40 million pixels."""
+    """The page as displayed, in grey: at the resolution of its largest picture, within 40 million pixels.
+
+    Raises ValueError for a page too large for that.
+    """
     width, height = text.frame.shown_size
     largest = max(
         drawing.pictures,
@@ -31,6 +35,8 @@ def picture_of(page: Any, text: PageText, drawing: Drawing, number: int) -> Page
     pixels = width * height * (dpi / 72) ** 2
     if pixels > MOST_PIXELS:
         dpi *= (MOST_PIXELS / pixels) ** 0.5 * 0.999
+    if dpi < _COARSEST_DPI:
+        raise ValueError(f"{width:.0f} x {height:.0f} points")
     grey = page.render(scale=dpi / 72, grayscale=True).to_numpy()
     return PagePicture(number, grey.reshape(grey.shape[0], grey.shape[1]).copy(), dpi, (width, height))
 
