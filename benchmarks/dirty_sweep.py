@@ -16,7 +16,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests" / "parsers"))
 
-from dirty.habits import HABITS
+from dirty.habits import HABITS, beside
 from dirty.scoring import Tally
 from dirty.suite import cases, run
 
@@ -44,7 +44,7 @@ def main() -> int:
     )
     options.add_argument("--all", action="store_true", help="print habits that keep their promise, too")
     given = options.parse_args()
-    whole, kept, lost = Tally(), Tally(), Tally()
+    whole, kept, lost, added = Tally(), Tally(), Tally(), Tally()
     begun, documents = time.monotonic(), 0
     for habit in HABITS:
         if given.only not in habit.name:
@@ -59,15 +59,16 @@ def main() -> int:
             tally.add(one)
             documents += 1
         whole.add(tally)
-        (lost if habit.lossy else kept).add(tally)
+        (lost if habit.lossy else added if habit in beside.HABITS else kept).add(tally)
         if given.all or tally.silent or below:
             lows = f"(least {least[False]:.3f}, sparse {least[True]:.3f}; {below} below the floor)"
             print(line(habit.name, tally), lows)
             for note in [note for note in tally.notes if "SILENT" in note or given.notes][: given.notes or 3]:
                 print("     ", note)
     print(line("habits that keep the report", kept))
-    if lost.cells:
-        print(line("habits that lose some of it", lost))
+    for name, tally in (("habits that lose some of it", lost), ("habits that add to it", added)):
+        if tally.cells:
+            print(line(name, tally))
     print(line("all habits", whole))
     print(f"{documents} documents in {time.monotonic() - begun:.0f} s")
     return 1 if whole.silent else 0

@@ -9,7 +9,7 @@ from parsers.chapters import read_chapters
 from parsers.checks import run_checks
 from parsers.document import Document, Paragraph
 from parsers.formats.disputes import read_disputes
-from parsers.formats.inference import infer
+from parsers.formats.inference import doubt_dotted_thousands, infer
 from parsers.formats.older.fill import fill_prose, fill_statistics, outcome_of
 from parsers.formats.older.statistics import Statistics, read_statistics
 from parsers.formats.proactive import read_proactive
@@ -149,6 +149,7 @@ def _read(document: Document, found: Sections) -> _Tables:
     recognised = document.carrier in ("pdf_scan", "image")
     settle((tables.proactive, tables.requests, tables.disputes), unsure, recognised=recognised)
     infer(tables.requests)
+    doubt_dotted_thousands((tables.proactive, tables.requests, tables.disputes))
     return tables
 
 

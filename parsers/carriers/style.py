@@ -13,10 +13,11 @@ _HIDDEN = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|mso-hide\s*:\s*all|font-size\s*:\s*0(?:px|pt|em|%)?\s*(?:;|!|$)",
     re.IGNORECASE,
 )
+_RAISED = re.compile(r"vertical-align\s*:\s*su(?:b|per)\b", re.IGNORECASE)
 _DISPLAY = re.compile(
     r"display\s*:\s*(table-row-group|table-row|table-cell|inline-table|table)\b", re.IGNORECASE
 )
-_OF_INTEREST = re.compile("display|visibility|mso-hide|font-size|line-through", re.IGNORECASE)
+_OF_INTEREST = re.compile("display|visibility|mso-hide|font-size|line-through|vertical-align", re.IGNORECASE)
 _RULE = re.compile(r"([^{}]+)\{([^{}]*)\}")
 _CLASS_SELECTOR = re.compile(r"^\s*[a-z]*\.([\w-]+)\s*$", re.IGNORECASE)
 _COMMENT = re.compile(r"/\*.*?\*/|<!--|-->", re.DOTALL)
@@ -25,19 +26,17 @@ _SHEET_LIMIT = 200_000
 
 
 _HIDDEN_ATTRIBUTE = etree.XPath("boolean(//@hidden)")
-_TELLING = (b"isplay", b"isib", b"so-hide", b"-through", b"ont-size")
+_TELLING = (b"isplay", b"isib", b"so-hide", b"-through")
 _LONGEST_TAG = 2_000
-_SMALL = re.compile(rb"ont-size\s*:\s*0")
+_BY_VALUE = (re.compile(rb"ont-size\s*:\s*0"), re.compile(rb"ertical-align\s*:\s*su"))
 
 
 def has_telling_styles(page: bytes) -> bool:
     """Whether any inline style of a page (in lower case) may hide, strike or lay out; true as well for some
     that do not."""
+    if any(value.search(page) for value in _BY_VALUE):
+        return True
     for word in _TELLING:
-        if word == b"ont-size":
-            if word in page and _SMALL.search(page):
-                return True
-            continue
         at = page.find(word)
         while at >= 0:
             tag = page.rfind(b"<", max(0, at - _LONGEST_TAG), at)
@@ -79,8 +78,8 @@ class Styles:
                         self.by_class[name[1]] = meaning
 
     def meaning(self, node: Any, style: str | None) -> str | None:
-        """ "hidden", "struck", or the role of a box laid out like "table", "tr" or "td"; an inline style
-        goes first."""
+        """ "hidden", "struck", "sup" (raised or lowered), or the role of a box laid out like "table", "tr"
+        or "td"; an inline style goes first."""
         if style is not None:
             said = inline_meaning(style)
             if said:
@@ -104,6 +103,8 @@ def inline_meaning(style: str) -> str | None:
         return "hidden"
     if "line-through" in style:
         return "struck"
+    if _RAISED.search(style):
+        return "sup"
     shown = _DISPLAY.search(style)
     if shown:
         return _ROLES.get(shown[1].lower())

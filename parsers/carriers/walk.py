@@ -58,7 +58,7 @@ class Reader:
         self.telling: set[Any] = set()  # cells whose text is not simply all they hold
         self.tables = 0
         self.lines = 0
-        self.raised = 0
+        self.raised: list[Any] = []
         self.preformatted = 0
 
     def read(self, root: Any) -> None:
@@ -150,11 +150,14 @@ class Reader:
         elif kind == _BREAK:
             self.parts.append("\n")
         elif kind == _RAISED:
-            self.raised += 1
+            self.raised.append(node)
         elif kind == _INPUT and node.get("type", "text").lower() in ("text", "number"):
             self.parts.append(node.get("value", ""))
 
     def _end(self, kind: int | None, node: Any) -> None:
+        if self.raised and self.raised[-1] is node:
+            self.raised.pop()
+            return
         if self.frames:
             frame = self.frames[-1]
             if node is frame.cell_owner:
@@ -174,8 +177,6 @@ class Reader:
             self.node, self.behind = node, True
             if node.tag == "pre":
                 self.preformatted -= 1
-        elif kind == _RAISED:
-            self.raised -= 1
 
     def _text(self, text: str) -> None:
         if not self.parts and text.isspace() and "\t" not in text and self.preformatted <= 0:
@@ -187,7 +188,7 @@ class Reader:
                 text = _SOURCE_BREAK.sub(" ", text) if "\t" in folded else folded
             if text == " " and not self.parts:
                 return
-        self.parts.append(text.translate(_SUPERSCRIPT) if self.raised > 0 else text)
+        self.parts.append(text.translate(_SUPERSCRIPT) if self.raised else text)
 
     def _flush(self) -> None:
         """End the running paragraph and put it where it belongs."""

@@ -219,6 +219,26 @@ def _fits(line: Line, index: int, torn: str) -> bool:
     return bool(row.match.search(torn)) or name[:6] in torn or name[-6:] in torn
 
 
+def doubt_merged_rows(lines: list[Line]) -> None:
+    """Labels without any cell below a row of figures: that row's cells may hold the figures of all."""
+    above: Line | None = None
+    waiting: list[Line] = []
+    for line in lines:
+        if line.has_figures:
+            above, waiting = line, []
+        elif (
+            above is not None
+            and not above.split.loose
+            and line.sure is not None
+            and not line.split.tail
+            and not line.spent
+            and not labels.is_group(line.sure)
+        ):
+            waiting.append(line)
+            if len(waiting) > 1:
+                above.recovered = True
+
+
 def doubt_shifted_labels(lines: list[Line]) -> bool:
     """A row that lost its label and, elsewhere, a label that lost its figures: the labels between may
     have moved."""

@@ -88,8 +88,8 @@ def read_head(rows: list[Row]) -> Head:
 def _disordered(words: str) -> bool:
     """Whether the words of a head name the seven columns in another order.
 
-    A head repeated below the first is not asked. The total may stand behind the persons or at the very end, as
-    the two rows of headings are read.
+    A head repeated below the first is not asked. The total may stand behind the persons or at the very
+    end, as the two rows of headings are read.
     """
     order: list[int] = []
     for leaf in _LEAF.findall(words.replace("法人或其他组织", "")):

@@ -1,14 +1,20 @@
-"""Cells that are missing in table 3 and follow from its relations; never a cell that is printed blank.
+"""What cells say of one another.
+
+Cells that are missing in table 3 and follow from its relations; never a cell that is printed blank.
 
 Two independent relations have to give the same number.
 """
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable
+
 from parsers.formats.result import Placed, TableReading
-from parsers.formats.spec import formats
+from parsers.formats.spec import formats, value_kind
 from parsers.values import Reading
 
+_THOUSANDS = re.compile(r"[0-9]{1,3}(?:\.[0-9]{3})+")
 _BALANCE = ("requests.new", "requests.carried_in", "outcome.total", "requests.carried_out")
 
 
@@ -30,6 +36,24 @@ def infer(table: TableReading) -> None:
     for cell, value in found.items():
         where = table.cells[cell].where
         table.cells[cell] = Placed(Reading(value, "inferred", "", True), where)
+
+
+def doubt_dotted_thousands(tables: Iterable[TableReading]) -> None:
+    """Doubt amounts such as 1.234 in a document that prints thousands with a dot elsewhere: in a count, or
+    twice in one number."""
+    given = list(tables)
+    placed = [(cell, each) for table in given for cell, each in table.cells.items()]
+    if not any(
+        each.reading.raw and _THOUSANDS.fullmatch(each.reading.raw)
+        for cell, each in placed
+        if not value_kind(cell).startswith("money") or each.reading.value is None
+    ):
+        return
+    for table in given:
+        for cell, each in table.cells.items():
+            printed = each.reading.raw or str(each.reading.value)
+            if value_kind(cell).startswith("money") and _THOUSANDS.fullmatch(printed):
+                table.cells[cell] = each.doubted()
 
 
 def _value(table: TableReading, cell: str) -> int | None:

@@ -16,7 +16,7 @@ _REMARK = r"[(（][^()（）]*[)）]"
 _VALUE = re.compile(
     rf"[+-]?[0-9][0-9,]*(?:\.[0-9]+)?{_UNIT}?(?:{_REMARK})?|[增减↑↓][0-9]+|[/\\]+|[-—–]+|[Oo〇]|无|null|NULL|不涉及"
 )
-_FIGURE_FIRST = re.compile(rf"^[^\u3400-\u9fff]?[0-9][0-9,.]*\s*{_UNIT}?\s*(?:$|[(\[,;。]|其中|含)")
+_FIGURE_FIRST = re.compile(rf"^[^\u3400-\u9fff]?[0-9][0-9,.]*\s*万?{_UNIT}?\s*(?:$|[(\[,;。]|其中|含)")
 _WORD_STATES = frozenset({"无", "没有", "暂无", "不涉及", "不适用", "无此项"})
 _GLUED = re.compile(rf"^(.*[\u3400-\u9fff)）”\"」])([+-]?[0-9][0-9,]*(?:\.[0-9]+)?{_UNIT}?(?:{_REMARK})?)$")
 _LISTED = re.compile(
@@ -24,7 +24,7 @@ _LISTED = re.compile(
 )  # figures at a label's end, otherwise parted
 _GAP = re.compile(r"(?<=\S)[ \u3000\xa0\u2002\u2003]{2,}(?=\S)")
 _BELONGS = re.compile(rf"\s+(?={_UNIT}(?:\s|$|[(（])|{_REMARK})")
-_MARKED = re.compile(rf"(?<=[0-9０-９]){FOLDING_MARKS}+")
+_MARKED = re.compile(f"{FOLDING_MARKS}+")
 _LONGEST_VALUE = 60
 _LONGEST_LINE = 160
 
@@ -117,7 +117,7 @@ def loose_row(paragraph: Paragraph) -> Row | None:
     gapped = _GAP.split(text.strip())
     if len(gapped) > 2:
         return _row(gapped, paragraph, loose=True)
-    # A note mark behind a figure would fold into one more digit.
+    # A note mark would fold into one more digit, or into a figure of its own.
     tokens = plain(_MARKED.sub("*", _BELONGS.sub("", text))).split()
     first = len(tokens)
     while first and _VALUE.fullmatch(tokens[first - 1]):
@@ -125,7 +125,7 @@ def loose_row(paragraph: Paragraph) -> Row | None:
     figures = tokens[first:]
     if first:
         glued = _GLUED.match(tokens[first - 1])
-        if glued:
+        if glued and glued[1].count("(") == glued[1].count(")"):
             tokens[first - 1] = glued[1]
             figures = [glued[2], *figures]
     if not figures:

@@ -29,6 +29,7 @@ _TELLING = {
     "G3": ("新制作", "新公开", "公开总", "上一年项目", "增减", "对外管理服务", "采购"),
 }
 _YEAR = re.compile(r"20\d{2}\s*年度?|[上本去今]年度?(?:同期)?|同期")
+_OTHER_YEAR = re.compile("上年(?!项目)|去年|上一年(?!项目|度项目)|上年度(?!项目)|同期|20[0-9]{2}年")
 _MOST_CELLS = 12
 
 Slots = tuple[int, ...]
@@ -43,6 +44,7 @@ class _Entry:
     split: Split
     order: tuple[str, ...]
     form: tuple[str, ...]  # the columns of this part of the form
+    doubtful: bool = False  # stands under headings of another year
     wide: bool = False  # has room for cells that are not the form's: beyond its headings, or of another year
 
     @property
@@ -120,7 +122,7 @@ def _entries(rows: list[Row], generation: str, reading: TableReading, misfits: s
     entries: list[_Entry] = []
     headings: list[tuple[str, ...]] = []
     head_end = 0
-    foreign = open_head = False
+    foreign = open_head = yearly = False
     for row in rows:
         found = [
             ids
@@ -131,10 +133,14 @@ def _entries(rows: list[Row], generation: str, reading: TableReading, misfits: s
             headings = [*headings, *found] if open_head and row.loose else found
             open_head = True
             head_end = row.end()
+            yearly = any(_OTHER_YEAR.search(letters(cell.text)) for cell in row.cells) or (
+                yearly and row.loose
+            )
             foreign = len(found) + 1 < sum(1 for cell in row.cells if is_words(cell.text))
             continue
-        if sum(1 for cell in row.cells if _YEAR.fullmatch(cell.text.strip())) > 1:
-            foreign = True
+        texts = row.cells[0].text.split() if row.loose and row.cells else [cell.text for cell in row.cells]
+        if sum(1 for text in texts if _YEAR.fullmatch(text.strip())) > 1:
+            foreign = yearly = True
             continue
         if any("第二十条" in letters(cell.text) for cell in row.cells):
             headings, open_head = [], False
@@ -151,7 +157,7 @@ def _entries(rows: list[Row], generation: str, reading: TableReading, misfits: s
             continue
         form = tuple(column.id for column in parts[row_id].columns)
         wide = bool(headings) and not row.loose and (foreign or row.end() > head_end)
-        entries.append(_Entry(row_id, split, order, form, wide))
+        entries.append(_Entry(row_id, split, order, form, yearly, wide))
     return entries
 
 
@@ -209,6 +215,7 @@ def _row_cells(
         doubt = True
     else:
         chosen, doubt = _choose(entry, usual, groupings)
+        doubt = doubt or entry.doubtful
     for column, cell in zip(entry.columns, chosen, strict=True):
         cell_id = f"{entry.row_id}@{column}"
         cells[cell_id] = (

@@ -12,6 +12,7 @@ from parsers.formats.alignment import (
     Line,
     align,
     continue_split_rows,
+    doubt_merged_rows,
     doubt_shifted_labels,
     fill_gaps,
     to_lines,
@@ -64,6 +65,7 @@ def _read_copy(lines: list[Line], head: Head, textual: bool) -> TableReading:
     generation = reading.generation = _generation(lines)
     continue_split_rows(lines)
     fill_gaps(lines, generation)
+    doubt_merged_rows(lines)
     if doubt_shifted_labels(lines):
         reading.warnings.append("labels and figures of table 3 may have moved against each other")
     layouts = layouts_of([line.split for line in lines if line.index is not None], head)

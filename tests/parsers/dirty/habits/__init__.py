@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from . import combined, editors, encodings, labels, layouts, portals, spans, splits, text
+from . import beside, combined, editors, encodings, labels, layouts, portals, spans, splits, text
 
 HABITS = (
     *editors.HABITS,
@@ -13,6 +13,7 @@ HABITS = (
     *text.HABITS,
     *encodings.HABITS,
     *portals.HABITS,
+    *beside.HABITS,
     *combined.HABITS,
 )
 BY_NAME = {habit.name: habit for habit in HABITS}
