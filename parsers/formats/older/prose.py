@@ -58,6 +58,7 @@ _GOVERNMENT = re.compile(r"(?:[省市县区州盟旗]|自治[区州县旗])(?:�
 _JOINT = re.compile(r"(?:、|和|及|与|或|以及|/)$")
 _COUNTED = re.compile(r"(?:[件条份宗起例次项个]|[0-9])(?:、|和|及|与|或|以及|/)$")
 _EACH = re.compile(r"(?:各|均|都)(?:为|是|有)?$")
+_MORE = re.compile(r"[、和及与].*[0-9一二两三四五六七八九十]")
 _EXCEPT = re.compile(r"除.{1,20}外|以外|例外")
 _LONGEST = 400
 
@@ -236,6 +237,8 @@ def _read(
         and not context.summed
         and not context.excepted
     )
+    if wording.total and _MORE.match(clause[match.end() :]):
+        sure = False  # 申请5件、网上申请3件: the first of several parts
     if wording.id in DISPUTES and HANDLED.search(clause):
         sure = False
     if match["number"][0] == "0" and len(match["number"]) > 1 and "." not in match["number"]:

@@ -98,6 +98,19 @@ def test_sentences_on_other_work_give_nothing(sentence: str) -> None:
     assert read(sentence, title="一、概述") == {}
 
 
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "收到书面申请5件、网上申请3件，均同意公开。",
+        "收到公民申请3件，法人申请2件。",
+        "收到政府信息公开申请5件、补充申请3件。",
+        "收到企业申请3件。",
+    ],
+)
+def test_a_part_of_the_applications_is_not_vouched_for_as_the_whole(sentence: str) -> None:
+    assert not isinstance(read(sentence).get("requests.received"), int)
+
+
 def test_cases_that_the_body_decided_on_are_not_vouched_for() -> None:
     assert read("办理涉及政府信息公开的行政复议案件5件。") == {"review": (5, "?")}
 
