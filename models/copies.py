@@ -155,10 +155,11 @@ def choose_text(copies: Sequence[Copy], chosen: Copy) -> Copy:
 
     most = max(map(chapters, copies))
     fullest = [copy for copy in copies if chapters(copy) == most]
-    return min(fullest, key=lambda copy: (copy.recognised, copy != chosen, _carrier_rank(copy), trust(copy)))
+    return min(fullest, key=lambda copy: (copy.recognised, copy != chosen, carrier_rank(copy), trust(copy)))
 
 
-def _carrier_rank(copy: Copy) -> int:
+def carrier_rank(copy: Copy) -> int:
+    """Place of a copy's carrier in the order of trust, from 0."""
     return CARRIERS.index(copy.carrier) if copy.carrier in CARRIERS else len(CARRIERS)
 
 
@@ -173,7 +174,7 @@ _RULES: tuple[tuple[Callable[[Copy], Any], Callable[[Copy, Sequence[Copy]], str]
             f"{best.tables} whole tables against {max(copy.tables for copy in others)} ({_carriers(others)})"
         ),
     ),
-    (_carrier_rank, lambda best, others: f"carrier {best.carrier} before {_carriers(others)}"),
+    (carrier_rank, lambda best, others: f"carrier {best.carrier} before {_carriers(others)}"),
     (
         lambda copy: copy.doubts,
         lambda best, others: f"{best.doubts} doubts against {min(copy.doubts for copy in others)}",

@@ -4,7 +4,9 @@ Documents on different carriers (an article, its PDF, a scan of the same) carry 
 that is a disagreement to be shown, not a correction. A correction is
 
 * a later document at the same address that says something else, or
-* a document on the same carrier with another content.
+* a document on the same carrier with other figures; of pages and plain texts also one with other words.
+
+Files of one report by different programs differ in what can be read of their words, and pages do not.
 
 A page without tables carries the same text as the file that holds them. Of recognised scans two may differ
 by recognition alone: they are taken apart only where both vouch for different figures and were published on
@@ -23,6 +25,8 @@ from models.content import content_hash
 from models.copies import Chosen, Copy, choose, choose_text, trust
 from parsers.record import Record
 
+_EXACT_WORDS = frozenset({"html", "text"})
+"""Carriers whose words are read as they were written."""
 SAME_TEXT = 0.9
 """Share of common text from which two texts count as the same one."""
 
@@ -106,7 +110,9 @@ def _rivals(one: Copy, other: Copy) -> bool:
         return conflict and bool(one.published and other.published) and one.published != other.published
     if one.has_figures != other.has_figures:
         return _similarity(one, other) < SAME_TEXT
-    return True
+    if one.carrier in _EXACT_WORDS:
+        return True
+    return conflict if one.has_figures else _similarity(one, other) < SAME_TEXT
 
 
 def conflicts(one: Copy, other: Copy) -> list[str]:

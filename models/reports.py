@@ -9,7 +9,8 @@ the order in which they came. Which text is current is a rule, not a memory:
 4. then the later date of publication, which is the earliest among the sources nearest to the body (for a
    file without a date that of the page it hangs on);
 5. then the nearer host: the body's own division before one above it, before a foreign one;
-6. then the content digest decides, so that the rule is total.
+6. then the text with more whole tables, and the more trusted carrier;
+7. then the content digest decides, so that the rule is total.
 
 A text may stand in several documents (`models.editions`): its figures come from the accepted one
 (`models.copies`), its chapters from the one that has most of them, and what the others say differently

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from models.copies import Copy
+from models.copies import Copy, carrier_rank
 from models.editions import Edition
 from models.intake import date_of_publication, latest_documents
 from models.schema import Body, Division, DivisionName, Source
@@ -25,9 +25,11 @@ class Standing:
     """No address that showed this text shows another one of the report now."""
     published: str
     nearness: int
+    trust: tuple[int, int]
+    """Whole tables of the accepted reading, and its carrier, the more trusted the greater."""
     content_hash: str
 
-    def order(self) -> tuple[bool, bool, bool, str, int, str]:
+    def order(self) -> tuple[bool, bool, bool, str, int, tuple[int, int], str]:
         """Sort key, the current text last."""
         return (
             self.live,
@@ -35,6 +37,7 @@ class Standing:
             self.stands,
             self.published,
             self.nearness,
+            self.trust,
             self.content_hash,
         )
 
@@ -63,7 +66,9 @@ def standing_of(
     ]
     has_figures = any(copy.has_figures for copy in edition.members)
     published = min(own_dates or dates, default="")
-    return Standing(live, has_figures, stands, published, nearest, edition.content_hash)
+    accepted = edition.chosen.copy
+    trust = accepted.tables, -carrier_rank(accepted)
+    return Standing(live, has_figures, stands, published, nearest, trust, edition.content_hash)
 
 
 def _nearness(connection: Connection, body_id: str, host_division: str | None) -> int:

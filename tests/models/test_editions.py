@@ -48,6 +48,15 @@ def test_other_figures_or_words_on_the_same_carrier_are_another_text() -> None:
     assert members([copy("1"), copy("2", text=TEXT.replace("三件", "四件"))]) == [["1"], ["2"]]
 
 
+def test_files_of_two_programs_may_differ_in_words_but_not_in_figures() -> None:
+    for carrier in ("pdf", "docx", "xls"):
+        assert members([copy("1", carrier), copy("2", carrier, OTHER)]) == [["1", "2"]]
+        assert members([copy("1", carrier), copy("2", carrier, new=9)]) == [["1"], ["2"]]
+    money = copy("2", "xls", OTHER, proactive_DOT_admin_fees__amount="96171.6000")
+    assert members([copy("1", "xls"), money]) == [["1", "2"]]
+    assert members([page("1", "pdf"), page("2", "pdf", OTHER)]) == [["1"], ["2"]]
+
+
 def test_a_copy_goes_to_the_text_with_most_of_its_figures() -> None:
     first, corrected = copy("1"), copy("2", new=9)
     scan = copy("3", "pdf_scan", OTHER, new=9, review_DOT_total=8)
