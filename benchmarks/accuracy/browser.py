@@ -68,14 +68,14 @@ class Printer:
                 result: dict[str, Any] = answer["result"]
                 return result
 
-    def pdf(self, html: str, footer: str | None = None, paper: tuple[float, float] | None = None) -> bytes:
-        """The page as PDF; `footer` holds {} for the page number, `paper` is width and height in inches."""
+    def pdf(self, html: str, footer: str | None = None) -> bytes:
+        """The page as PDF, on the paper that its style names; `footer` holds {} for the page number."""
         target = self._ask("Target.createTarget", url="about:blank")["targetId"]
         session = self._ask("Target.attachToTarget", targetId=target, flatten=True)["sessionId"]
         frame = self._ask("Page.getFrameTree", session)["frameTree"]["frame"]["id"]
         self._ask("Page.setDocumentContent", session, frameId=frame, html=html)
         self._ask("Runtime.evaluate", session, expression=_READY, awaitPromise=True)
-        options: dict[str, Any] = {"preferCSSPageSize": paper is None, "printBackground": True}
+        options: dict[str, Any] = {"preferCSSPageSize": True, "printBackground": True}
         if footer:
             number = footer.replace("{}", '<span class="pageNumber"></span>')
             options |= {
@@ -83,8 +83,6 @@ class Printer:
                 "headerTemplate": "<span></span>",
                 "footerTemplate": f'<div style="font-size:9pt;width:100%;text-align:center">{number}</div>',
             }
-        if paper:
-            options |= {"paperWidth": paper[0], "paperHeight": paper[1]}
         data = self._ask("Page.printToPDF", session, **options)["data"]
         self._ask("Target.closeTarget", targetId=target)
         return base64.b64decode(data)

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from benchmarks.accuracy import docx, printed, sheets
 from benchmarks.accuracy.browser import Printer, browser_path, printer
@@ -21,9 +21,25 @@ from benchmarks.accuracy.reading import NOTES, SOURCES
 from tests.parsers.dirty.form import Table
 from tests.parsers.dirty.page import plain_cell, plain_page, plain_prose, plain_table
 
+if TYPE_CHECKING:
+    from benchmarks.accuracy.scans import Quality, Scan
+
 PLAIN = ("html", "text", "docx", "xlsx")
 OFFICE = {"doc": "doc", "wps": "doc", "rtf": "rtf", "xls": "xls", "et": "xls", "libreoffice": "pdf"}
-SCANS = ("scan300", "scan200", "scan200q50", "scan150", "scan120", "fax", "photo", "tiff", "png", "jpg")
+SCANS = (
+    "scan300",
+    "scan200",
+    "scan200q50",
+    "scan150",
+    "scan120",
+    "fax",
+    "photo",
+    "tiff",
+    "png",
+    "jpg",
+    "long",
+)
+_LONG_PAPER = "8.27in 60in"
 CARRIERS = (*PLAIN, "chromium", *OFFICE, *SCANS)
 
 
@@ -191,34 +207,52 @@ def _whole(report: Report, folder: Path) -> bool:
     return all("".join(label.split())[:4] in shown for label in last)
 
 
-def _printed(maker: Maker, report: Report, carrier: str, browser: Printer, own_pages: bool = False) -> bytes:
+def _printed(
+    maker: Maker, report: Report, carrier: str, browser: Printer, own_pages: bool = False, long: bool = False
+) -> bytes:
+    """The report as Chromium prints it: on A4, or on one page that is long enough for all."""
     rng = maker.rng(report, carrier)
     style = printed.draw_style(rng, own_pages, plain=carrier == "fax")
-    return browser.pdf(printed.print_page(report, style, rng), style.footer)
+    if not long:
+        return browser.pdf(printed.print_page(report, style, rng), style.footer)
+    style = replace(style, footer=None, watermark=None, wide_requests=False, paper=_LONG_PAPER)
+    return browser.pdf(printed.print_page(report, style, rng))
 
 
 def _scans(
     maker: Maker, reports: Sequence[Report], names: Sequence[str], each: int, browser: Printer
 ) -> None:
-    from benchmarks.accuracy.scans import QUALITIES, scan_pdf, write_pdf, write_tiff
+    from benchmarks.accuracy.scans import QUALITIES, scan_pdf
 
     written = dict.fromkeys(names, 0)
     for number, report in enumerate(reports):
         for turn in range(min(each, len(names))):
             name = names[(number * each + turn) % len(names)]
             quality, rng = QUALITIES[name], maker.rng(report, f"{name}/scan")
-            apart = quality.kind in ("png", "jpg")
-            data = _printed(maker, report, name, browser, own_pages=apart)
+            apart, long = quality.kind in ("png", "jpg"), quality.kind == "long"
+            data = _printed(maker, report, name, browser, apart, long)
             pages = list(scan_pdf(data, quality, rng))
             if apart:
                 write_pages(maker, report, quality, data, pages)
             else:
-                file = write_tiff(pages, quality) if quality.kind == "tiff" else write_pdf(pages, quality)
-                matrices = [page.matrix.round(6).tolist() for page in pages]
-                maker.write(report, name, quality.kind, file, matrices=matrices)
-                sources = maker.folder / SOURCES
-                sources.mkdir(parents=True, exist_ok=True)
-                (sources / f"{report.name}.{name}.pdf").write_bytes(data)
+                _write_scan(maker, report, quality, data, pages)
             written[name] += 1
     for name, count in written.items():
         maker.say(f"{name}: {count} reports")
+
+
+def _write_scan(maker: Maker, report: Report, quality: Quality, source: bytes, pages: Sequence[Scan]) -> None:
+    """All pages in one file; what was scanned is kept, for the true places of the cells."""
+    from benchmarks.accuracy.scans import write_long, write_pdf, write_tiff
+
+    if quality.kind == "long":
+        if len(pages) > 1:
+            raise RuntimeError(f"{report.name} does not fit on one page")
+        maker.write(report, quality.name, "jpg", write_long(pages[0], quality))
+        return
+    file = write_tiff(pages, quality) if quality.kind == "tiff" else write_pdf(pages, quality)
+    matrices = [page.matrix.round(6).tolist() for page in pages]
+    maker.write(report, quality.name, quality.kind, file, matrices=matrices)
+    sources = maker.folder / SOURCES
+    sources.mkdir(parents=True, exist_ok=True)
+    (sources / f"{report.name}.{quality.name}.pdf").write_bytes(source)

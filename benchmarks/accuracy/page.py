@@ -55,6 +55,7 @@ _NAMES = {
     "tiff": "TIFF of all pages, 200 dpi",
     "png": "PNG of a page, 150 dpi",
     "jpg": "JPEG of a page, 200 dpi",
+    "long": "one long JPEG, 150 dpi",
 }
 _INTRODUCTION = """\
 # Accuracy

@@ -34,6 +34,7 @@ class Style:
     wide_requests: bool
     own_pages: bool
     footer: str | None
+    paper: str = "A4"
 
 
 def draw_style(rng: Random, own_pages: bool = False, plain: bool = False) -> Style:
@@ -103,7 +104,7 @@ def _css(style: Style) -> str:
     breaks = "auto" if style.split_rows else "avoid"
     wide = "@page wide{size:A4 landscape} .requests{page:wide}" if style.wide_requests else ""
     return (
-        f"@page{{size:A4;margin:{style.margin}pt}} {wide}"
+        f"@page{{size:{style.paper};margin:{style.margin}pt}} {wide}"
         f"body{{font:{style.size + 2}pt {fonts};line-height:1.7;margin:0}}"
         "h1{font-size:1.6em;text-align:center} p{text-indent:2em;margin:0.3em 0}"
         ".heading{font-weight:bold;break-after:avoid} .new{break-before:page} .block{position:relative}"

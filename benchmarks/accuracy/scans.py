@@ -38,7 +38,7 @@ class Quality:
     bilevel: bool = False
     perspective: float = 0.0
     kind: str = "pdf"
-    """File of the pages: pdf, tiff (all pages in one), png or jpg (one file for each page)."""
+    """File of the pages: pdf, tiff (all in one), png or jpg (one file a page), long (one JPEG of all)."""
 
 
 QUALITIES = {
@@ -54,6 +54,7 @@ QUALITIES = {
         Quality("tiff", 200, 1.5, (0.0, 0.7), (1, 5), 0.10, (0, 0), kind="tiff"),
         Quality("png", 150, 0.5, (0.0, 0.3), (0, 2), 0.0, (0, 0), kind="png"),
         Quality("jpg", 200, 1.5, (0.0, 0.7), (1, 6), 0.15, (60, 90), kind="jpg"),
+        Quality("long", 150, 0.0, (0.0, 0.2), (0, 1), 0.0, (75, 95), kind="long"),
     )
 }
 
@@ -172,6 +173,15 @@ def write_tiff(pages: Sequence[Scan], quality: Quality) -> bytes:
     stream = BytesIO()
     dots = (quality.dpi, quality.dpi)
     first.save(stream, "TIFF", save_all=True, append_images=rest, compression="tiff_lzw", dpi=dots)
+    return stream.getvalue()
+
+
+def write_long(page: Scan, quality: Quality) -> bytes:
+    """One JPEG as long as its content."""
+    inked = np.flatnonzero((page.picture < 128).any(axis=1))
+    end = int(inked[-1]) + quality.dpi // 2
+    stream = BytesIO()
+    Image.fromarray(page.picture[:end]).save(stream, "JPEG", quality=page.jpeg)
     return stream.getvalue()
 
 
