@@ -1,14 +1,16 @@
 """Tables of born-digital PDF files: the parser's reader against pdfplumber's `extract_tables`.
 
 Both read the same files in turns of one run. The reader gives more (places, paragraphs, joined pages, doubts);
-the baseline gives rows of text. Exactness is measured apart: `python -m benchmarks.accuracy peers`. Files are
-those of a folder (`python -m benchmarks.accuracy make FOLDER --carriers chromium,libreoffice`), or made on the spot.
+the baseline gives rows of text. Exactness is measured apart: `python -m benchmarks.accuracy peers`. The files
+are those of a folder (`python -m benchmarks.accuracy make FOLDER --carriers chromium,libreoffice`), or made on
+the spot.
 """
 
 from __future__ import annotations
 
 import argparse
 import io
+import logging
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -62,6 +64,7 @@ def main() -> None:
     files = gathered(given.folder, given.files)
     if not files:
         raise SystemExit("no PDF files there")
+    logging.getLogger("pdfminer").setLevel(logging.ERROR)  # it has an opinion on every font
     figures = interleave(
         {"parsers": lambda: speed(read_own, files), "pdfplumber": lambda: speed(read_pdfplumber, files)},
         given.rounds,
