@@ -22,6 +22,8 @@ from parsers.failures import Failure, Unreadable
 
 HEIGHT = 48  # of the pictures that the networks read
 FIGURES = "0123456789.,+-"
+_WIDE = 0xFEE0  # from a character to its full-width form, which is the same figure
+_ROUND = "Oo〇○"  # what a lone zero is taken for: among figures it is one
 _STEP = 16  # widths are rounded up to this, so that lines can be read together
 _MOST_PIXELS = 48 * 6400  # of one batch
 _MOST_LINES = 16
@@ -60,6 +62,12 @@ class Recogniser:
             characters = ["", *[line for line in listed if line], " "]
         self.characters = characters
         self._figures = np.array([0, *(self.characters.index(figure) for figure in FIGURES)])
+        self._same = [
+            (1 + FIGURES.index(figure), self.characters.index(other))
+            for figure in FIGURES
+            for other in (chr(ord(figure) + _WIDE), *(_ROUND if figure == "0" else ()))
+            if other in self.characters
+        ]
 
     def read(self, lines: Sequence[Picture]) -> list[Steps]:
         """The steps of each line: grey pictures of `HEIGHT`, dark on light."""
@@ -74,8 +82,10 @@ class Recogniser:
             best = output.argmax(axis=2).astype(np.int32)
             sure = output.max(axis=2)
             figures = output[:, :, self._figures]
+            for place, code in self._same:
+                figures[:, :, place] += output[:, :, code]
             for place, index in enumerate(members):
-                found[index] = Steps(best[place], sure[place], figures[place].copy())
+                found[index] = Steps(best[place], sure[place], figures[place])
         return [found[index] for index in range(len(lines))]
 
 

@@ -16,9 +16,14 @@ from parsers.carriers.scan.reading import Guess, Text, read_contents, read_lines
 from parsers.carriers.scan.rules import TOLERANCES, rules_of
 from parsers.document import Cell
 from parsers.failures import Failure, Unreadable
+from parsers.words import chinese
 
 _POINT = 72 / DPI
 _READABLE = 0.5  # mean probability of the characters of a line, below which it is no text
+_SENSE = 0.92  # mean probability of the words of a page that stands upright
+_BETTER = 0.05  # by which another turn must make more sense
+_FEW = 8  # Chinese characters that tell whether a page makes sense
+_GLANCE = 6  # lines that are read to see how a page is turned
 _LIKE = 0.3  # by which the height of ink may differ among letters of one size
 _INK_OF_FIGURE = 0.75  # likewise of a digit's
 _MOST_PADDING = 0.2 * DPI  # of a cell, both sides together
@@ -41,17 +46,43 @@ class Place:
 def read_page(picture: PagePicture, *, pixels: bool) -> Page:
     """The tables and lines of one page. `pixels`: places of cells are pixels of the picture, not points.
 
-    Raises Unreadable (TOO_LARGE) where the page has more rules than any table.
+    A page that makes no sense is tried at the other three turns. Raises Unreadable (TOO_LARGE) where it has
+    more rules than any table.
     """
-    return read_sheet(clean(picture.grey, picture.dpi), picture, pixels=pixels)
+    sheet = clean(picture.grey, picture.dpi)
+    page, sense = read_sheet(sheet, picture, pixels=pixels)
+    if sense is None or sense >= _SENSE:
+        return page
+    turned = {quarters: clean(picture.grey, picture.dpi, quarters) for quarters in (2, 1, 3)}
+    glances = {quarters: _glance(other) for quarters, other in turned.items()}
+    best = max(glances, key=lambda quarters: glances[quarters])
+    if glances[best] < _glance(sheet) + _BETTER:
+        return page
+    return read_sheet(turned[best], picture, pixels=pixels)[0]
 
 
-def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> Page:
-    """The tables and lines of a cleaned page."""
+def _glance(sheet: Sheet) -> float:
+    """How sure the recogniser is of the longest lines of a sheet, in tables or not."""
+    lines = sorted(lines_outside(sheet, []), key=lambda line: -line.picture.shape[1])[:_GLANCE]
+    guesses = [guess for guess in read_lines(lines) if chinese(guess.text) >= _FEW]
+    return sum(guess.mean for guess in guesses) / len(guesses) if guesses else 0.0
+
+
+def _sense(texts: list[tuple[str, float]]) -> float | None:
+    """How sure the recogniser was of the words of a page; None where there are too few to tell."""
+    known = [(mean, chinese(text)) for text, mean in texts if chinese(text) >= 2]
+    count = sum(number for _, number in known)
+    if not texts:
+        return None
+    return sum(mean * number for mean, number in known) / count if count >= _FEW else 0.0
+
+
+def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> tuple[Page, float | None]:
+    """The tables and lines of a cleaned page, and how much sense its words make."""
     place = Place(picture.page, 1.0, " px") if pixels else Place(picture.page, 72 / picture.dpi, "")
     ruling = rules_of(sheet.ink)
     try:
-        found = tables(ruling.across, ruling.down, TOLERANCES)
+        found = [table for table in tables(ruling.across, ruling.down, TOLERANCES) if len(table.cells) > 1]
     except TooManyRules as many:
         raise Unreadable(Failure.TOO_LARGE, f"page {picture.page}: {many}") from many
     contents: list[Content] = []
@@ -61,7 +92,10 @@ def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> Page:
         contents += [content_of(sheet.ink, ruling.mask, box, contrast) for box in boxes]
     texts = read_contents(contents)
     outside = lines_outside(sheet, [table.box for table in found])
-    items: list[PrintedLine | PrintedTable] = [*_lines(outside, read_lines(outside), picture.page)]
+    guesses = read_lines(outside)
+    words = [(text.text, text.mean) for text in texts] + [(guess.text, guess.mean) for guess in guesses]
+    sense = _sense([(text, mean) for text, mean in words if text])
+    items: list[PrintedLine | PrintedTable] = [*_lines(outside, guesses, picture.page)]
     at = 0
     for table in found:
         own = slice(at, at + len(table.cells))
@@ -69,7 +103,7 @@ def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> Page:
         at += len(table.cells)
     items.sort(key=lambda item: item.top)
     height, width = sheet.paper.shape
-    return Page(picture.page, width * _POINT, height * _POINT, items)
+    return Page(picture.page, width * _POINT, height * _POINT, items), sense
 
 
 def _lines(lines: list[Line], guesses: list[Guess], page: int) -> list[PrintedLine]:

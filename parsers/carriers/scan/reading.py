@@ -16,6 +16,7 @@ from itertools import product
 import cv2
 import numpy as np
 
+from parsers.carriers.scan.alike import leaders
 from parsers.carriers.scan.clean import Picture
 from parsers.carriers.scan.ink import Content, Line
 from parsers.carriers.scan.models import FIGURES, HEIGHT, Recogniser, Steps, recognisers
@@ -49,6 +50,7 @@ class Text:
     doubt: bool = False
     alternatives: tuple[str, ...] = ()
     weakest: float = 1.0
+    mean: float = 1.0
 
 
 def words(recogniser: Recogniser, steps: Steps) -> Guess:
@@ -97,7 +99,8 @@ def read_contents(contents: Sequence[Content]) -> list[Text]:
     """The text of each cell. All lines of a page go to the recognisers together, by width."""
     first, second = recognisers()
     lines = [line for content in contents for line in content.lines]
-    seen = first.read([line.picture for line in lines])
+    leader = leaders(lines)
+    seen = _read(first, lines, range(len(lines)), leader)
     free = [words(first, steps) for steps in seen]
     of_content: list[range] = []
     at = 0
@@ -114,12 +117,11 @@ def read_contents(contents: Sequence[Content]) -> list[Text]:
         if free[i].weakest < _SURE_WORD or any(character.isdigit() for character in free[i].text)
     ]
     asked = [*numeric, *weak]
-    witness = dict(zip(asked, second.read([lines[i].picture for i in asked]), strict=True))
+    witness = dict(zip(asked, _read(second, lines, asked, leader), strict=True))
     votes = {i: [figure(seen[i]), figure(witness[i])] for i in numeric}
     open_ = [i for i in numeric if not _settled(votes[i], lines[i])]
-    stretched = [_stretched(lines[i].picture) for i in open_]
     for recogniser in (first, second):
-        for i, steps in zip(open_, recogniser.read(stretched), strict=True):
+        for i, steps in zip(open_, _read(recogniser, lines, open_, leader, stretch=True), strict=True):
             votes[i].append(figure(steps))
     results = []
     for content, own, text in zip(contents, of_content, is_text, strict=True):
@@ -136,6 +138,21 @@ def read_lines(lines: Sequence[Line]) -> list[Guess]:
     """Lines of running text."""
     first, _ = recognisers()
     return [words(first, steps) for steps in first.read([line.picture for line in lines])]
+
+
+def _read(
+    recogniser: Recogniser,
+    lines: Sequence[Line],
+    asked: Sequence[int],
+    leader: Sequence[int],
+    *,
+    stretch: bool = False,
+) -> list[Steps]:
+    """The steps of the lines asked for; lines that show the same are read once."""
+    once = sorted({leader[i] for i in asked})
+    pictures = [_stretched(lines[i].picture) if stretch else lines[i].picture for i in once]
+    found = dict(zip(once, recogniser.read(pictures), strict=True))
+    return [found[leader[i]] for i in asked]
 
 
 def _stretched(picture: Picture) -> Picture:
@@ -210,7 +227,9 @@ def _text(own: range, free: list[Guess], witness: dict[int, Guess]) -> Text:
         guess.weakest < _LEGIBLE or (i in witness and _figures(free[i].text) != _figures(witness[i].text))
         for i, guess in zip(own, best, strict=True)
     )
-    return Text("".join(guess.text for guess in best), doubt, (), min(guess.weakest for guess in best))
+    text = "".join(guess.text for guess in best)
+    mean = sum(guess.mean for guess in best) / len(best)
+    return Text(text, doubt, (), min(guess.weakest for guess in best), mean)
 
 
 def _figures(text: str) -> list[str]:
