@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from crawler.jobs import Limits, ParseFault, ParseJob, ParsePool, Reading, parse_job
+from models.facts import ArchiveRef
 from parsers.failures import Failure
 from parsers.record import Record
 from tests.crawler.bad_parsers import misbehave
@@ -100,6 +101,35 @@ def test_only_a_few_jobs_are_held_at_once() -> None:
         next(readings)
         assert drawn <= 4
         assert len(list(readings)) == 39
+
+
+@pytest.mark.parametrize("order", ["call home", "look up"])
+def test_no_document_reaches_the_network(order: str) -> None:
+    readings, _, _ = run([order], attempts=1)
+    assert readings[order] == ParseFault(
+        Failure.PARSE_CRASH, "PermissionError: a document may not reach the network", repeatable=False
+    )
+
+
+def test_calculations_get_one_thread() -> None:
+    readings, _, _ = run(["threads"])
+    record = readings["threads"]
+    assert isinstance(record, Record)
+    assert record.title == "1"
+
+
+@pytest.mark.parametrize(
+    ("job", "seconds"),
+    [
+        (ParseJob("a", b"<html>" + bytes(3_000_000)), 60),
+        (ParseJob("a", b"%PDF-1.7" + bytes(1024 * 100 - 8)), 80),
+        (ParseJob("a", b"%PDF-1.7" + bytes(20_000_000)), 600),
+        (ParseJob("a", ref=ArchiveRef("f", 0, 1024 * 1000), content_type="application/pdf"), 260),
+        (ParseJob("a", ref=ArchiveRef("f", 0, 1024 * 1000), content_type="text/html; charset=gbk"), 60),
+    ],
+)
+def test_what_may_be_a_scan_gets_time_by_its_size(job: ParseJob, seconds: float) -> None:
+    assert Limits().seconds(job) == pytest.approx(seconds, abs=0.01)
 
 
 @pytest.mark.parametrize("data", [b"", b"\x00" * 100, b"%PDF-1.4 broken", b"<html>" * 5_000])

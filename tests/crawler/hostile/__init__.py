@@ -1,0 +1,1 @@
+"""Hostile and broken files, made on the spot, and what each of them must end as."""
