@@ -83,10 +83,10 @@ def _unknown_total(cells: tuple[str, ...], blanks: int) -> bool:
 
 
 def _sum(cells: tuple[str, ...], values: Mapping[str, Value]) -> tuple[Decimal | int, int]:
-    known = [values.get(cell) for cell in cells]
-    counts = [value for value in known if isinstance(value, int)]
-    if len(counts) == len(known):
+    counts = [value for cell in cells if isinstance(value := values.get(cell), int)]
+    if len(counts) == len(cells):
         return sum(counts), 0
+    known = [values.get(cell) for cell in cells]
     total = sum((Decimal(value) for value in known if value is not None), Decimal(0))
     return total, sum(1 for value in known if value is None)
 

@@ -42,11 +42,13 @@ def doubt_dotted_thousands(tables: Iterable[TableReading]) -> None:
     """Doubt amounts such as 1.234 in a document that prints thousands with a dot elsewhere: in a count, or
     twice in one number."""
     given = list(tables)
-    placed = [(cell, each) for table in given for cell, each in table.cells.items()]
+    spoken = [
+        (cell, each.reading) for table in given for cell, each in table.cells.items() if each.reading.raw
+    ]
     if not any(
-        each.reading.raw and _THOUSANDS.fullmatch(each.reading.raw)
-        for cell, each in placed
-        if not value_kind(cell).startswith("money") or each.reading.value is None
+        _THOUSANDS.fullmatch(reading.raw or "")
+        and (reading.value is None or not value_kind(cell).startswith("money"))
+        for cell, reading in spoken
     ):
         return
     for table in given:
