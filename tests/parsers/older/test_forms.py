@@ -262,7 +262,7 @@ def test_damaged_tables_are_never_silently_wrong(seed: int, data: st.DataObject)
             assert str(value) == str(report.gold[cell]), cell
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.lists(st.sampled_from([line.label for lines in FORMS.values() for line in lines]), max_size=40))
 def test_an_alignment_keeps_the_order_of_both_sides(labels: list[str]) -> None:
     for form in forms():
@@ -273,6 +273,7 @@ def test_an_alignment_keeps_the_order_of_both_sides(labels: list[str]) -> None:
         assert [match.first for match in found] == sorted({match.first for match in found})
 
 
+@settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(st.text(max_size=60))
 def test_any_text_is_a_label_or_not(text: str) -> None:
     assert known(text) in (True, False)
