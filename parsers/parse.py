@@ -47,11 +47,12 @@ def parse_document(data: bytes, source: str, hints: Hints = Hints()) -> Record: 
         )
     except Unreadable as refusal:
         carrier, error = refusal.carrier or carrier, f"{refusal.failure.value}: {refusal.sentence}"
+    except MemoryError:
+        error = f"{Failure.PARSE_MEMORY.value}: the document needs more memory than it may have"
     except (
         ArithmeticError,
         AttributeError,
         LookupError,
-        MemoryError,
         RecursionError,
         TypeError,
         ValueError,

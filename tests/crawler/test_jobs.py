@@ -135,3 +135,12 @@ def test_what_may_be_a_scan_gets_time_by_its_size(job: ParseJob, seconds: float)
 @pytest.mark.parametrize("data", [b"", b"\x00" * 100, b"%PDF-1.4 broken", b"<html>" * 5_000])
 def test_the_real_parser_never_raises(data: bytes) -> None:
     assert parse_job(ParseJob(source="x", data=data)).outcome in {"unreadable", "not_report"}
+
+
+def test_a_document_beyond_the_memory_is_named_by_its_class(monkeypatch: pytest.MonkeyPatch) -> None:
+    def eat(data: bytes) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("parsers.parse.read_carrier", eat)
+    error = parse_job(ParseJob(source="x", data=b"<html>")).error or ""
+    assert error.startswith("parse_memory: ")
