@@ -1,9 +1,8 @@
 """Tables of born-digital PDF files: the parser's reader against pdfplumber's `extract_tables`.
 
-Both read the same files in turns of one run. The reader gives more (places, paragraphs, joined pages, doubts);
+Both read the same files in turns of one run. The reader gives more (places, paragraphs, joined pages, doubt);
 the baseline gives rows of text. Exactness is measured apart: `python -m benchmarks.accuracy peers`. The files
-are those of a folder (`python -m benchmarks.accuracy make FOLDER --carriers chromium,libreoffice`), or made on
-the spot.
+are made on the spot, or those of a folder: `python -m benchmarks.accuracy make FOLDER --carriers chromium`.
 """
 
 from __future__ import annotations

@@ -70,6 +70,14 @@ class PageText:
     oblique: int = 0
 
 
+class _Answer:
+    """Where PDFium writes the place of a character."""
+
+    def __init__(self) -> None:
+        self.box = pdfium.FS_RECTF()
+        self.x, self.y = ctypes.c_double(), ctypes.c_double()
+
+
 def read_glyphs(textpage: Any, frame: Frame, page: int) -> PageText:
     """Read the characters of a page; its frame comes back turned so that most lines run from left to right.
 
@@ -86,12 +94,12 @@ def read_glyphs(textpage: Any, frame: Frame, page: int) -> PageText:
     turns = Counter(style.quarter for _, _, style in placed if style.visible and style.quarter is not None)
     most = turns.most_common(1)[0][0] if turns else 0
     frame = replace(frame, read=(frame.shown + (most or 0)) % 4)
-    text = PageText(frame)
+    text, answer = PageText(frame), _Answer()
     for code, index, style in placed:
         if style.quarter is None:
             text.oblique += 1
             continue
-        glyph = _glyph(textpage, index, code, style, frame)
+        glyph = _glyph(textpage, index, code, style, frame, answer)
         if glyph is not None:
             (text.glyphs if style.visible else text.hidden).append(glyph)
     text.glyphs = _once(text.glyphs)
@@ -116,6 +124,8 @@ class _Styles:
     def __init__(self, frame: Frame) -> None:
         self.frame = frame
         self.known: dict[int, _Style] = {}
+        self.matrix = pdfium.FS_MATRIX()
+        self.colour = [ctypes.c_uint() for _ in range(4)]
 
     def of(self, textpage: Any, index: int) -> _Style:
         drawn = pdfium.FPDFText_GetTextObject(textpage, index)
@@ -126,7 +136,7 @@ class _Styles:
         return style
 
     def _look(self, textpage: Any, index: int, drawn: Any) -> _Style:
-        matrix = pdfium.FS_MATRIX()
+        matrix = self.matrix
         size = pdfium.FPDFText_GetFontSize(textpage, index)
         turn = 0.0
         if pdfium.FPDFText_GetMatrix(textpage, index, matrix):
@@ -134,7 +144,7 @@ class _Styles:
             turn = math.atan2(matrix.b, matrix.a) - self.frame.shown * _QUARTER
         quarters = turn / _QUARTER
         quarter = round(quarters) % 4 if abs(quarters - round(quarters)) < 0.06 else None
-        red, green, blue, alpha = (ctypes.c_uint() for _ in range(4))
+        red, green, blue, alpha = self.colour
         visible, light = True, False
         if drawn:
             mode = pdfium.FPDFTextObj_GetTextRenderMode(drawn)
@@ -147,9 +157,10 @@ class _Styles:
         return _Style(abs(size) or 1.0, quarter, visible, light)
 
 
-def _glyph(textpage: Any, index: int, code: int, style: _Style, frame: Frame) -> Glyph | None:
-    box = pdfium.FS_RECTF()
-    x, y = ctypes.c_double(), ctypes.c_double()
+def _glyph(
+    textpage: Any, index: int, code: int, style: _Style, frame: Frame, answer: _Answer
+) -> Glyph | None:
+    box, x, y = answer.box, answer.x, answer.y
     if not pdfium.FPDFText_GetLooseCharBox(textpage, index, box) or not pdfium.FPDFText_GetCharOrigin(
         textpage, index, x, y
     ):
