@@ -127,11 +127,15 @@ def _correct(
     values: dict[str, int | None],
 ) -> set[str]:
     """Change doubtful cells where exactly one choice mends all failing equations that they share."""
-    failing = [equation for equation in equations if equation.holds(values) is False]
+    every = {cell: found for cell, source in doubtful.items() if (found := _choices(cell, source, values))}
+    lost = {cell for cell in every if values[cell] is None}
+    failing = [
+        equation
+        for equation in equations
+        if equation.holds(values) is False or not lost.isdisjoint(equation.cells)
+    ]
     choices = {
-        cell: found
-        for cell, source in doubtful.items()
-        if any(cell in equation.cells for equation in failing) and (found := _choices(cell, source, values))
+        cell: found for cell, found in every.items() if any(cell in equation.cells for equation in failing)
     }
     corrected: set[str] = set()
     for group in _groups(failing, choices):

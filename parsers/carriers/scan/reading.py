@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import cv2
@@ -30,6 +30,7 @@ _MOST_RIVALS = 8
 _WORD = 0.6
 _SURE_WORD = 0.8
 _LEGIBLE = 0.4
+_POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}(?:[.,][0-9]{3})*")
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
@@ -130,7 +131,7 @@ def read_contents(contents: Sequence[Content]) -> list[Text]:
         elif text:
             results.append(_text(own, free, {i: words(second, witness[i]) for i in own if i in witness}))
         else:
-            results.append(_figure([_verdict(votes[i], lines[i]) for i in own]))
+            results.append(_grouped(_figure([_verdict(votes[i], lines[i]) for i in own])))
     return results
 
 
@@ -218,6 +219,13 @@ def _figure(parts: list[Text]) -> Text:
     options = [(part.text, *part.alternatives[:3]) for part in parts]
     others = ["".join(choice) for choice in product(*options)][1 : 1 + 2 * _MOST_RIVALS]
     return Text(text, any(part.doubt for part in parts), tuple(others), min(part.weakest for part in parts))
+
+
+def _grouped(read: Text) -> Text:
+    """A point before three digits may be the comma that parts thousands: what blurs most of all marks."""
+    if not _POINTED.fullmatch(read.text):
+        return read
+    return replace(read, doubt=True, alternatives=(read.text.replace(".", ","), *read.alternatives))
 
 
 def _text(own: range, free: list[Guess], witness: dict[int, Guess]) -> Text:

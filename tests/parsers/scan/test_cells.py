@@ -1,0 +1,112 @@
+"""Cells of drawn pages: figures, marks, blanks and words, at every turn, and where they stand."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+import pytest
+
+from parsers.carriers.pages import PrintedTable
+from parsers.carriers.picture import PagePicture
+from parsers.carriers.scan import read_scanned, scan_page
+from parsers.document import Table
+
+from .drawn import DPI, Grey, blank_page, draw_table, scanned, write
+
+ROWS = [
+    ["信息内容", "本年制发件数", "本年废止件数", "现行有效件数"],
+    ["规章", "0", "", "28"],
+    ["行政规范性文件", "/", "-", "2811"],
+    ["行政许可", "1111", "7171", "10.56"],
+    ["行政处罚", "3件", "无", "1,234"],
+]
+WIDTHS = [320, 260, 260, 260]
+
+
+def page_of_table(**faults: float) -> Grey:
+    page = blank_page()
+    write(page, "二、主动公开政府信息情况", (200, 180))
+    draw_table(page, ROWS, widths=WIDTHS)
+    write(page, "全年没有收取信息处理费，也没有减免。", (200, 700))
+    return scanned(page, **faults)
+
+
+def texts(grey: Grey, dpi: float = DPI) -> list[list[str]]:
+    page = scan_page(PagePicture(1, grey, dpi, (595.0, 842.0)))
+    (table,) = (item for item in page.items if isinstance(item, PrintedTable))
+    rows: list[list[str]] = [[] for _ in range(table.rows)]
+    for item in table.cells:
+        rows[item.row].append(item.cell.text)
+    return rows
+
+
+def test_a_scan_turned_a_little_is_read_cell_by_cell() -> None:
+    assert texts(page_of_table(turn=1.2)) == ROWS
+
+
+@pytest.mark.parametrize("quarters", [1, 2, 3])
+def test_a_page_that_lies_on_its_side_or_head_is_turned(quarters: int) -> None:
+    assert texts(np.ascontiguousarray(np.rot90(page_of_table(), quarters))) == ROWS
+
+
+def test_a_coarse_scan_is_enlarged() -> None:
+    grey = page_of_table(blur=0.8)
+    small = cv2.resize(grey, None, fx=0.75, fy=0.75, interpolation=cv2.INTER_AREA)
+    assert texts(np.asarray(small, np.uint8), DPI * 0.75)[1:] == ROWS[1:]
+
+
+def test_a_photograph_askew_on_a_dark_desk_is_straightened() -> None:
+    grey = page_of_table()
+    height, width = grey.shape
+    corners = np.array([[0, 0], [width, 0], [width, height], [0, height]], np.float32)
+    pulled = np.array([[30, 50], [width - 10, 15], [width - 45, height - 20], [12, height - 60]], np.float32)
+    matrix = cv2.getPerspectiveTransform(corners, pulled)
+    photo = cv2.warpPerspective(grey, matrix, (width, height), flags=cv2.INTER_CUBIC, borderValue=80)
+    assert texts(np.asarray(photo, np.uint8)) == ROWS
+
+
+def test_places_are_boxes_in_points_of_the_page_as_given() -> None:
+    page = blank_page()
+    lattice = draw_table(page, ROWS, widths=WIDTHS)
+    document = read_scanned([PagePicture(3, scanned(page, turn=1.0), DPI, (595.4, 842.0))])
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    cell = table.rows[2].cells[3]
+    assert cell.text == "2811"
+    words = table.rows[2].place(cell).split()
+    assert words[:3] == ["page", "3,", "box"]
+    left, top, right, bottom = (float(word) * DPI / 72 for word in words[3:7])
+    turned = cv2.getRotationMatrix2D((page.width / 2, page.height / 2), 1.0, 1)
+    middle = turned @ np.array(
+        [(lattice.columns[3] + lattice.columns[4]) / 2, (lattice.rows[2] + lattice.rows[3]) / 2, 1.0]
+    )
+    assert np.abs(middle - np.array([(left + right) / 2, (top + bottom) / 2])).max() < 4
+
+
+def test_running_text_and_headings_come_out_beside_the_table() -> None:
+    document = read_scanned([PagePicture(1, page_of_table(), DPI, (595.4, 842.0))])
+    kinds = [block.text if not isinstance(block, Table) else "table" for block in document.blocks]
+    assert kinds[0] == "二、主动公开政府信息情况"
+    assert kinds[1] == "table"
+    assert kinds[2].startswith("全年没有收取信息处理费")
+
+
+def test_a_number_wrapped_in_a_narrow_cell_is_one_number() -> None:
+    page = blank_page()
+    rows = [["合计", "105\n25", "71"], ["其他", "138\n8", "4"]]
+    draw_table(page, rows, widths=[300, 74, 200], height=90)
+    assert texts(scanned(page)) == [["合计", "10525", "71"], ["其他", "1388", "4"]]
+
+
+def test_dust_in_an_empty_cell_is_no_figure_and_no_sure_blank() -> None:
+    page = blank_page()
+    lattice = draw_table(page, ROWS, widths=WIDTHS)
+    x, y = (lattice.columns[2] + lattice.columns[3]) // 2, (lattice.rows[1] + lattice.rows[2]) // 2
+    page.paste(0, (x, y, x + 3, y + 3))
+    document = read_scanned([PagePicture(1, scanned(page, noise=1.0), DPI, (595.4, 842.0))])
+    (table,) = (block for block in document.blocks if isinstance(block, Table))
+    assert (table.rows[1].cells[2].text, table.rows[1].cells[2].doubt) == ("", True)
+    assert not table.rows[1].cells[1].doubt
+
+
+def test_an_empty_page_gives_nothing() -> None:
+    assert read_scanned([PagePicture(1, scanned(blank_page()), DPI, (595.4, 842.0))]).blocks == []

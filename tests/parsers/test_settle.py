@@ -1,0 +1,112 @@
+"""Sums choose among the readings of a doubtful cell, and never make a figure up."""
+
+from __future__ import annotations
+
+from parsers.document import Cell
+from parsers.formats.result import Placed, TableReading
+from parsers.formats.settle import settle
+from parsers.formats.spec import formats
+from parsers.values import Reading, read_value
+
+COLUMNS = formats()["G4"].columns
+NEW, GRANTED, TOTAL = "requests.new", "outcome.granted", "outcome.total"
+
+
+def table(**changes: str) -> TableReading:
+    """Table 3: twelve persons and five companies ask, all granted. Changes are named row__column."""
+    texts = {f"{row}@{column}": "0" for row in formats()["G4"].value_rows() for column in COLUMNS}
+    for row in (NEW, GRANTED, TOTAL):
+        texts |= {f"{row}@natural_person": "12", f"{row}@company": "5", f"{row}@total": "17"}
+    texts |= {name.replace("__", "@").replace("_dot_", "."): text for name, text in changes.items()}
+    reading = TableReading("G4")
+    reading.cells = {cell: Placed(read_value(text), cell) for cell, text in texts.items()}
+    return reading
+
+
+def doubtful(text: str, *others: str) -> Cell:
+    return Cell(text, 1, doubt=True, alternatives=others)
+
+
+def run(reading: TableReading, cell: str, source: Cell, *, recognised: bool = True) -> Reading:
+    settle([reading], {cell: source}, recognised=recognised)
+    return reading.cells[cell].reading
+
+
+CELL = f"{GRANTED}@natural_person"
+
+
+def test_the_one_reading_that_mends_row_and_column_is_taken() -> None:
+    read = run(table(outcome_dot_granted__natural_person="42"), CELL, doubtful("42", "72", "12"))
+    assert (read.value, read.state, read.raw, read.uncertain) == (12, "corrected", "42", False)
+
+
+def test_no_figure_is_computed_that_was_not_read() -> None:
+    read = run(table(outcome_dot_granted__natural_person="42"), CELL, doubtful("42", "72", "13"))
+    assert (read.value, read.state, read.uncertain) == (42, None, True)
+
+
+def test_a_cell_the_recogniser_is_sure_of_is_never_changed() -> None:
+    reading = table(outcome_dot_granted__natural_person="42")
+    settle([reading], {}, recognised=True)
+    assert (reading.cells[CELL].reading.value, reading.cells[CELL].reading.uncertain) == (42, True)
+
+
+def test_two_cells_that_could_both_mend_a_sum_are_left() -> None:
+    printed = {"upheld": "1", "corrected": "2", "other": "0", "pending": "0", "total": "4"}
+    reading = TableReading("G4")
+    reading.cells = {
+        f"review.{name}": Placed(read_value(text), f"review.{name}") for name, text in printed.items()
+    }
+    both = {"review.upheld": doubtful("1", "2"), "review.corrected": doubtful("2", "3")}
+    settle([reading], both, recognised=True)
+    assert [reading.cells[cell].reading.value for cell in both] == [1, 2]
+    assert all(reading.cells[cell].reading.uncertain for cell in both)
+
+
+def test_a_correction_that_one_sum_alone_vouches_for_stays_uncertain() -> None:
+    printed = {"upheld": "1", "corrected": "2", "other": "0", "pending": "0", "total": "4"}
+    reading = TableReading("G4")
+    reading.cells = {
+        f"review.{name}": Placed(read_value(text), f"review.{name}") for name, text in printed.items()
+    }
+    read = run(reading, "review.upheld", doubtful("1", "2", "7"))
+    assert (read.value, read.state, read.uncertain) == (2, "corrected", True)
+
+
+def test_two_misread_cells_of_a_row_are_mended_together() -> None:
+    reading = table(outcome_dot_granted__natural_person="42", outcome_dot_granted__company="3")
+    other = f"{GRANTED}@company"
+    settle([reading], {CELL: doubtful("42", "12"), other: doubtful("3", "5", "8")}, recognised=True)
+    assert [reading.cells[cell].reading.value for cell in (CELL, other)] == [12, 5]
+
+
+def test_sums_that_hold_confirm_a_doubtful_figure() -> None:
+    assert not run(table(), CELL, doubtful("12", "72")).uncertain
+
+
+def test_sums_cannot_tell_a_zero_from_an_empty_cell() -> None:
+    zero = f"{GRANTED}@other"
+    assert run(table(), zero, doubtful("0", "")).uncertain
+    assert not run(table(), zero, doubtful("0", "8")).uncertain
+    assert run(table(outcome_dot_granted__other=""), zero, doubtful("")).uncertain
+
+
+def test_a_comma_read_as_a_point_is_found_by_the_sums() -> None:
+    texts = {f"{row}__natural_person".replace(".", "_dot_"): "7,171" for row in (NEW, TOTAL)}
+    totals = {f"{row}__total".replace(".", "_dot_"): "7,176" for row in (NEW, GRANTED, TOTAL)}
+    reading = table(outcome_dot_granted__natural_person="7.171", **texts, **totals)
+    assert reading.cells[CELL].reading.value is None
+    read = run(reading, CELL, doubtful("7.171", "7,171"))
+    assert (read.value, read.state, read.raw) == (7171, "corrected", "7.171")
+
+
+def test_table_two_has_no_sums_and_keeps_its_doubts() -> None:
+    cell = "proactive.regulations@issued"
+    reading = TableReading("G4", {cell: Placed(read_value("3"), cell)})
+    assert run(reading, cell, doubtful("3", "8")).uncertain
+
+
+def test_cells_of_documents_that_were_not_recognised_keep_their_certainty_in_failing_sums() -> None:
+    reading = table(outcome_dot_granted__natural_person="42")
+    settle([reading], {}, recognised=False)
+    assert not reading.cells[CELL].reading.uncertain
