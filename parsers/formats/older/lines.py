@@ -87,9 +87,6 @@ def _row(label: str, tail: list[str], known: Callable[[str], bool]) -> tuple[str
         glued = _GLUED.match(label)
         if glued and not known(label):
             label, figures = glued[1], [glued[2]]
-            behind = next((word for word in _WORDS if label.endswith(word)), "")
-            if behind and not known(label) and known(label[: -len(behind)]):
-                label, unit = label[: -len(behind)], unit or behind
     if label and chinese(label) < 2 and not letters(label):
         return "", "", []
     return label, unit, figures
