@@ -30,6 +30,7 @@ SCANS = (
     "scan300",
     "scan200",
     "scan200q50",
+    "stamped",
     "scan150",
     "scan120",
     "fax",
@@ -208,15 +209,17 @@ def _whole(report: Report, folder: Path) -> bool:
 
 
 def _printed(
-    maker: Maker, report: Report, carrier: str, browser: Printer, own_pages: bool = False, long: bool = False
+    maker: Maker, report: Report, carrier: str, browser: Printer, quality: Quality | None = None
 ) -> bytes:
     """The report as Chromium prints it: on A4, or on one page that is long enough for all."""
     rng = maker.rng(report, carrier)
-    style = printed.draw_style(rng, own_pages, plain=carrier == "fax")
-    if not long:
-        return browser.pdf(printed.print_page(report, style, rng), style.footer)
-    style = replace(style, footer=None, watermark=None, wide_requests=False, paper=_LONG_PAPER)
-    return browser.pdf(printed.print_page(report, style, rng))
+    apart = quality is not None and quality.kind in ("png", "jpg")
+    style = printed.draw_style(rng, apart, plain=quality is not None and not quality.stamps)
+    if quality is not None and quality.stamps:
+        style = replace(style, seal=True)
+    if quality is not None and quality.kind == "long":
+        style = replace(style, footer=None, wide_requests=False, paper=_LONG_PAPER)
+    return browser.pdf(printed.print_page(report, style, rng), style.footer)
 
 
 def _scans(
@@ -229,10 +232,9 @@ def _scans(
         for turn in range(min(each, len(names))):
             name = names[(number * each + turn) % len(names)]
             quality, rng = QUALITIES[name], maker.rng(report, f"{name}/scan")
-            apart, long = quality.kind in ("png", "jpg"), quality.kind == "long"
-            data = _printed(maker, report, name, browser, apart, long)
+            data = _printed(maker, report, name, browser, quality)
             pages = list(scan_pdf(data, quality, rng))
-            if apart:
+            if quality.kind in ("png", "jpg"):
                 write_pages(maker, report, quality, data, pages)
             else:
                 _write_scan(maker, report, quality, data, pages)

@@ -48,6 +48,7 @@ _NAMES = {
     "scan300": "scan, 300 dpi",
     "scan200": "scan, 200 dpi",
     "scan200q50": "scan, 200 dpi, JPEG 50",
+    "stamped": "scan, 200 dpi, seals over the tables",
     "scan150": "scan, 150 dpi",
     "scan120": "scan, 120 dpi",
     "fax": "fax, 200 dpi, black and white",

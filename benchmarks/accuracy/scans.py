@@ -37,6 +37,8 @@ class Quality:
     jpeg: tuple[int, int]
     bilevel: bool = False
     perspective: float = 0.0
+    stamps: bool = False
+    """Whether seals and watermarks lie over the tables, grey like the ink."""
     kind: str = "pdf"
     """File of the pages: pdf, tiff (all in one), png or jpg (one file a page), long (one JPEG of all)."""
 
@@ -47,6 +49,7 @@ QUALITIES = {
         Quality("scan300", 300, 1.5, (0.0, 1.0), (1, 5), 0.10, (70, 90)),
         Quality("scan200", 200, 1.5, (0.0, 0.7), (1, 6), 0.12, (60, 90)),
         Quality("scan200q50", 200, 1.5, (0.0, 0.7), (1, 6), 0.12, (50, 50)),
+        Quality("stamped", 200, 1.5, (0.0, 0.7), (1, 6), 0.12, (60, 90), stamps=True),
         Quality("scan150", 150, 1.5, (0.0, 0.6), (1, 6), 0.12, (60, 90)),
         Quality("scan120", 120, 1.5, (0.0, 0.5), (1, 5), 0.12, (65, 90)),
         Quality("fax", 200, 1.0, (0.2, 0.7), (2, 8), 0.05, (0, 0), bilevel=True),
