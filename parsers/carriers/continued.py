@@ -160,7 +160,11 @@ def _continues(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> boo
         one.room is not None and one.room < _ROOM_OF_FIGURE for one in doubled
     )
     figures = sum(1 for item in filled if not _is_words(item.cell.text))
-    upper, lower = _label(above), _label(below)
+    upper = _label(above)
+    under = next(
+        (other.cell.text for one, other in zip(above, below, strict=True) if one.cell.text == upper), ""
+    )
+    lower = under if _is_words(under) else _label(below)  # the end of a label may be a single character
     if (lower and not upper) or _ITEM.match(lower) or two_rows:
         return False
     if lower and _ITEM.match(upper):  # a label that goes on had filled its last line
@@ -179,7 +183,8 @@ def _continues(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> boo
 def _words_go_on(one: PrintedCell, other: PrintedCell) -> bool:
     """Whether the words of a cell at the top of a page end those of the cell above it."""
     return (
-        _is_words(one.cell.text)
+        chinese(one.cell.text) > 1  # a single one is a unit
+        and _is_words(one.cell.text)
         and _is_words(other.cell.text)
         and one.room is not None
         and one.room < _ROOM_OF_WORD
@@ -235,8 +240,10 @@ def _is_words(text: str) -> bool:
 
 
 def _label(row: Sequence[PrintedCell]) -> str:
-    """The row's own label: the last cell of words."""
-    return next((item.cell.text for item in reversed(row) if _is_words(item.cell.text)), "")
+    """The row's own label: the last cell of words that is no unit."""
+    return next(
+        (text for item in reversed(row) if chinese(text := item.cell.text) > 1 and _is_words(text)), ""
+    )
 
 
 def _merge(last: Sequence[PrintedCell], first: Sequence[PrintedCell]) -> list[PrintedCell]:

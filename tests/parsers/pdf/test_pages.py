@@ -56,6 +56,10 @@ def test_a_label_cut_in_two_brings_its_row_along() -> None:
     ]
 
 
+def test_the_end_of_a_label_may_be_one_character() -> None:
+    assert texts([table(("1.重复申请", "", ""))], [table(("数", "3", "4"))]) == [["1.重复申请数", "3", "4"]]
+
+
 def test_a_row_with_a_mark_of_its_own_stays_a_row() -> None:
     rows = [("1.重复申请", "255", "7"), ("2.大量反复申请", "1", "2")]
     assert texts([table(rows[0])], [table(rows[1])]) == [list(row) for row in rows]
@@ -64,6 +68,11 @@ def test_a_row_with_a_mark_of_its_own_stays_a_row() -> None:
 def test_rows_full_of_figures_are_never_run_together() -> None:
     rows = [("1.重复申请", "25", "70"), ("", "31", "42")]
     assert texts([table(rows[0], room=2.0)], [table(rows[1])]) == [list(row) for row in rows]
+
+
+def test_a_column_of_units_is_no_label() -> None:
+    rows = [("（二）查阅点数", "个", "3"), ("（三）工作人员数", "人", "1204")]
+    assert texts([table(rows[0])], [table(rows[1])]) == [list(row) for row in rows]
 
 
 def test_a_repeated_head_is_read_once() -> None:
