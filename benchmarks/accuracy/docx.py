@@ -54,6 +54,8 @@ class Habits:
     tracked: bool
     footer: bool
     rule: int
+    new_pages: bool = False
+    """Whether tables 3 and 4 begin on pages of their own."""
 
 
 def draw_habits(rng: Random) -> Habits:
@@ -80,7 +82,8 @@ def write_docx(report: Report, habits: Habits, rng: Random) -> bytes:
         if isinstance(block, Table):
             body.append(writer.table(block))
         else:
-            body.append(writer.paragraph(block.text, size=12, bold=block.heading))
+            fresh = habits.new_pages and block.text.startswith(("三、收到和处理", "四、政府信息公开行政复议"))
+            body.append(writer.paragraph(block.text, size=12, bold=block.heading, fresh=fresh))
     footer = '<w:footerReference w:type="default" r:id="rId1"/>' if habits.footer else ""
     page = (
         f'<w:sectPr>{footer}<w:pgSz w:w="11906" w:h="16838"/>'
@@ -108,10 +111,13 @@ class _Writer:
     def __init__(self, habits: Habits, rng: Random) -> None:
         self._habits, self._rng = habits, rng
 
-    def paragraph(self, text: str, size: float, bold: bool = False, centred: bool = False) -> str:
-        """One paragraph of running text."""
+    def paragraph(
+        self, text: str, size: float, bold: bool = False, centred: bool = False, fresh: bool = False
+    ) -> str:
+        """One paragraph of running text; `fresh` puts it on a new page."""
         place = '<w:jc w:val="center"/>' if centred else '<w:ind w:firstLineChars="200" w:firstLine="480"/>'
-        return f"<w:p><w:pPr>{place}</w:pPr>{self._runs(text, size, bold)}</w:p>"
+        start = "<w:pageBreakBefore/>" if fresh else ""
+        return f"<w:p><w:pPr>{start}{place}</w:pPr>{self._runs(text, size, bold)}</w:p>"
 
     def table(self, table: Table) -> str:
         """A table: colspans as gridSpan, rowspans as vMerge with empty cells below."""

@@ -40,6 +40,7 @@ SCANS = (
     "jpg",
     "long",
 )
+_CUT_LABELS = 3
 _LONG_PAPER = "8.27in 60in"
 CARRIERS = (*PLAIN, "chromium", *OFFICE, *SCANS)
 
@@ -168,7 +169,7 @@ def _office(maker: Maker, reports: Sequence[Report], names: Sequence[str]) -> No
         _converted(maker, reports, name, source)
         if ending == "pdf":
             torn = [report for report in reports if not _whole(report, source)]
-            _converted(maker, torn, name, source, split_rows=True)
+            _converted(maker, torn, name, source, again=True)
             if lost := [report.name for report in torn if not _whole(report, source)]:
                 raise RuntimeError(f"LibreOffice did not print the whole of {', '.join(lost)}")
         for report in reports:
@@ -178,9 +179,7 @@ def _office(maker: Maker, reports: Sequence[Report], names: Sequence[str]) -> No
     shutil.rmtree(source)
 
 
-def _converted(
-    maker: Maker, reports: Sequence[Report], name: str, folder: Path, split_rows: bool | None = None
-) -> None:
+def _converted(maker: Maker, reports: Sequence[Report], name: str, folder: Path, again: bool = False) -> None:
     """Write the reports as files of ours and let LibreOffice convert them in one go."""
     files = []
     for report in reports:
@@ -191,21 +190,28 @@ def _converted(
             continue
         habits = docx.draw_habits(rng)
         if OFFICE[name] == "pdf":  # deleted text would be printed, too
-            habits = replace(habits, tracked=False, split_rows=split_rows or habits.split_rows)
+            habits = replace(habits, tracked=False)
+        if again:
+            habits = replace(habits, split_rows=True, repeat_header=False, new_pages=True)
         files.append(folder / f"{report.name}.docx")
         files[-1].write_bytes(docx.write_docx(report, habits, rng))
     convert(files, OFFICE[name], folder)
 
 
 def _whole(report: Report, folder: Path) -> bool:
-    """Whether a PDF shows the last label of each table: LibreOffice drops tables whose rows may not break."""
+    """Whether a PDF shows the labels of all tables but those that a page break may have cut.
+
+    LibreOffice drops rows of tables whose rows may not break or whose headings reach a page's end.
+    """
     shown = "".join(texts((folder / f"{report.name}.pdf").read_bytes()))
-    last = [
-        [cell.text for row in block.rows for cell in row if cell.role in ("label", "head")][-1]
+    labels = [
+        "".join(cell.text.split())[:4]
         for block in report.blocks
         if isinstance(block, Table)
+        for cell in block.cells()
+        if cell.role == "label" and cell.rowspan == 1
     ]
-    return all("".join(label.split())[:4] in shown for label in last)
+    return sum(label not in shown for label in labels) <= _CUT_LABELS
 
 
 def _printed(
