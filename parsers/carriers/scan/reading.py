@@ -30,6 +30,8 @@ _MOST_RIVALS = 8
 _WORD = 0.6
 _SURE_WORD = 0.8
 _LEGIBLE = 0.4
+_OWN_WIDTH = 4  # steps of eight pixels: less than the width of a Chinese character in a line
+_FLAT = "一二三"  # strokes that one network drops or doubles
 _POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}(?:[.,][0-9]{3})*")
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
@@ -55,13 +57,19 @@ class Text:
 
 
 def words(recogniser: Recogniser, steps: Steps) -> Guess:
-    """The likeliest text, of any characters."""
-    characters, sure = [], []
-    before = 0
-    for code, probability in zip(steps.best.tolist(), steps.sure.tolist(), strict=True):
+    """The likeliest text, of any characters. A Chinese character cannot begin again within its own width."""
+    characters: list[str] = []
+    sure: list[float] = []
+    before, place = 0, -_OWN_WIDTH
+    for at, (code, probability) in enumerate(zip(steps.best.tolist(), steps.sure.tolist(), strict=True)):
         if code and code != before:
-            characters.append(recogniser.characters[code])
-            sure.append(probability)
+            character = recogniser.characters[code]
+            if not (
+                characters and character == characters[-1] and at - place < _OWN_WIDTH and chinese(character)
+            ):
+                characters.append(character)
+                sure.append(probability)
+            place = at
         before = code
     if not sure:
         return Guess("", 0.0, 0.0)
@@ -115,7 +123,8 @@ def read_contents(contents: Sequence[Content]) -> list[Text]:
         for own, text in zip(of_content, is_text, strict=True)
         if text
         for i in own
-        if free[i].weakest < _SURE_WORD or any(character.isdigit() for character in free[i].text)
+        if free[i].weakest < _SURE_WORD
+        or any(character.isdigit() or character in _FLAT for character in free[i].text)
     ]
     asked = [*numeric, *weak]
     witness = dict(zip(asked, _read(second, lines, asked, leader), strict=True))
@@ -163,6 +172,9 @@ def _stretched(picture: Picture) -> Picture:
 
 def _is_text(guesses: list[Guess], lines: list[Line]) -> bool:
     """Whether a cell holds words: Chinese or letters beyond a misread digit."""
+    spelt = "".join(guess.text for guess in guesses if guess.mean > _SURE)
+    if sum(character.isalpha() and character.isascii() for character in spelt) >= 2 and not _figures(spelt):
+        return True  # a word such as null, on as many lines as may be
     for guess, line in zip(guesses, lines, strict=True):
         text = plain(guess.text)
         count = chinese(text)

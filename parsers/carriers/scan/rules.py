@@ -23,6 +23,8 @@ _ACROSS = DPI // 4  # shortest horizontal rule
 _DOWN = DPI // 9  # shortest vertical rule: the height of a cut row
 _SMEAR = int(0.08 * DPI)
 _WEAK = 12
+_TRUSTED = 0.7 * DPI  # longer than what strokes of characters on several lines make up
+_INKED = 0.93  # share of the length of a short rule that must be inked
 _FAINT = 8
 _NET = 0.3  # share of the width of the page that a net covers
 _TALL = int(0.10 * DPI)
@@ -49,6 +51,8 @@ def rules_of(ink: Picture) -> Ruling:
     across, down = cv2.bitwise_and(across, net), cv2.bitwise_and(down, net)
     rules_across = _runs(across, horizontal=True)
     rules_down = _anchored(_runs(down, horizontal=False), rules_across)
+    smooth = cv2.blur(ink, (3, 3))
+    rules_down = [rule for rule in rules_down if _drawn(smooth, rule)]
     return Ruling(rules_across, rules_down, np.asarray(cv2.bitwise_or(across, down), np.uint8))
 
 
@@ -136,3 +140,17 @@ def _anchored(down: list[Rule], across: list[Rule]) -> list[Rule]:
         if len(ends) == 2 or rule.end - rule.start > 0.5 * DPI:
             kept.append(rule)
     return kept
+
+
+def _drawn(smooth: Picture, rule: Rule) -> bool:
+    """Whether a vertical rule is inked all along; strokes of characters on two lines have paper between."""
+    length = rule.end - rule.start
+    if length > _TRUSTED:
+        return True
+    x = round(rule.at)
+    strip = smooth[round(rule.start) : round(rule.end), max(0, x - 2) : x + 3]
+    if not strip.size:
+        return False
+    along = strip.max(axis=1)
+    least = max(_WEAK, 0.25 * float(np.median(along)))
+    return float((along > least).mean()) >= _INKED
