@@ -20,6 +20,7 @@ from parsers.carriers.scan.alike import leaders
 from parsers.carriers.scan.clean import Picture
 from parsers.carriers.scan.ink import Content, Line
 from parsers.carriers.scan.models import FIGURES, HEIGHT, Recogniser, Steps, recognisers
+from parsers.carriers.scan.wording import mended
 from parsers.words import chinese, plain
 
 _STRETCH = 1.4
@@ -247,7 +248,7 @@ def _text(own: range, free: list[Guess], witness: dict[int, Guess]) -> Text:
         guess.weakest < _LEGIBLE or (i in witness and _figures(free[i].text) != _figures(witness[i].text))
         for i, guess in zip(own, best, strict=True)
     )
-    text = "".join(guess.text for guess in best)
+    text = mended("".join(guess.text for guess in best))
     mean = sum(guess.mean for guess in best) / len(best)
     return Text(text, doubt, (), min(guess.weakest for guess in best), mean)
 

@@ -1,0 +1,69 @@
+"""The printed words of the forms, for telling a misread character in a heading from another heading."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from parsers.formats.spec import formats
+from parsers.words import chinese, plain
+
+_HEADINGS = [
+    "申请人情况",
+    "自然人",
+    "法人或其他组织",
+    "商业企业",
+    "科研机构",
+    "社会公益组织",
+    "法律服务机构",
+    "信息内容",
+    "行政复议",
+    "行政诉讼",
+    "未经复议直接起诉",
+    "复议后起诉",
+    "结果维持",
+    "结果纠正",
+    "其他结果",
+    "尚未审结",
+]
+_LONG = 8  # characters, from which on two may be misread
+_LEAST = 3
+_NUMERALS = frozenset("一二三四五六七八九十")
+
+
+def mended(text: str) -> str:
+    """The official wording that a text is but for a misread character; the text itself where none is.
+
+    Only Chinese characters that are no numerals are mended, one for one: digits and item marks never.
+    """
+    folded = "".join(plain(text).split())
+    if len(folded) < _LEAST or folded in _wordings().get(len(folded), ()):
+        return text
+    near = [
+        wording
+        for wording in _wordings().get(len(folded), ())
+        if _misread(folded, wording) <= (2 if len(folded) >= _LONG else 1)
+    ]
+    return near[0] if len(near) == 1 else text
+
+
+def _misread(text: str, wording: str) -> int:
+    """How many characters differ; more than may be where one of them is no word character."""
+    pairs = [(one, other) for one, other in zip(text, wording, strict=True) if one != other]
+    if any(not chinese(one) or not chinese(other) or _NUMERALS & {one, other} for one, other in pairs):
+        return len(text)
+    return len(pairs)
+
+
+@cache
+def _wordings() -> dict[int, frozenset[str]]:
+    """The words of all forms with sums, by length."""
+    printed = set(_HEADINGS)
+    for form in formats().values():
+        printed |= {row.label for row in form.rows}
+        for part in form.proactive:
+            printed |= {part.heading, *(label.label for label in (*part.rows, *part.columns))}
+    found: dict[int, set[str]] = {}
+    for text in printed:
+        folded = "".join(plain(text).split())
+        found.setdefault(len(folded), set()).add(folded)
+    return {length: frozenset(texts) for length, texts in found.items()}
