@@ -66,14 +66,15 @@ DOWNLOADER_MIDDLEWARES: dict[str, int | None] = {
     "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
     "scrapy.downloadermiddlewares.httpproxy.HttpProxyMiddleware": None,
     "scrapy.downloadermiddlewares.httpcache.HttpCacheMiddleware": None,
+    "scrapy.downloadermiddlewares.cookies.CookiesMiddleware": None,
     # spider side
     "crawler.middlewares.admission.AdmissionMiddleware": 50,
     "crawler.middlewares.replay.ReplayMiddleware": 60,
     "crawler.middlewares.robots.RobotsMiddleware": 100,
     "scrapy.downloadermiddlewares.redirect.RedirectMiddleware": None,
     "crawler.middlewares.redirects.EndingRedirectMiddleware": 600,
-    # 700: Scrapy's cookies
     "crawler.middlewares.obstacles.ObstacleMiddleware": 640,
+    "crawler.middlewares.cookies.OfflineCookies": 700,
     "crawler.middlewares.proxy.ConfiguredProxyMiddleware": 750,
     "crawler.middlewares.replay.UnchangedMiddleware": 800,
     "crawler.middlewares.recorder.RecorderMiddleware": 905,
