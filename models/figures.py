@@ -1,4 +1,4 @@
-"""What a comparison with a truth needs: current figures, stored addresses, failed addresses."""
+"""What a comparison with a truth needs: current figures, failed addresses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from sqlalchemy import select
 
 from models.corpus import Corpus
-from models.schema import FetchRow, Figure, Source, Version, WalkedList
+from models.schema import FetchRow, Figure, Version, WalkedList
 from parsers.record import Value
 
 
@@ -42,13 +42,6 @@ def current_figures(corpus: Corpus) -> Iterator[ReportFigures]:
                 {row.cell_id: row.value_decimal if row.value_int is None else row.value_int for row in rows},
                 frozenset(row.cell_id for row in rows if row.state == "inferred"),
             )
-
-
-def archived_addresses(corpus: Corpus) -> set[str]:
-    """Addresses of every stored original, and of the pages that attachments hang on."""
-    with corpus.engine.connect() as connection:
-        rows = connection.execute(select(Source.url, Source.parent_url)).all()
-    return {url for row in rows for url in row if url}
 
 
 def failed_addresses(corpus: Corpus) -> set[tuple[str, str]]:

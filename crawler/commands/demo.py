@@ -84,14 +84,14 @@ def compared(world: World, config: Config) -> tuple[Comparison, list[ExpectedFai
     """The stored corpus against the truth of the world, and the obstacles that were not recorded."""
     from crawler.replica.compare import Exported, compare, unmet
     from models.corpus import Corpus
-    from models.figures import archived_addresses, current_figures, failed_addresses
+    from models.figures import current_figures, failed_addresses
 
     with Corpus.open(config.db) as corpus:
         exported = [
             Exported(report.body_id, report.year, report.values, report.inferred)
             for report in current_figures(corpus)
         ]
-        comparison = compare(world.truth(), exported, archived_addresses(corpus))
+        comparison = compare(world.truth(), exported)
         return comparison, list(unmet(world.expected_failures(), failed_addresses(corpus)))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 
@@ -41,9 +41,9 @@ class Comparison:
 
     found: tuple[Key, ...]
     missing: tuple[Key, ...]
-    """True reports that were not exported, and whose file, if it stands in one, was not archived either."""
-    unread: tuple[Key, ...]
-    """True reports that stand only in archived files, which cannot be read yet."""
+    """True reports that were not exported."""
+    from_files: tuple[Key, ...]
+    """Found reports that stand only in PDF files."""
     invented: tuple[Key, ...]
     doubled: tuple[Key, ...]
     """Keys exported more than once."""
@@ -61,9 +61,9 @@ class Comparison:
     def table(self) -> list[tuple[str, int]]:
         """Label and count, in the order a reader wants them."""
         return [
-            ("reports on the portals", len(self.found) + len(self.missing) + len(self.unread)),
+            ("reports on the portals", len(self.found) + len(self.missing)),
             ("read", len(self.found)),
-            ("only as PDF, archived, not read yet", len(self.unread)),
+            ("of these only as PDF", len(self.from_files)),
             ("missing", len(self.missing)),
             ("at several addresses, merged into one", len(self.merged)),
             ("invented", len(self.invented)),
@@ -73,28 +73,19 @@ class Comparison:
         ]
 
 
-def compare(
-    truth: Iterable[TrueReport], exported: Iterable[Exported], archived: Collection[str] = ()
-) -> Comparison:
+def compare(truth: Iterable[TrueReport], exported: Iterable[Exported]) -> Comparison:
     """Compare by (body id, report year) and cell by cell. A cell the parser inferred where the original is
-    empty is no error; a cell left out counts as None. `archived` are addresses of stored originals."""
+    empty is no error; a cell left out counts as None."""
     true = {(report.body_id, report.year): report for report in truth}
     all_exported = list(exported)
     times = Counter((report.body_id, report.year) for report in all_exported)
     by_key = {(report.body_id, report.year): report for report in all_exported}
     found = sorted(key for key in true if key in by_key)
-    absent = sorted(key for key in true if key not in by_key)
-    stored = {_without_scheme(url) for url in archived}
-    unread = [
-        key
-        for key in absent
-        if true[key].carrier != "html" and any(_without_scheme(url) in stored for url in true[key].urls)
-    ]
     wrong = [figure for key in found for figure in _wrong_figures(true[key], by_key[key])]
     return Comparison(
         found=tuple(found),
-        missing=tuple(key for key in absent if key not in unread),
-        unread=tuple(unread),
+        missing=tuple(sorted(key for key in true if key not in by_key)),
+        from_files=tuple(key for key in found if true[key].carrier != "html"),
         invented=tuple(sorted(key for key in by_key if key not in true)),
         doubled=tuple(sorted(key for key, count in times.items() if count > 1)),
         merged=tuple(key for key in found if len(true[key].urls) > 1 and times[key] == 1),

@@ -39,15 +39,11 @@ def test_missing_and_invented_reports_are_named() -> None:
     assert not outcome.perfect
 
 
-def test_a_report_that_stands_only_in_an_archived_file_is_unread() -> None:
-    outcome = compare([replace(TRUE, carrier="pdf")], [], archived=TRUE.urls)
-    assert outcome.unread == (("100000/gov", 2023),)
-    assert outcome.perfect
-
-
-def test_a_file_that_was_not_archived_is_missing() -> None:
+def test_a_report_that_stands_only_in_a_file_is_read_or_missing_like_any_other() -> None:
+    assert compare([replace(TRUE, carrier="pdf")], [GOOD]).from_files == (("100000/gov", 2023),)
     outcome = compare([replace(TRUE, carrier="pdf")], [])
     assert outcome.missing == (("100000/gov", 2023),)
+    assert not outcome.perfect
 
 
 def test_a_report_exported_twice_is_doubled_and_not_merged() -> None:

@@ -13,8 +13,10 @@ import pytest
 from lxml import html
 
 from crawler.replica.forms import REQUEST_COLUMNS
+from crawler.replica.reports import CHAPTERS
 from crawler.replica.truth import TrueReport
 from crawler.replica.world import Served, World
+from parsers.parse import parse_document
 from tests.crawler.replica_client import Client
 
 REGISTRY = Path(__file__).resolve().parents[2] / "spiders" / "portals"
@@ -296,8 +298,13 @@ def test_reports_that_exist_only_as_files_are_files(served: Served, client: Clie
         if not answer.content.startswith(b"%PDF-"):
             link = next(link for link in links(answer.content, report.urls[0]) if link.endswith(".pdf"))
             answer = client.get(link)
-        assert answer.content.startswith(b"%PDF-1.4")
-        assert answer.content.rstrip().endswith(b"%%EOF")
+        record = parse_document(answer.content, report.urls[0])
+        assert (record.carrier, record.outcome, record.year) == ("pdf", "report", report.year)
+        assert record.values == dict(report.values)
+        assert [chapter.title for chapter in record.chapters if chapter.no] == list(
+            CHAPTERS[report.generation]
+        )
+        assert not record.uncertain
 
 
 def test_a_file_may_be_a_login_page(served: Served, client: Client) -> None:
