@@ -21,7 +21,7 @@ from parsers.record import Carrier, Record
 
 __all__ = ["PARSER_VERSION", "Hints", "parse_document"]
 
-PARSER_VERSION = "2"
+PARSER_VERSION = "3"
 MOST_BYTES = 30_000_000
 
 
