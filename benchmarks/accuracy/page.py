@@ -20,6 +20,7 @@ from benchmarks.accuracy.scans import QUALITIES
 from benchmarks.accuracy.scoring import Tally, total
 from benchmarks.accuracy.table import grouped, percent, right_interval, silent_rate
 
+HERE = Path(__file__).resolve().parent
 _PACKAGES = (
     "lxml",
     "pypdfium2",
@@ -74,13 +75,15 @@ the figures as what the parser does with documents of these kinds.
 How to read the columns:
 
 * **right**: the printed value; a blank, `/` or `-` is null, a printed 0 is 0. With the 95 % interval (Wilson)
-  of the share, cells taken as independent.
+  of the share. It takes cells as independent; errors come in groups (a row lost, a page badly scanned), so
+  where documents are few the true uncertainty is larger than the interval says.
 * **flagged**: wrong, and the record says so (`uncertain`, or the cell belongs to a failing check).
   **missing**: not read, flagged + not flagged.
 * **silent**: wrong without a word, or a figure in a cell that the document does not have. Beside it the rate
   in 10,000 cells and the exact one-sided 95 % upper bound that so many cells allow.
 * **doubted**: right cells that the record calls uncertain.
-* **s**: wall-clock seconds a document in one parse process, other work on the machine included.
+* **s**: wall-clock seconds a document, other work on the machine included. Rows were measured one after
+  another under changing load: they are no comparison of speeds.
 """
 
 
@@ -119,7 +122,7 @@ def _rows(path: Path) -> list[dict[str, Any]]:
 def machine() -> dict[str, Any]:
     """Where and with what a run was measured."""
     found = {"date": datetime.now(UTC).strftime("%Y-%m-%d %H:%M UTC"), "cores": os.cpu_count()}
-    found |= {"python": platform.python_version(), "processor": _processor()}
+    found |= {"python": platform.python_version(), "processor": _processor(), "commit": _commit()}
     programs = {"chromium": browser_path(), "libreoffice": office_path()}
     found["versions"] = {name: _package(name) for name in _PACKAGES}
     found["versions"] |= {name: _program(path) for name, path in programs.items()}
@@ -140,6 +143,14 @@ def _program(path: str | None) -> str | None:
     return next((word for word in said if word[0].isdigit()), None)
 
 
+def _commit() -> str | None:
+    """The version that was measured; marked where files differ from it."""
+    said = subprocess.run(
+        ["git", "describe", "--always", "--dirty"], cwd=HERE, capture_output=True, text=True, check=False
+    )
+    return said.stdout.strip() or None
+
+
 def _processor() -> str:
     info = Path("/proc/cpuinfo")
     lines = info.read_text(encoding="utf-8").splitlines() if info.exists() else []
@@ -151,7 +162,8 @@ def _run(run: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
     whole = total(grouped(rows, "carrier").values())
     return (
         f"Seed `{run['seed']}`, {run['reports']} reports, {whole.documents} files, {whole.cells} cells. "
-        f"Measured {run['date']} on {run['cores']} cores ({run['processor']}), Python {run['python']}, "
+        f"Measured {run['date']} at version `{run.get('commit')}` on {run['cores']} cores "
+        f"({run['processor']}), Python {run['python']}, "
         f"{run['workers']} parse process(es) of {run['memory'] >> 20} MB, at most {run['timeout']:g} s a "
         f"document.\n\n{versions}.\n"
     )
