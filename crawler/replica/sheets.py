@@ -73,7 +73,7 @@ class Press:
         self._top -= size * 0.4
 
     def table(self, table: Table, columns: Sequence[float], size: float = 7.5) -> None:
-        """A table; `columns` are the widths of its grid columns. A page ends between two rows, never in one."""
+        """A table; `columns` are the widths of its grid columns. A page ends between rows, never in one."""
         places = _placed(table, columns, size)
         heights = _heights(places, len(table), size)
         edges = [MARGIN + sum(columns[:number]) for number in range(len(columns) + 1)]
