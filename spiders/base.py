@@ -77,11 +77,15 @@ class ProvinceSpider(PortalSpider):
         columns: list[tuple[bool, str, Entry]] = []
         homes: list[Entry] = []
         for portal in registry.portals(self.name):
-            if self.hosts is not None and portal.host not in self.hosts:
+            if portal.copy_of or (self.hosts is not None and portal.host not in self.hosts):
                 continue
             entry = Entry(portal.home, portal.division or None)
             wanted = [column for column in portal.columns if self.level in (None, column.level)]
-            columns += [(column.basis != "seen", column.url, entry) for column in wanted]
+            columns += [
+                (column.basis != "seen", column.url, entry) for column in wanted if not column.is_copy
+            ]
+            if not registry.is_home_of(self.name, portal):
+                continue
             if self.level in (None, portal.level) or (self.level in portal.levels and not wanted):
                 homes.append(entry)
         for derived, url, entry in sorted(columns, key=lambda item: item[0]):

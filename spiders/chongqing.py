@@ -1,0 +1,12 @@
+"""重庆市：市、区、乡镇街道三级政府信息公开工作年度报告。"""
+
+from __future__ import annotations
+
+from spiders.base import ProvinceSpider
+
+
+class ChongqingSpider(ProvinceSpider):
+    """重庆市：市、区、乡镇街道三级政府信息公开工作年度报告。"""
+
+    name = "chongqing"
+    division = "500000"

@@ -1,0 +1,12 @@
+"""福建省：省、市、县三级政府信息公开工作年度报告。"""
+
+from __future__ import annotations
+
+from spiders.base import ProvinceSpider
+
+
+class FujianSpider(ProvinceSpider):
+    """福建省：省、市、县三级政府信息公开工作年度报告。"""
+
+    name = "fujian"
+    division = "350000"

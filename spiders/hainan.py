@@ -1,0 +1,12 @@
+"""海南省：省、市、县三级政府信息公开工作年度报告。"""
+
+from __future__ import annotations
+
+from spiders.base import ProvinceSpider
+
+
+class HainanSpider(ProvinceSpider):
+    """海南省：省、市、县三级政府信息公开工作年度报告。"""
+
+    name = "hainan"
+    division = "460000"

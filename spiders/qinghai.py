@@ -1,0 +1,12 @@
+"""青海省：省、市、县三级政府信息公开工作年度报告。"""
+
+from __future__ import annotations
+
+from spiders.base import ProvinceSpider
+
+
+class QinghaiSpider(ProvinceSpider):
+    """青海省：省、市、县三级政府信息公开工作年度报告。"""
+
+    name = "qinghai"
+    division = "630000"
