@@ -145,7 +145,8 @@ def _correct(
         for cell, value in change.items():
             placed = table.cells[cell]
             read = placed.reading.raw if placed.reading.raw is not None else str(placed.reading.value or "")
-            vouched = len(_of(cell, equations)) >= _WITNESSES
+            # No sum can tell a zero from a mark for nothing.
+            vouched = value != 0 and len(_of(cell, equations)) >= _WITNESSES
             table.cells[cell] = Placed(Reading(value, "corrected", read, not vouched), placed.where)
             values[cell] = value
             corrected.add(cell)

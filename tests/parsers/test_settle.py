@@ -40,6 +40,11 @@ def test_the_one_reading_that_mends_row_and_column_is_taken() -> None:
     assert (read.value, read.state, read.raw, read.uncertain) == (12, "corrected", "42", False)
 
 
+def test_a_zero_that_sums_ask_for_may_be_a_mark_for_nothing_and_stays_uncertain() -> None:
+    read = run(table(outcome_dot_granted__other="1"), f"{GRANTED}@other", doubtful("1", "0"))
+    assert (read.value, read.state, read.uncertain) == (0, "corrected", True)
+
+
 def test_no_figure_is_computed_that_was_not_read() -> None:
     read = run(table(outcome_dot_granted__natural_person="42"), CELL, doubtful("42", "72", "13"))
     assert (read.value, read.state, read.uncertain) == (42, None, True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 import cv2
@@ -15,7 +15,8 @@ from parsers.carriers.scan.models import HEIGHT
 _SHARE = 0.38  # of the contrast of a table, from which on something is ink
 _PAD = 0.22  # of the height of a line
 _SPECK = 0.018 * DPI  # what is smaller both ways is dust, or a dot of a figure
-_FLAT = 0.035 * DPI
+_FLAT = 0.04 * DPI  # height of a dash at most: no digit is as low
+_LYING = 1.3  # widths of a dash by its heights, at least: a hyphen of a fax is hardly longer
 _GLYPH = 0.5  # of the height of its line, from which on a component counts as a character
 _MARGIN = 3
 _BORDER = 5
@@ -28,12 +29,13 @@ Mask = NDArray[np.uint8]
 class Line:
     """One line of text, cut out: grey picture of `HEIGHT`; `glyphs` counts its character-sized components.
 
-    `box` is left, top, right, bottom of its ink on the sheet.
+    `box` is left, top, right, bottom of its ink on the sheet. `signed`: a stroke lies before its first glyph.
     """
 
     picture: Picture
     glyphs: int
     box: tuple[int, int, int, int]
+    signed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,7 @@ def _is_edge(stat: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
 
 def _mark(real: list[int], stats: NDArray[np.int32], labels: NDArray[np.int32]) -> str | None:
     """A slash or a dash, by shape: recognisers take a lone slash for a 1, sure of it."""
-    flat = [i for i in real if stats[i, 3] <= _FLAT and stats[i, 2] >= 2 * stats[i, 3]]
+    flat = [i for i in real if stats[i, 3] <= _FLAT and stats[i, 2] >= _LYING * stats[i, 3]]
     if len(flat) == len(real) <= 3 and _side_by_side(real, stats):
         return "-"
     if len(real) != 1:
@@ -171,8 +173,22 @@ def _line(
     right = max(int(stats[i, 0] + stats[i, 2]) for i in inside)
     top, bottom = band
     own = np.isin(labels, inside).astype(np.uint8)
-    return cut_out(
-        part, own, (left, top, right, bottom), glyphs(stats[inside], bottom - top), contrast, origin
+    count = glyphs(stats[inside], bottom - top)
+    line = cut_out(part, own, (left, top, right, bottom), count, contrast, origin)
+    return replace(line, signed=_signed(stats[inside], bottom - top))
+
+
+def _signed(stats: NDArray[np.int32], height: int) -> bool:
+    """Whether the first component of a line is a stroke that lies in the middle of its height."""
+    x, y, width, own, _ = min(stats.tolist(), key=lambda stat: stat[0])
+    middle = y + own / 2 - min(stats[:, 1].tolist())
+    return (
+        len(stats) > 1
+        and own <= _FLAT
+        and width >= _LYING * own
+        and width >= _SPECK
+        and 0.3 * height < middle < 0.75 * height
+        and x + width <= sorted(stats[:, 0].tolist())[1]
     )
 
 

@@ -221,6 +221,8 @@ def _verdict(votes: list[tuple[Guess, list[Guess]]], line: Line) -> Text:
     )
     if _digits(best) != line.glyphs:
         good = good and weakest >= 0.97 and _digits(best) > line.glyphs  # digits that touch are one glyph
+    if line.signed and best[:1].isdigit():  # a sign that was not read
+        return Text(best, True, (f"-{best}", f"+{best}"), weakest)
     return Text(best, not good or not best, tuple(ranked[1 : 1 + _MOST_RIVALS]), weakest)
 
 

@@ -108,5 +108,13 @@ def test_dust_in_an_empty_cell_is_no_figure_and_no_sure_blank() -> None:
     assert not table.rows[1].cells[1].doubt
 
 
+def test_hyphens_of_a_fax_are_dashes_and_signs_are_kept() -> None:
+    page = blank_page()
+    rows = [["行政处罚", "-", "-8", "17"], ["行政强制", "4", "-", "-12"]]
+    draw_table(page, rows, widths=WIDTHS)
+    fax = np.where(scanned(page, noise=8.0) > 150, 255, 0).astype(np.uint8)
+    assert texts(fax) == rows
+
+
 def test_an_empty_page_gives_nothing() -> None:
     assert read_scanned([PagePicture(1, scanned(blank_page()), DPI, (595.4, 842.0))]).blocks == []
