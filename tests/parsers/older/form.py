@@ -17,10 +17,10 @@ from .rows import FORMS, MONEY, SUMS, Line
 
 BODIES = (
     "清河县水利局",
-    "临江区文化和旅游局",
-    "望都县白塔镇人民政府",
-    "东湖区青山街道办事处",
-    "平川县人民政府",
+    "临江市文化局",
+    "望都县固店镇人民政府",
+    "南昌市东湖区公园街道办事处",
+    "白银市平川区人民政府",
 )
 GENERATIONS = {name: "G2" if name == "g2" else "G1" for name in FORMS}
 TITLES = {"g2": "政府信息公开情况统计表", "fujian": "附表：政府信息公开情况统计表"}
