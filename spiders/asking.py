@@ -114,7 +114,8 @@ class Asking(scrapy.Spider):
 
     def list_request(self, wanted: ListRequest, walk: ListWalk, visit: Visit) -> Request:
         """Return the request for one further page of a list."""
-        form = {"Content-Type": "application/x-www-form-urlencoded"} if wanted.body is not None else None
+        kind = "application/json" if wanted.is_json else "application/x-www-form-urlencoded"
+        form = {"Content-Type": kind} if wanted.body is not None else None
         return Request(
             wanted.url,
             method="GET" if wanted.body is None else "POST",

@@ -3,14 +3,30 @@
 from __future__ import annotations
 
 from spiders.pages import Page
+from spiders.platforms.engines import Engines
+from spiders.platforms.epoint import Epoint
 from spiders.platforms.generic import Generic
 from spiders.platforms.gkmlpt import Gkmlpt
 from spiders.platforms.hanweb import Hanweb
 from spiders.platforms.longxun import Longxun
 from spiders.platforms.protocol import Platform
 from spiders.platforms.trs import Trs
+from spiders.platforms.truecms import TrueCms
+from spiders.platforms.ucap import Ucap
+from spiders.platforms.vsb import Vsb
 
-ADAPTERS: tuple[Platform, ...] = (Gkmlpt(), Hanweb(), Longxun(), Trs(), Generic())
+ADAPTERS: tuple[Platform, ...] = (
+    Gkmlpt(),
+    TrueCms(),
+    Hanweb(),
+    Longxun(),
+    Epoint(),
+    Vsb(),
+    Engines(),
+    Ucap(),
+    Trs(),
+    Generic(),
+)
 """In the order of certainty of their fingerprints; the last one takes every page."""
 
 

@@ -52,6 +52,16 @@ def records(page: Page) -> Iterator[str]:
             yield markup.replace('\\"', '"').replace("\\'", "'").replace("\\/", "/")
 
 
+def records_in(source: str) -> list[str]:
+    """Return the markup of every record of a store, wherever the store came from."""
+    return [html.unescape(markup) if "<a" not in markup else markup for markup in _RECORD.findall(source)]
+
+
+def total_in(source: str) -> int | None:
+    """Return the number of records that a store states."""
+    return _number(_TOTAL, source)
+
+
 def more_of_proxy(page: Page, walked: Walked) -> More:
     """The next group: by the link that page or answer gives, by its number, or by record numbers."""
     return _after(page, walked) if is_answer(page) else _first(page)

@@ -12,10 +12,11 @@ from spiders.pages import Page
 
 @dataclass(frozen=True, slots=True)
 class ListRequest:
-    """One further request of a list; `body` makes it a POST of a form."""
+    """One further request of a list; `body` makes it a POST of a form, or of an object where `is_json`."""
 
     url: str
     body: str | None = None
+    is_json: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import heapq
 import itertools
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -40,7 +41,10 @@ class Site:
         if handler is None:
             return 404
         parameters = dict(parse_qsl(parts.query, keep_blank_values=True))
-        parameters.update(parse_qsl(request.body.decode(), keep_blank_values=True))
+        if b"json" in (request.headers.get("Content-Type") or b""):
+            parameters.update({key: str(value) for key, value in json.loads(request.body).items()})
+        else:
+            parameters.update(parse_qsl(request.body.decode(), keep_blank_values=True))
         return handler(parameters)
 
 

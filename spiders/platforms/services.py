@@ -1,0 +1,135 @@
+"""List services of all makes as data: how one is told in a page, what it is asked, how it counts pages."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from dataclasses import dataclass, field
+from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
+
+from spiders.addresses import with_query
+from spiders.pages import Page
+from spiders.platforms.protocol import ListRequest
+
+_MOST_KEPT = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """One list service.
+
+    `path` matches its path in addresses; `number` and `size` name the parameters of page number and page
+    size, `first` is the number of the first page, `per_page` what is asked for where the page does not say.
+    `needs` are parameters without which asking is senseless, `may` those that are sent where the page tells
+    them: each as name of the parameter -> names under which pages keep the value. `fixed` are sent as they
+    are. With `records` the list is asked for by the numbers of its records, `per_page` at a time.
+    """
+
+    path: re.Pattern[str]
+    number: str
+    size: str = ""
+    first: int = 1
+    per_page: int = 15
+    method: str = "GET"
+    """`GET`, `POST` (a form) or `JSON` (a POST of an object)."""
+    needs: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    may: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    fixed: dict[str, str] = field(default_factory=dict)
+    default_path: str = ""
+    """The path where a page does not write it, though it carries the marks of the make."""
+    records: bool = False
+
+
+def request_for(service: Service, page: Page) -> ListRequest | None:
+    """Return the request for the first page of the list behind a page; None where it cannot be made."""
+    source = html.unescape(page.html).replace("\\/", "/")
+    address = _written(service, page, source)
+    if address is None:
+        return None
+    given = dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
+    parameters = {**service.fixed, **{key: value for key, value in given.items() if value}}
+    for wanted, required in ((service.needs, True), (service.may, False)):
+        for name, names in wanted.items():
+            value = parameters.get(name) or setting(page, source, names)
+            if value:
+                parameters[name] = value
+            elif required:
+                return None
+    size = parameters.get(service.size, "") if service.size else ""
+    per_page = int(size) if size.isdigit() and int(size) > 0 else service.per_page
+    if service.size:
+        parameters[service.size] = str(per_page)
+    if service.records:
+        parameters |= {"startrecord": "1", "endrecord": str(service.per_page)}
+    else:
+        parameters[service.number] = str(service.first)
+    return _request(service, address.split("?")[0].split("#")[0], parameters)
+
+
+def next_request(service: Service, asked: ListRequest, rows: int) -> ListRequest:
+    """Return the request after `asked`, whose answer held `rows` rows."""
+    parameters = parameters_of(asked)
+    if service.records:
+        start = int(parameters.get("startrecord") or 1) + (rows or service.per_page)
+        parameters |= {"startrecord": str(start), "endrecord": str(start + service.per_page - 1)}
+    else:
+        parameters[service.number] = str(number_of(service, asked) + 1)
+    return _request(service, asked.url.split("?")[0].split("#")[0], parameters)
+
+
+def number_of(service: Service, asked: ListRequest) -> int:
+    """Return the number of the page that was asked for."""
+    given = parameters_of(asked).get(service.number, "")
+    return int(given) if given.isdigit() else service.first
+
+
+def parameters_of(asked: ListRequest) -> dict[str, str]:
+    """Return the parameters of a request, those of its address and those of its body."""
+    parameters = dict(parse_qsl(urlsplit(asked.url).query, keep_blank_values=True))
+    if asked.body and asked.is_json:
+        parameters.update({key: str(value) for key, value in json.loads(asked.body).items()})
+    elif asked.body:
+        parameters.update(parse_qsl(asked.body, keep_blank_values=True))
+    return parameters
+
+
+def setting(page: Page, source: str, names: tuple[str, ...]) -> str:
+    """Return a value that a page keeps for its scripts: in its address, meta tags, fields or variables."""
+    query = {key.lower(): values[0] for key, values in parse_qs(urlsplit(page.url).query).items()}
+    fragment = {key.lower(): values[0] for key, values in parse_qs(urlsplit(page.url).fragment).items()}
+    for name in names:
+        for kept in (query, fragment, page.meta):
+            if value := kept.get(name.lower()):
+                return value
+    for name in names:
+        bare = re.escape(name)
+        for pattern in (
+            rf"""["']?\b{bare}\b["']?\s*[:=]\s*(?:\$\.trim\()?(["'])([^"'<>\s]{{1,{_MOST_KEPT}}})\1""",
+            rf"""<input\b[^<>]*\b(?:id|name)=(["']){bare}\1[^<>]*\bvalue=["']([^"'<>\s]+)["']""",
+            rf"""["']?\b{bare}\b["']?\s*([:=])\s*(\d+)\b""",
+        ):
+            found = re.search(pattern, source)
+            if found:
+                return found[2]
+    return ""
+
+
+def _written(service: Service, page: Page, source: str) -> str | None:
+    """The address of a service as a page writes it in quotes, with as much of its query as stands there."""
+    for found in re.finditer(r"""["'`]([^"'`\s<>]*)["'`]""", source):
+        if service.path.search(found[1].split("?")[0]):
+            return str(urljoin(page.base, found[1]))
+    return str(urljoin(page.base, service.default_path)) if service.default_path else None
+
+
+def _request(service: Service, address: str, parameters: dict[str, str]) -> ListRequest:
+    if service.method == "JSON":
+        numbers = {service.number, service.size}
+        value = {key: int(held) if key in numbers else held for key, held in parameters.items()}
+        return ListRequest(
+            address, json.dumps(value, ensure_ascii=False, separators=(",", ":")), is_json=True
+        )
+    if service.method == "POST":
+        return ListRequest(address, urlencode(parameters))
+    return ListRequest(with_query(address, **parameters))
