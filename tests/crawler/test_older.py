@@ -1,4 +1,4 @@
-"""Reports of 2008 to 2018 from the file to the release: every form is kept under its body with its figures."""
+"""Reports of 2008 to 2018 from the file to the release: each is kept under its body with its figures."""
 
 from __future__ import annotations
 
@@ -11,7 +11,8 @@ from crawler.config import Config
 from crawler.ingest import ingest
 from models.corpus import Corpus
 from models.figures import current_figures
-from tests.parsers.older.form import FORMS, Sample, sample
+from tests.parsers.older.form import Sample, sample
+from tests.parsers.older.rows import FORMS
 
 BODIES = {
     "清河县水利局": "130534/water",
