@@ -60,6 +60,11 @@ class Config:
         """Folder of the WARC files."""
         return self.data / "archive"
 
+    @property
+    def portals(self) -> Path:
+        """Folder of a person's own registry of portals, read beside the one of the package."""
+        return self.data / "portals"
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Read the environment; raises ConfigError for a value that makes no sense."""

@@ -96,6 +96,10 @@ def crawl(config: Config, order: CrawlOrder, on_start: OnStart = lambda services
     Raises CorpusError or ArchiveError where nothing can be stored, WriterFailed when that ends half-way,
     CrawlFailed when a spider could not be started.
     """
+    try:
+        registry.also_read(config.portals)
+    except registry.RegistryError as error:
+        raise CrawlFailed(f"{config.portals}: {error}") from error
     corpus = Corpus.open(config.db, create=True)
     try:
         archive = Archive.open(config.archive)

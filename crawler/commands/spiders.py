@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 import typer
 
-from crawler.commands.console import UsageError, say
+from crawler.commands.console import Data, UsageError, config_of, say
 
 _MODULE = '''"""{title}：政府信息公开工作年度报告。"""
 
@@ -43,23 +43,31 @@ def register(app: typer.Typer) -> None:
     app.add_typer(group, name="spiders")
 
 
-def list_spiders() -> int:
-    """List spiders with division code, registered portals and columns, and title (tab-separated)."""
+def list_spiders(data: Data = None) -> int:
+    """List sources: division, portals, registry entries, columns seen and derived, title (tab-separated)."""
     from crawler.statetext import aligned
     from spiders import registry
     from spiders.base import load_spiders
 
-    rows = [("spider", "division", "portals", "columns", "title")]
+    registry.also_read(config_of(data=data).portals)
+    rows: list[tuple[str, ...]] = [("spider", "division", "portals", "entries", "seen", "derived", "title")]
+    total = [0, 0, 0, 0]
     for name, spider in sorted(load_spiders().items()):
         portals = registry.portals(name) if spider.division else ()
-        columns = sum(len(portal.columns) for portal in portals)
+        bases = [column.basis for portal in portals for column in portal.columns]
+        entries = sum(len(portal.units) for portal in portals)
+        counts = (len(portals), entries, bases.count("seen"), bases.count("derived"))
+        total = [sum(pair) for pair in zip(total, counts, strict=True)]
         title = re.split(r"[:：。\n]", (spider.__doc__ or "").strip())[0]
-        rows.append((name, spider.division or "-", str(len(portals)), str(columns), title))
+        rows.append((name, spider.division or "-", *map(str, counts), title))
     if sys.stdout.isatty():
         print(*aligned(rows), sep="\n")
     else:
         for row in rows[1:]:
             print(*row, sep="\t")
+    portals_, entries_, seen, derived = total
+    sources = len(registry.spider_names())
+    say(f"{sources} sources, {portals_} portals, {entries_} entries; columns: {seen} seen, {derived} derived")
     return 0
 
 
