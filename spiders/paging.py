@@ -210,7 +210,7 @@ def _differs_in_number(one: str, other: str) -> bool:
     def shape(url: str) -> str:
         key = re.sub(r"\d+", "", canonical(url)).lower()
         key = re.sub(r"[?&](?:pageindex|pagenum|pageno|page|currentpage|currpage|cur_page|p)=", "", key)
-        key = re.sub(r"(?:/(?:index|list|default)?[_-]?(?:\.s?html?)?|[_-]?\.s?html?|/)$", "", key)
+        key = re.sub(r"(?:/(?:index|list|default)?[_-]?(?:\.s?html?)?|[_-]?\.s?html?|/)(?=\?|$)", "", key)
         return re.sub(r"[?&]\w+$", "", key)
 
     if canonical(one) == canonical(other):

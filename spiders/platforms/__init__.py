@@ -5,6 +5,7 @@ from __future__ import annotations
 from spiders.pages import Page
 from spiders.platforms.engines import Engines
 from spiders.platforms.epoint import Epoint
+from spiders.platforms.forms import Forms
 from spiders.platforms.generic import Generic
 from spiders.platforms.gkmlpt import Gkmlpt
 from spiders.platforms.hanweb import Hanweb
@@ -24,6 +25,7 @@ ADAPTERS: tuple[Platform, ...] = (
     Vsb(),
     Engines(),
     Ucap(),
+    Forms(),
     Trs(),
     Generic(),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from spiders.addresses import canonical, with_query
+from spiders.addresses import canonical
 from spiders.pages import Page
 from spiders.platforms.generic import Generic
 from spiders.platforms.protocol import ListRequest, More, Walked
@@ -75,5 +75,6 @@ def _dynamic(page: Page, static: More) -> list[str]:
         total = given.get(numbers.get("t", ""), "") or str(static.pages or "")
         if "p" in numbers and total.isdigit():
             last = min(int(total), _MOST_PAGES)
-            return [with_query(link.url, **{numbers["p"]: number}) for number in range(2, last + 1)]
+            placed = re.compile(rf"(?<=[?&]{numbers['p']}=)\d+")
+            return [placed.sub(str(number), link.url) for number in range(2, last + 1)]
     return []
