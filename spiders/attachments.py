@@ -24,7 +24,11 @@ _PART = re.compile(
     r"信息公开.*(?:年报|年度报告|报告|统计表|情况表|附表|汇总表)|(?:年报|年度报告)(?:正文|全文|附表|表格|统计表)"
 )
 _NOT_PART = re.compile(r"指南|申请表|目录|流程图|网站|公积金|法治|预算|决算|编制说明|样表|模板|解读|图解")
-_VSB_FRAME = re.compile(r"""showVsbpdfIframe\(\s*["']([^"']+)["']""")
+_VIEWER_CALL = re.compile(
+    r"""(?:showVsbpdfIframe|PDFObject\.embed|new\s+Pdfh5)\(\s*["']([^"']+)["']|\bpdfUrl["']?\s*[:=]\s*["']([^"']+\.pdf)["']""",
+    re.IGNORECASE,
+)
+_VIEWER = re.compile(r"/viewer\.html\?", re.IGNORECASE)
 _APPENDIX = re.compile(
     r"appendix|fujian|fjdown|attach|(?:^|[\s_-])fj|xgfj|downfile|file_?list|annex", re.IGNORECASE
 )
@@ -42,12 +46,12 @@ def attachments(page: Page, listed: tuple[AttachmentLink, ...] = ()) -> list[Att
     if page.chapters is None or may_name_files(page.html):
         for link in page.file_links:
             if is_file(link.url) and _belongs(page, link):
-                add(link.url, link.name)
+                add(viewed_file(page.base, link.url) if _VIEWER.search(link.url) else link.url, link.name)
         for frame in page.frames:
             if not page.in_foot(frame.node):
                 add(viewed_file(page.base, frame.url), frame.title)
-        for address in _VSB_FRAME.findall(page.html):
-            add(absolute(page.base, address), "")
+        for call in _VIEWER_CALL.finditer(page.html):
+            add(absolute(page.base, call[1] or call[2]), "")
     for file in listed:
         add(file.url, file.label)
     return list(found.values())
