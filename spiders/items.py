@@ -23,7 +23,7 @@ class ColumnSeen:
     title: str
     host: str
     platform: str
-    """Name of the adapter used: `trs`, `hanweb`, `gkmlpt`, `longxun`, `generic`."""
+    """Name of the adapter used: that of a module of `spiders.platforms`."""
     reason: str
     """The fingerprint that chose the adapter, in words a person can check."""
     via: str
