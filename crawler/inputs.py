@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -55,13 +56,23 @@ def files_of(paths: Sequence[str]) -> Iterator[Path | BadInput]:
         if not name:
             yield BadInput(name, Failure.IO, "an empty name")
         elif path.is_dir():
-            yield from sorted(
-                entry for entry in path.rglob("*") if entry.is_file() and not _hidden(entry, path)
-            )
+            yield from _files_below(path)
         elif _is_file(path):
             yield path
         else:
             yield BadInput(name, Failure.IO, "no such file" if not path.exists() else "not a file")
+
+
+def _files_below(folder: Path) -> Iterator[Path | BadInput]:
+    """Files of a folder without the hidden ones; one that may not be read is named at the end."""
+    refused: list[OSError] = []
+    files: list[Path] = []
+    for place, folders, names in os.walk(folder, onerror=refused.append):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        files += [Path(place, name) for name in names if not name.startswith(".")]
+    yield from sorted(file for file in files if _is_file(file))
+    for error in refused:
+        yield BadInput(str(error.filename), Failure.IO, error.strerror or str(error))
 
 
 def read_file(path: Path) -> bytes | BadInput:
@@ -207,7 +218,3 @@ def _json_rows(path: Path, text: str) -> Iterator[tuple[str, dict[str, Any] | Ba
 
 def _no_list(path: Path) -> BadInput:
     return BadInput(str(path), Failure.MALFORMED, "not a list of documents: no path_or_url in it")
-
-
-def _hidden(path: Path, root: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(root).parts)

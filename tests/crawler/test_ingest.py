@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import csv
+import errno
 import gzip
 import json
+import os
 from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
@@ -16,7 +18,7 @@ from warcio.warcwriter import WARCWriter
 from crawler.archive import read_original
 from crawler.config import Config
 from crawler.ingest import ingest
-from crawler.inputs import BadInput, Document, documents_of
+from crawler.inputs import BadInput, Document, documents_of, files_of
 from crawler.replica.truth import TrueReport
 from models.corpus import Corpus
 from parsers.failures import Failure
@@ -172,3 +174,27 @@ def test_two_files_of_one_name_are_two_sources(config: Config, tmp_path: Path, r
     corpus = Corpus.open(config.db)
     assert corpus.status().counts["sources"] == 2
     corpus.close()
+
+
+def test_a_folder_that_may_not_be_read_costs_only_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("a.html", "closed/b.html", ".hidden/c.html", "open/d.html", "open/.e.html"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_bytes(b"<p>x</p>")
+    scandir = os.scandir
+
+    def guarded(place: str) -> object:
+        if str(place).endswith("closed"):
+            raise PermissionError(errno.EACCES, "Permission denied", str(place))
+        return scandir(place)
+
+    monkeypatch.setattr(os, "scandir", guarded)
+    read = list(files_of([str(tmp_path)]))
+    assert [entry for entry in read if isinstance(entry, Path)] == [
+        tmp_path / "a.html",
+        tmp_path / "open" / "d.html",
+    ]
+    assert [entry for entry in read if isinstance(entry, BadInput)] == [
+        BadInput(str(tmp_path / "closed"), Failure.IO, "Permission denied")
+    ]
