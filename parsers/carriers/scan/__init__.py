@@ -11,6 +11,7 @@ from parsers.carriers.picture import PagePicture
 from parsers.carriers.scan.decode import pictures
 from parsers.carriers.scan.page import read_page
 from parsers.document import Document, Paragraph
+from parsers.failures import Failure, Unreadable
 from parsers.record import Carrier
 
 __all__ = ["read_image", "read_scanned", "scan_page"]
@@ -40,6 +41,17 @@ def _document(carrier: Carrier, pictures_: Iterable[PagePicture], *, pixels: boo
 
 
 def scan_page(picture: PagePicture, *, pixels: bool = False) -> Page:
-    """One page, for a document that has other pages too."""
+    """One page, for a document that has other pages too.
+
+    Raises Unreadable: TOO_LARGE for more rules than any table has, MALFORMED where the picture library itself
+    gives up. Its error is none of Python's own, so that nobody behind this door could name it.
+    """
     cv2.setNumThreads(1)
-    return read_page(picture, pixels=pixels)
+    try:
+        return read_page(picture, pixels=pixels)
+    except cv2.error as fault:
+        raise Unreadable(
+            Failure.MALFORMED,
+            f"page {picture.page}: cv2.error: {' '.join(str(fault).split())}",
+            "image" if pixels else "pdf_scan",
+        ) from fault

@@ -48,16 +48,11 @@ def pictures(data: bytes) -> Iterator[PagePicture]:
             raise Unreadable(Failure.TOO_LARGE, f"the picture is too large: {bomb}", "image") from bomb
         except _FAULTS as fault:
             raise Unreadable(Failure.MALFORMED, f"no readable picture: {fault}", "image") from fault
-        total = 0
-        for number in range(1, MOST_PAGES + 2):
+        _bounded(picture)
+        for number in range(1, MOST_PAGES + 1):
             if number > 1 and not _next(picture, number):
                 return
             width, height = picture.size
-            total += width * height
-            if number > MOST_PAGES:
-                raise Unreadable(Failure.TOO_LARGE, f"more than {MOST_PAGES} pages", "image")
-            if width * height > MOST_PIXELS or total > MOST_PIXELS_IN_ALL:
-                raise Unreadable(Failure.TOO_LARGE, f"page {number} has {width} x {height} pixels", "image")
             if min(width, height) < _LEAST_SIDE:
                 raise Unreadable(
                     Failure.BAD_CONTENT, f"a picture of {width} x {height} pixels is no page", "image"
@@ -69,6 +64,23 @@ def pictures(data: bytes) -> Iterator[PagePicture]:
                     Failure.MALFORMED, f"page {number} does not decode: {fault}", "image"
                 ) from fault
             yield PagePicture(number, grey, _dpi(picture, grey), (float(grey.shape[1]), float(grey.shape[0])))
+
+
+def _bounded(picture: Image.Image) -> None:
+    """Refuse what is beyond the limits by its headers alone, before the first page is decoded and read: the
+    reader of a long document would run out of time instead."""
+    total = 0
+    for number in range(1, MOST_PAGES + 2):
+        if number > 1 and not _next(picture, number):
+            break
+        if number > MOST_PAGES:
+            raise Unreadable(Failure.TOO_LARGE, f"more than {MOST_PAGES} pages", "image")
+        width, height = picture.size
+        total += width * height
+        if width * height > MOST_PIXELS or total > MOST_PIXELS_IN_ALL:
+            raise Unreadable(Failure.TOO_LARGE, f"page {number} has {width} x {height} pixels", "image")
+    if picture.format in _PAGED:
+        picture.seek(0)
 
 
 def _next(picture: Image.Image, number: int) -> bool:

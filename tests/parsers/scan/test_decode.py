@@ -6,10 +6,13 @@ import io
 import struct
 import zlib
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
+from parsers.carriers import scan
+from parsers.carriers.scan import decode
 from parsers.carriers.scan.decode import MOST_PAGES, pictures
 from parsers.failures import Failure, Unreadable
 from parsers.parse import parse_document
@@ -136,6 +139,34 @@ def test_directories_without_end_are_cut_off() -> None:
         assert len(pages) <= MOST_PAGES
         raise Unreadable(Failure.TOO_LARGE, "the reader of directories noticed the loop itself", "image")
     assert caught.value.failure in (Failure.TOO_LARGE, Failure.MALFORMED)
+
+
+def test_too_many_pages_are_refused_before_the_first_is_decoded() -> None:
+    for data in (tiff_of_directories(MOST_PAGES + 1, loop=False), tiff_of_directories(300, loop=False)):
+        with pytest.raises(Unreadable) as caught:
+            next(pictures(data))
+        assert caught.value.failure is Failure.TOO_LARGE
+    assert next(pictures(tiff_of_directories(MOST_PAGES, loop=False))).page == 1
+
+
+def test_pages_that_are_too_large_together_are_refused_before_the_first_is_decoded(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(decode, "MOST_PIXELS_IN_ALL", 5 * 64 * 64)
+    assert len(list(pictures(tiff_of_directories(5, loop=False)))) == 5
+    with pytest.raises(Unreadable) as caught:
+        next(pictures(tiff_of_directories(6, loop=False)))
+    assert caught.value.failure is Failure.TOO_LARGE
+
+
+def test_a_fault_of_the_picture_library_is_named_and_not_let_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    def failing(*_: object, **__: object) -> None:
+        cv2.resize(np.zeros((0, 0), np.uint8), (5, 5))
+
+    monkeypatch.setattr(scan, "read_page", failing)
+    record = parse_document(encoded("PNG"), "shades.png")
+    assert (record.carrier, record.outcome) == ("image", "unreadable")
+    assert record.error is not None and record.error.startswith("malformed: page 1: cv2.error: ")
 
 
 def test_a_picture_without_a_report_is_no_report() -> None:
