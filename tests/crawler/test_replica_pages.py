@@ -158,20 +158,21 @@ def links(page: bytes, address: str) -> list[str]:
 
 
 def test_registered_addresses_of_its_hosts_are_answered(served: Served, client: Client) -> None:
-    """Addresses that the registry has for hosts of the world answer, or are declared to fail."""
+    """Addresses that were seen on hosts of the world answer, or are declared to fail."""
     world = served.world
     hosts = {host for site in world.content.sites for host in (site.host, *site.aliases)}
     expected = {without_scheme(failure.url) for failure in world.expected_failures()}
     asked = 0
     for file in REGISTRY.glob("*.toml"):
         for portal in tomllib.loads(file.read_text(encoding="utf-8"))["portal"]:
-            urls = [column["url"] for unit in portal["units"] for column in unit.get("columns", ())]
+            columns = [column for unit in portal.get("units", ()) for column in unit.get("columns", ())]
+            urls = [column["url"] for column in columns if column.get("basis") != "derived"]
             for url in urls:
                 if urlsplit(url).hostname not in hosts or without_scheme(url) in expected:
                     continue
                 assert client.get_patiently(url).status == 200, url
                 asked += 1
-    assert asked >= 15
+    assert asked >= 8
 
 
 def without_scheme(url: str) -> str:

@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from itertools import pairwise
+from itertools import pairwise, takewhile
 
 from parsers.carriers.pages import PrintedCell, PrintedTable
 from parsers.carriers.pdf.frame import Box, Frame
@@ -183,6 +183,9 @@ def _wrapped(line: Sequence[Glyph], below: Sequence[Glyph], width: float, paddin
     advance = below[0].right - below[0].left
     if not _FIGURES.fullmatch(line[-1].text) or not _FIGURES.fullmatch(below[0].text):
         advance += line[-1].size  # punctuation takes the character before it along to the next line
+    elif line[-1].text in _WIDE_MARKS:
+        digits = list(takewhile(lambda glyph: glyph.text.isascii(), below))
+        advance = digits[-1].right - digits[0].left if digits else advance  # no line breaks inside them
     elif any(glyph.text in _WIDE_MARKS for glyph in below):
         advance = below[-1].right - below[0].left  # no line opens with a full-width mark
     return _room(line, width) < padding + advance + 1.0
