@@ -12,9 +12,11 @@ class PagePicture:
 
     `grey` is a numpy array of unsigned bytes, height x width, 0 is black. `size_points` is the width and the
     height of the displayed page in 1/72 in, so that places can be given in points: pixel * 72 / dpi.
+    `two_tone`: the source has black and white only, as a fax copy has, whatever rendering made of it.
     """
 
     page: int  # from 1
     grey: Any
     dpi: float
     size_points: tuple[float, float]
+    two_tone: bool = False

@@ -27,10 +27,12 @@ _UNIT: Matrix = (1.0, 0.0, 0.0, 1.0, 0.0, 0.0)
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """A picture on a page: its box as read, its resolution, and how many text objects are drawn after it."""
+    """A picture on a page: its box as read, its resolution, whether it has but two tones, and how many text
+    objects are drawn after it."""
 
     box: Box
     dpi: float
+    two_tone: bool
     text_after: int
 
 
@@ -52,7 +54,7 @@ def read_drawing(page: Any, frame: Frame) -> Drawing:
     """Collect the rules of a page: stroked lines along the axes, and filled boxes thinner than 3 points."""
     drawing = Drawing()
     reader = _Reader(frame, drawing)
-    found: list[tuple[Box, float, int]] = []
+    found: list[tuple[Box, float, bool, int]] = []
     for drawn, matrix in _objects(page):
         reader.objects += 1
         if reader.objects > _MOST_OBJECTS or len(drawing.horizontal) + len(drawing.vertical) > MOST_RULES:
@@ -65,9 +67,17 @@ def read_drawing(page: Any, frame: Frame) -> Drawing:
         elif kind == pdfium.FPDF_PAGEOBJ_PATH:
             reader.path(drawn, matrix)
         elif kind == pdfium.FPDF_PAGEOBJ_IMAGE:
-            found.append((*reader.picture(drawn, matrix), reader.texts))
-    drawing.pictures = [Picture(box, dpi, reader.texts - before) for box, dpi, before in found]
+            found.append((*reader.picture(drawn, matrix), _is_two_tone(drawn, page), reader.texts))
+    drawing.pictures = [
+        Picture(box, dpi, two_tone, reader.texts - before) for box, dpi, two_tone, before in found
+    ]
     return drawing
+
+
+def _is_two_tone(drawn: Any, page: Any) -> bool:
+    metadata = pdfium.FPDF_IMAGEOBJ_METADATA()
+    pdfium.FPDFImageObj_GetImageMetadata(drawn, page, metadata)
+    return bool(metadata.bits_per_pixel == 1)
 
 
 def _objects(page: Any) -> Iterator[tuple[Any, Matrix]]:

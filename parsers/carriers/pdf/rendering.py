@@ -38,7 +38,9 @@ def picture_of(page: Any, text: PageText, drawing: Drawing, number: int) -> Page
     if dpi < _COARSEST_DPI:
         raise ValueError(f"{width:.0f} x {height:.0f} points")
     grey = page.render(scale=dpi / 72, grayscale=True).to_numpy()
-    return PagePicture(number, grey.reshape(grey.shape[0], grey.shape[1]).copy(), dpi, (width, height))
+    grey = grey.reshape(grey.shape[0], grey.shape[1]).copy()
+    two_tone = largest is not None and largest.two_tone
+    return PagePicture(number, grey, dpi, (width, height), two_tone)
 
 
 def doubt_where_layers_differ(page: Page, text: PageText) -> None:

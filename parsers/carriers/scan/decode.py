@@ -63,7 +63,8 @@ def pictures(data: bytes) -> Iterator[PagePicture]:
                 raise Unreadable(
                     Failure.MALFORMED, f"page {number} does not decode: {fault}", "image"
                 ) from fault
-            yield PagePicture(number, grey, _dpi(picture, grey), (float(grey.shape[1]), float(grey.shape[0])))
+            size = (float(grey.shape[1]), float(grey.shape[0]))
+            yield PagePicture(number, grey, _dpi(picture, grey), size, picture.mode == "1")
 
 
 def _bounded(picture: Image.Image) -> None:

@@ -10,6 +10,7 @@ from parsers.carriers.picture import PagePicture
 from parsers.carriers.prose import Line as PrintedLine
 from parsers.carriers.ruled import RuledTable, TooManyRules, tables
 from parsers.carriers.scan.clean import DPI, Sheet, clean
+from parsers.carriers.scan.coarse import doubted, is_coarse
 from parsers.carriers.scan.ink import Content, Line, content_of, contrast_of
 from parsers.carriers.scan.lines import lines_outside
 from parsers.carriers.scan.reading import Guess, Text, read_contents, read_lines
@@ -91,6 +92,8 @@ def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> tuple[Pag
         contrast = contrast_of(sheet.ink, boxes)
         contents += [content_of(sheet.ink, ruling.mask, box, contrast) for box in boxes]
     texts = read_contents(contents)
+    if is_coarse(picture):
+        texts = [doubted(text) for text in texts]
     outside = lines_outside(sheet, [table.box for table in found])
     guesses = read_lines(outside)
     words = [(text.text, text.mean) for text in texts] + [(guess.text, guess.mean) for guess in guesses]
