@@ -22,6 +22,7 @@ TOLERANCES = Tolerances(
 _ACROSS = DPI // 4  # shortest horizontal rule
 _DOWN = DPI // 9  # shortest vertical rule: the height of a cut row
 _SMEAR = int(0.08 * DPI)
+_OVERSHOT = _SMEAR // 2 + 4  # by which smearing and closing draw a rule past its end
 _WEAK = 12
 _TRUSTED = 0.7 * DPI  # longer than what strokes of characters on several lines make up
 _INKED = 0.93  # share of the length of a short rule that must be inked
@@ -52,7 +53,7 @@ def rules_of(ink: Picture) -> Ruling:
     rules_across = _runs(across, horizontal=True)
     rules_down = _anchored(_runs(down, horizontal=False), rules_across)
     smooth = cv2.blur(ink, (3, 3))
-    rules_down = [rule for rule in rules_down if _drawn(smooth, rule)]
+    rules_down = [rule for rule in rules_down if _drawn(smooth, _within(rule, rules_across))]
     return Ruling(rules_across, rules_down, np.asarray(cv2.bitwise_or(across, down), np.uint8))
 
 
@@ -140,6 +141,15 @@ def _anchored(down: list[Rule], across: list[Rule]) -> list[Rule]:
         if len(ends) == 2 or rule.end - rule.start > 0.5 * DPI:
             kept.append(rule)
     return kept
+
+
+def _within(rule: Rule, across: list[Rule]) -> Rule:
+    """A vertical rule without what smearing drew past the horizontal ones at its ends: in a table of one low
+    row, that is a share of its length on which there is nothing but paper."""
+    crossing = [other.at for other in across if other.start - 9 <= rule.at <= other.end + 9]
+    start = max((at for at in crossing if 0 < at - rule.start <= _OVERSHOT), default=rule.start)
+    end = min((at for at in crossing if 0 < rule.end - at <= _OVERSHOT), default=rule.end)
+    return Rule(rule.at, start, end) if start < end else rule
 
 
 def _drawn(smooth: Picture, rule: Rule) -> bool:

@@ -116,5 +116,16 @@ def test_hyphens_of_a_fax_are_dashes_and_signs_are_kept() -> None:
     assert texts(fax) == rows
 
 
+def test_the_walls_of_a_row_that_stands_alone_at_the_top_of_a_page_are_kept() -> None:
+    page = blank_page()
+    row = [str(number) for number in (542, 1111, 26, 0, 1680, 1978, 1111, 0, 0, 3089, 18, 0, 28, 556, 602)]
+    lattice = draw_table(page, [row], widths=[89] * 15, top=119, height=58, size=26)
+    for x in lattice.columns:  # walls fade out below the last rule
+        page.paste(232, (x - 1, lattice.rows[-1] + 2, x + 2, lattice.rows[-1] + 11))
+    grey = scanned(page, blur=0.8, noise=1.0)
+    small = cv2.resize(grey, None, fx=0.75, fy=0.75, interpolation=cv2.INTER_AREA)
+    assert texts(np.asarray(small, np.uint8), DPI * 0.75) == [row]
+
+
 def test_an_empty_page_gives_nothing() -> None:
     assert read_scanned([PagePicture(1, scanned(blank_page()), DPI, (595.4, 842.0))]).blocks == []
