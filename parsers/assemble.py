@@ -14,7 +14,7 @@ from parsers.formats.older.fill import fill_prose, fill_statistics, outcome_of
 from parsers.formats.older.statistics import Statistics, read_statistics
 from parsers.formats.proactive import read_proactive
 from parsers.formats.requests import read_requests
-from parsers.formats.result import TableReading
+from parsers.formats.result import TableReading, put_cells
 from parsers.formats.sections import Sections, sections
 from parsers.formats.settle import doubt_unvouched, settle, unsure_cells
 from parsers.formats.spec import TABLES, formats, markers
@@ -214,17 +214,7 @@ def _fill(record: Record, tables: _Tables) -> None:
             record.warnings.append(f"the table {name} was not found")
         table.complete(formats()[generations[name]].cells(name))
         record.warnings.extend(table.warnings)
-        for cell, placed in table.cells.items():
-            reading = placed.reading
-            record.values[cell] = reading.value
-            if reading.state is not None:
-                record.states[cell] = reading.state
-            if reading.raw is not None:
-                record.raw[cell] = reading.raw
-            if placed.where is not None:
-                record.where[cell] = placed.where
-            if reading.uncertain:
-                record.uncertain.append(cell)
+        put_cells(record, table.cells)
 
 
 def _older_generation(document: Document, year: int | None) -> Generation | None:

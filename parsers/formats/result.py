@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
+from parsers.record import Record
 from parsers.values import MISSING, Reading
 
 
@@ -46,6 +48,21 @@ class TableReading:
     def complete(self, ids: list[str]) -> None:
         """Give every id of the form a cell; one that was not found is missing and uncertain."""
         self.cells = {cell: self.cells.get(cell, ABSENT) for cell in ids}
+
+
+def put_cells(record: Record, cells: Mapping[str, Placed]) -> None:
+    """Put cells into a record: value, state, printed text, place, doubt."""
+    for cell, placed in cells.items():
+        reading = placed.reading
+        record.values[cell] = reading.value
+        if reading.state is not None:
+            record.states[cell] = reading.state
+        if reading.raw is not None:
+            record.raw[cell] = reading.raw
+        if placed.where is not None:
+            record.where[cell] = placed.where
+        if reading.uncertain:
+            record.uncertain.append(cell)
 
 
 def agree(readings: list[TableReading], what: str) -> TableReading:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from parsers.checks import evaluate
 from parsers.formats.older.prose import read_prose
 from parsers.formats.older.statistics import Statistics
-from parsers.formats.result import Placed
+from parsers.formats.result import put_cells
 from parsers.record import Outcome, Record
 from parsers.titles import TitleReading
 
@@ -40,7 +40,7 @@ def fill_statistics(record: Record, statistics: Statistics, *, alone: bool) -> N
     record.year = record.year or statistics.year
     record.body_mention = record.body_mention or statistics.body
     record.warnings += statistics.table.warnings
-    put(record, statistics.table.cells)
+    put_cells(record, statistics.table.cells)
     printed = {
         cell: None if record.states.get(cell) == "inferred" else value
         for cell, value in record.values.items()
@@ -52,19 +52,4 @@ def fill_statistics(record: Record, statistics: Statistics, *, alone: bool) -> N
 def fill_prose(record: Record) -> None:
     """Put the figures of the running text into the record of an older report without a table."""
     if record.generation in ("G1", "G2"):
-        put(record, read_prose(record.chapters, record.year, record.body_mention))
-
-
-def put(record: Record, cells: dict[str, Placed]) -> None:
-    """Put cells into a record: value, state, printed text, place, doubt."""
-    for cell, placed in cells.items():
-        reading = placed.reading
-        record.values[cell] = reading.value
-        if reading.state is not None:
-            record.states[cell] = reading.state
-        if reading.raw is not None:
-            record.raw[cell] = reading.raw
-        if placed.where is not None:
-            record.where[cell] = placed.where
-        if reading.uncertain:
-            record.uncertain.append(cell)
+        put_cells(record, read_prose(record.chapters, record.year, record.body_mention))
