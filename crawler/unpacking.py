@@ -31,6 +31,7 @@ MOST_NESTING = 2
 _LARGE = 5_000_000
 _CHUNK = 1 << 16
 _LOCKED = 0x1
+_GZIP = b"\x1f\x8b"
 _UTF8 = 0x800
 _FURNITURE = ("__MACOSX", "Thumbs.db", "desktop.ini")
 _MISSING = "rar and 7z archives need libarchive: apt-get install libarchive13"
@@ -213,10 +214,13 @@ def _gzip(data: bytes) -> Iterator[_Entry]:
         yield "content", lambda: _gunzipped(data)
         return
     whole = bytearray()
-    for block in _gunzipped(data):
-        whole += block
-        if len(whole) > MOST_BYTES:
-            raise Unreadable(Failure.TOO_LARGE, f"unpacks to more than {MOST_BYTES // 1_000_000} MB")
+    try:
+        for block in _gunzipped(data):
+            whole += block
+            if len(whole) > MOST_BYTES:
+                raise Unreadable(Failure.TOO_LARGE, f"unpacks to more than {MOST_BYTES // 1_000_000} MB")
+    except (zlib.error, EOFError) as fault:
+        raise Unreadable(Failure.MALFORMED, f"no readable gzip archive: {fault}") from fault
     try:
         with tarfile.open(fileobj=io.BytesIO(bytes(whole)), mode="r:") as archive:
             for info in archive:
@@ -227,11 +231,16 @@ def _gzip(data: bytes) -> Iterator[_Entry]:
 
 
 def _gunzipped(data: bytes) -> Iterator[bytes]:
-    unpacker = zlib.decompressobj(wbits=31)
-    block = unpacker.decompress(data, _CHUNK)
-    while block:
-        yield block
-        block = unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
+    """What a gzip file holds: all its streams, one behind the other. Raises EOFError where one is cut off."""
+    while data.startswith(_GZIP):
+        unpacker = zlib.decompressobj(wbits=31)
+        block = unpacker.decompress(data, _CHUNK)
+        while block:
+            yield block
+            block = unpacker.decompress(unpacker.unconsumed_tail, _CHUNK)
+        if not unpacker.eof:
+            raise EOFError("the gzip stream ends early")
+        data = unpacker.unused_data
 
 
 def _file_blocks(file: Any) -> Iterator[bytes]:

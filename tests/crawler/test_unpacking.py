@@ -106,6 +106,16 @@ def test_archives_inside_archives_go_two_deep() -> None:
     assert (found[1].name, found[1].failure) == ("out.zip!/in.zip", Failure.TOO_LARGE)
 
 
+def test_streams_of_gzip_are_all_read_and_a_cut_one_is_named() -> None:
+    page = b"<html>" + bytes(range(256)) * 40
+    assert unpack(gzip.compress(page) + gzip.compress(b"</html>")) == [Member("content", page + b"</html>")]
+    [cut] = unpack(gzip.compress(page)[:-20])
+    assert isinstance(cut, BadMember) and cut.failure is Failure.MALFORMED
+    with pytest.raises(Unreadable) as caught:
+        unpack(tarred({"a.html": b"1"})[:-9])
+    assert caught.value.failure is Failure.MALFORMED
+
+
 def test_gzip_and_tar() -> None:
     assert unpack(gzip.compress(b"<html>")) == [Member("content", b"<html>")]
     assert unpack(tarred({"a.html": b"1", "../b.html": b"2"})) == [
