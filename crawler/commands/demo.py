@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,12 +21,23 @@ DEMO_DATA = Path("data/demo")
 """Apart from `data/`, so that the invented portals never mix with a real corpus."""
 
 
+class WorldName(StrEnum):
+    """The worlds that can be served, see `crawler.replica.world.WORLDS`."""
+
+    demo = "demo"
+    china = "china"
+
+
 def register(app: typer.Typer) -> None:
     """Add the verb."""
     app.command("demo", epilog="Example: nianbao demo\n\nExample: nianbao demo --later")(demo)
 
 
 def demo(
+    world: Annotated[
+        WorldName,
+        typer.Option(help="`china`: a portal of every platform and every hazard beside the small world."),
+    ] = WorldName.demo,
     later: Annotated[
         bool,
         typer.Option("--later", help="The same portals some weeks later: one report corrected, one new."),
@@ -41,7 +53,7 @@ def demo(
 
     log_warnings()
     folder = data or DEMO_DATA
-    with World.serve(edition=2 if later else 1) as served:
+    with World.serve(edition=2 if later else 1, name=world) as served:
         config = config_of(
             db or f"sqlite:///{folder / 'nianbao.db'}",
             folder,
@@ -52,13 +64,13 @@ def demo(
             https_proxy=served.proxy_url,
             no_proxy="",
         )
-        world = served.world
-        say(f"serving {len(world.hosts())} replica portals at {served.proxy_url}")
+        portals = served.world
+        say(f"serving {len(portals.hosts())} replica portals at {served.proxy_url}")
         with watched() as on_start:
-            summary = crawl(config, order_of(world), on_start)
+            summary = crawl(config, order_of(portals), on_start)
     print_summary(summary)
-    comparison, unmet = compared(world, config)
-    print_comparison(comparison, unmet, len(world.expected_failures()))
+    comparison, unmet = compared(portals, config)
+    print_comparison(comparison, unmet, len(portals.expected_failures()))
     print(f"\ndatabase  {config.db}\narchive   {config.archive}")
     print(f"look:     nianbao status --db {config.db}")
     return 0 if comparison.perfect and not unmet else 1

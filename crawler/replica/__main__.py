@@ -7,12 +7,13 @@ import signal
 import sys
 import threading
 
-from crawler.replica.world import World
+from crawler.replica.world import WORLDS, World
 
 
 def main() -> int:
     """Serve, print where, wait for SIGINT or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m crawler.replica", description=__doc__)
+    parser.add_argument("world", nargs="?", choices=tuple(WORLDS), default="demo")
     parser.add_argument(
         "--edition", type=int, choices=(1, 2), default=1, help="2: the world some weeks later"
     )
@@ -21,7 +22,7 @@ def main() -> int:
     stop = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stop.set())
-    with World.serve(chosen.port, chosen.edition) as served:
+    with World.serve(chosen.port, chosen.edition, chosen.world) as served:
         print(f"HTTP_PROXY={served.proxy_url}")
         print(f"HTTPS_PROXY={served.proxy_url}")
         print(f"NIANBAO_CA_FILE={served.ca_file}", flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from importlib.resources import files
 from random import Random
 from typing import Any
 from zlib import crc32
@@ -20,7 +21,10 @@ from crawler.replica.model import (
     SitePlan,
 )
 
-PROVINCES = ("henan", "ningxia", "guangdong", "jiangsu", "zhejiang", "anhui")
+DEMO = ("henan", "ningxia", "guangdong", "jiangsu", "zhejiang", "anhui")
+"""Files of the small world, each named as the province its portals are in."""
+CHINA = "china"
+"""Folder of the files that the whole world has beside the small one; the province stands at each site."""
 PLAIN_TITLE = "{body}{year}年政府信息公开工作年度报告"
 PRINTING: tuple[tuple[str, ...], ...] = (
     (),
@@ -58,19 +62,29 @@ class Content:
     edition: int
 
 
-def load_content(edition: int = 1) -> Content:
-    """Read all provinces. Edition 2 is the world some weeks later."""
+def load_content(edition: int = 1, names: tuple[str, ...] = DEMO) -> Content:
+    """Read files of a world (below the data folder, no suffix). Edition 2 is the world some weeks later."""
     bodies: dict[str, Body] = {}
     given: dict[tuple[str, int], Mapping[str, Any]] = {}
     raw_sites: list[tuple[str, Mapping[str, Any]]] = []
-    for province in PROVINCES:
-        data = read_data(f"{province}.toml")
-        bodies.update({raw["key"]: _body(raw) for raw in data.get("body", ())})
+    for file in names:
+        data = read_data(f"{file}.toml")
+        own = {raw["key"]: _body(raw) for raw in data.get("body", ())}
+        if twice := own.keys() & bodies.keys():
+            raise ValueError(f"{file}.toml: bodies that another file has: {', '.join(sorted(twice))}")
+        bodies.update(own)
         given.update({(raw["body"], raw["year"]): raw for raw in data.get("report", ())})
-        raw_sites += [(province, raw) for raw in data["site"]]
+        raw_sites += [(raw.get("province", file), raw) for raw in data["site"]]
     loader = _Loader(bodies, given, edition)
     sites = tuple(loader.site(province, raw) for province, raw in raw_sites)
     return Content(bodies, loader.reports, sites, edition)
+
+
+def china_files() -> tuple[str, ...]:
+    """The files of the whole world: those of the small one, then every file of the folder."""
+    folder = files("crawler.replica.data") / CHINA
+    own = sorted(file.name.removesuffix(".toml") for file in folder.iterdir() if file.name.endswith(".toml"))
+    return (*DEMO, *(f"{CHINA}/{name}" for name in own))
 
 
 def _body(raw: Mapping[str, Any]) -> Body:

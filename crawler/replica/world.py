@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
@@ -15,13 +15,15 @@ from crawler.replica import truth
 from crawler.replica.certificates import Authority
 from crawler.replica.hazards import Exposed
 from crawler.replica.journal import Asked, Journal
-from crawler.replica.load import Content, load_content
+from crawler.replica.load import DEMO, Content, china_files, load_content
 from crawler.replica.proxy import Host, Proxy
 from crawler.replica.sites import build_portal
 from crawler.replica.truth import ExpectedFailure, LookAlike, TrueReport
 
 GENERATED = {1: "2026-03-20", 2: "2026-05-08"}
 """Day on which the portals made their lists, by edition."""
+WORLDS: Mapping[str, Callable[[], tuple[str, ...]]] = {"demo": lambda: DEMO, "china": china_files}
+"""The small world of the demo; the whole one has a portal of every platform and hazard beside it."""
 
 
 class World:
@@ -33,9 +35,9 @@ class World:
         self.portals = {site.host: build_portal(site, generated) for site in content.sites}
 
     @staticmethod
-    def load(edition: int = 1) -> World:
-        """Read the bundled data; edition 2 is the world some weeks later."""
-        return _loaded(edition)
+    def load(edition: int = 1, name: str = "demo") -> World:
+        """Read the bundled data of a world; edition 2 is the world some weeks later."""
+        return _loaded(edition, name)
 
     def truth(self) -> list[TrueReport]:
         """Every report that can be reached."""
@@ -69,9 +71,9 @@ class World:
 
     @staticmethod
     @contextmanager
-    def serve(port: int = 0, edition: int = 1) -> Iterator[Served]:
-        """Serve an edition from a thread of this process until the block ends."""
-        world = World.load(edition)
+    def serve(port: int = 0, edition: int = 1, name: str = "demo") -> Iterator[Served]:
+        """Serve an edition of a world from a thread of this process until the block ends."""
+        world = World.load(edition, name)
         with tempfile.TemporaryDirectory(prefix="replica-") as folder:
             self_signed = [site.host for site in world.content.sites if site.options.get("self_signed")]
             authority = Authority(Path(folder), frozenset(self_signed))
@@ -85,9 +87,9 @@ class World:
 
 
 @cache
-def _loaded(edition: int) -> World:
+def _loaded(edition: int, name: str) -> World:
     """An edition is read once; what changes while it is served lives in the server."""
-    return World(load_content(edition))
+    return World(load_content(edition, WORLDS[name]()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""Portals of the whole world, a file per platform family or hazard."""
