@@ -28,14 +28,17 @@ _JITTER = 0.25
 class _Host:
     lock: asyncio.Lock = field(default_factory=asyncio.Lock)
     delay: float | None = None
+    answered_at: float | None = None
     ready_at: float = 0.0
+    """A pause that the host asked for ends then."""
     refusals: int = 0
     stopped: tuple[Failure, str] | None = None
 
 
 class HostTurns:
-    """Hands out the turn of each host. `delay` is the gap in seconds between the starts of two requests of a
-    host, `places` how many hosts may be asked at once."""
+    """Hands out the turn of each host. `delay` is the gap in seconds between an answer of a host and the next
+    request: counted from the start of the request, a slow connection would make it shorter at the server.
+    `places` is how many hosts may be asked at once."""
 
     def __init__(self, delay: float, places: int = 32, clock: Callable[[], float] = time.monotonic) -> None:
         self._delay = delay
@@ -48,7 +51,8 @@ class HostTurns:
         """Wait for the turn of `host`; False when the run stops meanwhile. Give each taken turn back."""
         state = self._host(host)
         await state.lock.acquire()
-        while not self._stop.is_set() and (wait := state.ready_at - self._clock()) > 0:
+        stretch = random.uniform(1, 1 + _JITTER)
+        while not self._stop.is_set() and (wait := self._due(state, stretch) - self._clock()) > 0:
             try:
                 await asyncio.wait_for(self._stop.wait(), wait)
             except TimeoutError:
@@ -57,14 +61,21 @@ class HostTurns:
             state.lock.release()
             return False
         await self._places.acquire()
-        delay = self._delay if state.delay is None else state.delay
-        state.ready_at = self._clock() + delay * random.uniform(1, 1 + _JITTER)
         return True
+
+    def _due(self, state: _Host, stretch: float) -> float:
+        """When the next request of a host may start; a Crawl-delay just learnt counts already."""
+        if state.answered_at is None:
+            return state.ready_at
+        delay = self._delay if state.delay is None else state.delay
+        return max(state.ready_at, state.answered_at + delay * stretch)
 
     def give(self, host: str) -> None:
         """Give the turn of `host` back after its answer has come."""
+        state = self._host(host)
+        state.answered_at = self._clock()
         self._places.release()
-        self._host(host).lock.release()
+        state.lock.release()
 
     def set_delay(self, host: str, seconds: float) -> None:
         """Apply a Crawl-delay; it never makes the crawl faster than the configured gap."""

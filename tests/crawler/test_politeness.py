@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Coroutine
 from datetime import UTC, datetime
 
 import pytest
@@ -30,17 +31,53 @@ def test_one_request_at_a_time_and_host() -> None:
     assert log == [f"a{n} {what}" for n in (1, 2, 3) for what in ("begins", "ends")]
 
 
-def test_the_gap_is_kept() -> None:
-    now = 100.0
+class Time:
+    """A clock that a test moves; waiting moves it too."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 100.0
+        monkeypatch.setattr(asyncio, "wait_for", self._wait)
+
+    async def _wait(self, waiting: Coroutine[None, None, bool], seconds: float) -> None:
+        waiting.close()
+        self.now += seconds
+        raise TimeoutError
+
+    def __call__(self) -> float:
+        return self.now
+
+
+def test_the_gap_begins_when_the_answer_has_come(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Time(monkeypatch)
+
+    async def scene() -> list[float]:
+        turns = HostTurns(2.0, clock=clock)
+        starts = []
+        for seconds in (7.0, 0.5, 0.0):
+            assert await turns.take("a")
+            starts.append(clock.now)
+            clock.now += seconds
+            turns.give("a")
+        return starts
+
+    first, second, third = asyncio.run(scene())
+    assert first == 100.0, "nobody waits for the first turn"
+    assert 109.0 <= second <= 109.5
+    assert 2.5 <= third - second <= 3.0
+
+
+def test_a_crawl_delay_counts_from_the_answer_that_named_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    clock = Time(monkeypatch)
 
     async def scene() -> float:
-        turns = HostTurns(2.0, clock=lambda: now)
+        turns = HostTurns(0.0, clock=clock)
         assert await turns.take("a")
         turns.give("a")
-        return turns._host("a").ready_at
+        turns.set_delay("a", 8.0)
+        assert await turns.take("a")
+        return clock.now
 
-    ready_at = asyncio.run(scene())
-    assert 102.0 <= ready_at <= 102.5
+    assert 108.0 <= asyncio.run(scene()) <= 110.0
 
 
 def test_a_longer_crawl_delay_wins_within_bounds() -> None:
