@@ -281,6 +281,11 @@ def test_no_traceback_without_network(tmp_path: Path, db: str) -> None:
     assert "Traceback" not in done.stderr
 
 
+def _hears_interrupts() -> None:
+    """In the child: a test run put in the background ignores SIGINT, and what it starts would too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
+
+
 def test_an_interrupted_ingest_ends_in_good_order_and_goes_on(
     db: str, tmp_path: Path, report_pages: Pages, capsys: Capture
 ) -> None:
@@ -297,6 +302,7 @@ def test_an_interrupted_ingest_ends_in_good_order_and_goes_on(
         stderr=subprocess.PIPE,
         text=True,
         start_new_session=True,
+        preexec_fn=_hears_interrupts,
     )
     with closing(sqlite3.connect(db.removeprefix("sqlite:///"))) as corpus:
         while not corpus.execute("SELECT count(*) FROM readings").fetchone()[0]:
