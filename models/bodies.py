@@ -21,7 +21,7 @@ from models.resolution.interpret import Interpretation, Interpreter, speaks_of_i
 from models.resolution.names import Names
 from models.resolution.organ_text import UNKNOWN_ORGAN
 from models.resolution.repair import Repairer
-from models.resolution.surroundings import Surroundings, host_division, stated_province
+from models.resolution.surroundings import HEAD, Surroundings, host_division, stated_province
 from models.resolution.types import Candidate, Mention, Resolution
 
 __all__ = ["Candidate", "Mention", "Resolution", "Resolver", "body_id", "canonical_name", "resolution_json"]
@@ -88,6 +88,9 @@ class Resolver:
         answer = self._resolve_name(cleaned.name, around)
         if answer.decision != "resolved" and around.texts:
             answer = self._with_texts(cleaned.name, around, answer)
+        if answer.decision != "resolved" and site is not None and _is_short_for(cleaned.name, mention, site):
+            evidence = "short form of the site's name: " + site.evidence
+            return dataclasses.replace(site, score=min(site.score, 0.7), evidence=evidence)
         return answer
 
     def _surroundings(
@@ -231,6 +234,17 @@ class Resolver:
             canonical_name(self.registry, self.organs, place, kind, one.qualifier),
             score,
         )
+
+
+def _is_short_for(name: str, mention: Mention, site: Resolution) -> bool:
+    """Whether a name is that of an organ's own site with characters left out: 北部湾办 for 北部湾…办公室."""
+    if site.organ_kind in (GOVERNMENT, OFFICE):
+        return False
+    short, whole = HEAD.sub("", name), simplify(mention.site_name or "")
+    if len(short) < 3 or short[-1] not in "局委办厅" or short[:2] not in whole:
+        return False
+    left = iter(whole)
+    return all(char in left for char in short)
 
 
 def canonical_name(

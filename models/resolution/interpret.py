@@ -11,7 +11,7 @@ from models.organs import GOVERNMENT, MUNICIPAL_KINDS, OFFICE, ZONE, OrganMatch,
 from models.resolution.names import ZONE_KINDS, Names, Reading
 from models.resolution.organ_text import UNLISTED_ZONE, OrganText
 from models.resolution.surroundings import HEAD, Surroundings, head_place
-from models.resolution.zones import Zones, contract, proper_part, read_zone
+from models.resolution.zones import Zones, ZoneText, contract, proper_part, read_zone
 
 TOWN_TEXT = re.compile(
     r"^(?P<stem>.{1,10}?)(?P<suffix>民族乡|族乡|镇|乡|街道|苏木|街(?=办)|地区(?=办事处)|(?=办事处))"
@@ -46,6 +46,12 @@ def _rank(one: Interpretation) -> tuple[int, int, int, bool]:
     if one.doubt >= UNLISTED_ZONE:
         return one.doubt, -one.named, one.shorts, one.how != "named"
     return one.doubt, one.shorts, -one.named, one.how != "named"
+
+
+def _is_of_site(zone: ZoneText, around: Surroundings) -> bool:
+    """Whether the site's name, or another text beside, names the zone: a province runs few by itself."""
+    proper = proper_part(zone.zone)
+    return len(proper) > 1 and any(proper in text for text in around.texts)
 
 
 def speaks_of_itself(name: str) -> bool:
@@ -264,7 +270,7 @@ class Interpreter:
             yield Interpretation((home.div_id,), GOVERNMENT, "", 1, 0, 0, "", "home")
         yield from self._bare_organ(name, home)
         zone = read_zone(name)
-        if zone is not None and home.level in (2, 3):
+        if zone is not None and (home.level in (2, 3) or (home.level == 1 and _is_of_site(zone, around))):
             for place in (home, *self._registry.ancestors(home.div_id)):
                 organ = self._text.of_zone(zone.organ)
                 if organ is None or place.level == 1:

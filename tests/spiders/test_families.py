@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import csv
 import json
 from pathlib import Path
 
@@ -12,9 +11,7 @@ from spiders import registry
 from spiders.families import families, family_of, list_lead
 from spiders.platforms import ADAPTERS
 
-SHARED = Path(__file__).parents[3] / "shared" / "portals"
-OBSERVED = SHARED / "observed_urls.tsv"
-PORTALS = SHARED / "portals.jsonl"
+PORTALS = Path(__file__).parents[3] / "shared" / "portals" / "portals.jsonl"
 EXAMPLES = [
     (unit.example, unit.family)
     for name in registry.spider_names()
@@ -67,19 +64,6 @@ def test_examples_of_the_registry_are_of_the_family_registered() -> None:
         if ((found := family_of(url)) and found.name) != (None if family == "other" else family)
     ]
     assert not wrong
-
-
-@pytest.mark.skipif(
-    not OBSERVED.exists(), reason="the list of observed addresses is not part of this repository"
-)
-def test_observed_addresses_are_recognised() -> None:
-    with OBSERVED.open(encoding="utf-8", newline="") as file:
-        rows = [(row["url"], row["cms_family"]) for row in csv.DictReader(file, delimiter="\t")]
-    found = [(family_of(url), family) for url, family in rows]
-    recognised = sum(family is not None for family, _ in found)
-    same = sum(family is not None and family.name == said for family, said in found)
-    assert recognised / len(rows) >= 0.95, recognised
-    assert same / len(rows) >= 0.95, same
 
 
 @pytest.mark.skipif(not PORTALS.exists(), reason="the source list of portals is not part of this repository")
