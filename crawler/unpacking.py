@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import locale
+import re
 import tarfile
 import zipfile
 import zlib
@@ -17,6 +18,7 @@ from typing import Any
 
 from crawler.printable import printable
 from parsers.carriers import Kind, sniff
+from parsers.carriers.album import MOST_PICTURES, compose, ending_of
 from parsers.failures import Failure, Unreadable
 
 ARCHIVES: frozenset[Kind | None] = frozenset({"zip", "rar", "7z", "gzip"})
@@ -28,6 +30,7 @@ MOST_RATIO = 200
 MOST_NESTING = 2
 """Archives inside each other; the outermost counts."""
 
+_NUMBERED_PICTURE = re.compile(r"(?P<of>.*?)(?P<number>\d{1,3})[页張张)）]*\.[A-Za-z]{3,4}", re.DOTALL)
 _LARGE = 5_000_000
 _CHUNK = 1 << 16
 _LOCKED = 0x1
@@ -76,7 +79,25 @@ def unpack(data: bytes) -> list[Member | BadMember]:
     locked = [each for each in found if isinstance(each, BadMember) and "password" in each.detail]
     if len(locked) == len(found):
         raise Unreadable(Failure.UNSUPPORTED_CARRIER, "the archive is locked with a password")
-    return found
+    return _bound(found)
+
+
+def _bound(found: list[Member | BadMember]) -> list[Member | BadMember]:
+    """Pictures that are numbered pages of one document become that document, at the place of the first."""
+    pages: dict[str, dict[int, Member]] = {}
+    for each in found:
+        numbered = _NUMBERED_PICTURE.fullmatch(each.name)
+        if numbered and isinstance(each, Member) and ending_of(each.data) is not None:
+            pages.setdefault(numbered["of"], {}).setdefault(int(numbered["number"]), each)
+    bound: dict[str, Member] = {}
+    dropped: set[str] = set()
+    for of, by_number in pages.items():
+        members = [by_number[number] for number in sorted(by_number)]
+        if 1 < len(members) <= MOST_PICTURES:
+            name = f"{of.rstrip('/_- .(（第') or 'pages'}.cbz"
+            bound[members[0].name] = Member(name, compose([member.data for member in members]))
+            dropped |= {member.name for member in members}
+    return [bound.get(each.name, each) for each in found if each.name in bound or each.name not in dropped]
 
 
 class _Unpacking:

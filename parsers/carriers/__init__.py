@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, Literal
 
+from parsers.carriers.album import is_album
 from parsers.carriers.containers import OLE, ZIP, ole_names, zip_names
 from parsers.record import Carrier
 
@@ -121,6 +122,8 @@ def _is_bitmap(data: bytes) -> bool:
 
 def _zipped(data: bytes) -> Kind:
     names = zip_names(data)
+    if is_album(names):
+        return "image"
     lower = {name.lower() for name in names}
     if any(_WORD_PART.search(name) for name in lower):
         return "docx"

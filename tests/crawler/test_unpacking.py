@@ -28,6 +28,8 @@ from crawler.unpacking import (
 )
 from models.corpus import Corpus
 from models.integrity import check_integrity
+from parsers.carriers import sniff
+from parsers.carriers.album import compose, pages_of
 from parsers.failures import Failure, Unreadable
 
 Pages = list[tuple[str, bytes, Any]]
@@ -241,3 +243,36 @@ def test_files_of_an_archive_are_documents_of_their_own(db: str, report_pages: P
         assert corpus.status().outcomes == {"not_report": 1, "report": 2}
     again = ingest(config, [str(folder)])
     assert (again.new, again.changed) == (0, 0)
+
+
+PAGES = [b"\x89PNG\r\n\x1a\n" + bytes([number]) for number in range(12)]
+
+
+def test_numbered_pictures_in_an_archive_are_the_pages_of_one_document() -> None:
+    loose = {f"{number}.png": page for number, page in enumerate(PAGES, start=1)}
+    assert unpack(zipped(dict(reversed(loose.items())))) == [Member("pages.cbz", compose(PAGES))]
+    assert sniff(compose(PAGES)) == "image"
+    assert pages_of(compose(PAGES)) == PAGES
+
+
+def test_pictures_of_several_bodies_are_bound_body_by_body() -> None:
+    found = unpack(
+        zipped(
+            {
+                "甲局2024年年报/第1页.png": PAGES[0],
+                "甲局2024年年报/第2页.png": PAGES[1],
+                "乙局2024年年报_02.png": PAGES[3],
+                "乙局2024年年报_01.png": PAGES[2],
+                "丙局.png": PAGES[4],
+                "丁局2024.png": PAGES[5],
+                "说明.txt": b"text",
+            }
+        )
+    )
+    assert {member.name: member.data for member in found if isinstance(member, Member)} == {
+        "甲局2024年年报.cbz": compose(PAGES[:2]),
+        "乙局2024年年报.cbz": compose(PAGES[2:4]),
+        "丙局.png": PAGES[4],
+        "丁局2024.png": PAGES[5],
+        "说明.txt": b"text",
+    }

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import numpy as np
 from PIL import Image, ImageOps
 
+from parsers.carriers.album import pages_of
+from parsers.carriers.containers import ZIP
 from parsers.carriers.picture import PagePicture
 from parsers.carriers.scan.clean import Picture
 from parsers.failures import Failure, Unreadable
@@ -35,53 +37,68 @@ _FAULTS = (
 
 
 def pictures(data: bytes) -> Iterator[PagePicture]:
-    """The pages of a picture file, turned as its EXIF data says.
+    """The pages of a picture file, or of an album of them, turned as their EXIF data says.
 
     Raises Unreadable: TOO_LARGE beyond `MOST_PIXELS` a page or `MOST_PAGES`, MALFORMED for what does not
     decode.
     """
+    files = pages_of(data) if data.startswith(ZIP) else [data]
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
+        opened = [_opened(file) for file in files]
+        _bounded(opened)
+        last = 0
+        for picture in opened:
+            for page in _pages(picture, last + 1):
+                last = page.page
+                yield page
+
+
+def _opened(data: bytes) -> Image.Image:
+    try:
+        return Image.open(io.BytesIO(data), formats=FORMATS)
+    except Image.DecompressionBombError as bomb:
+        raise Unreadable(Failure.TOO_LARGE, f"the picture is too large: {bomb}", "image") from bomb
+    except _FAULTS as fault:
+        raise Unreadable(Failure.MALFORMED, f"no readable picture: {fault}", "image") from fault
+
+
+def _pages(picture: Image.Image, first: int) -> Iterator[PagePicture]:
+    """The pages of one opened file, the first of them with a given number."""
+    for frame in range(1, MOST_PAGES + 1):
+        if frame > 1 and not _next(picture, frame):
+            return
+        width, height = picture.size
+        if min(width, height) < _LEAST_SIDE:
+            raise Unreadable(
+                Failure.BAD_CONTENT, f"a picture of {width} x {height} pixels is no page", "image"
+            )
+        number = first + frame - 1
         try:
-            picture = Image.open(io.BytesIO(data), formats=FORMATS)
-        except Image.DecompressionBombError as bomb:
-            raise Unreadable(Failure.TOO_LARGE, f"the picture is too large: {bomb}", "image") from bomb
+            grey = _grey(picture)
         except _FAULTS as fault:
-            raise Unreadable(Failure.MALFORMED, f"no readable picture: {fault}", "image") from fault
-        _bounded(picture)
-        for number in range(1, MOST_PAGES + 1):
-            if number > 1 and not _next(picture, number):
-                return
-            width, height = picture.size
-            if min(width, height) < _LEAST_SIDE:
-                raise Unreadable(
-                    Failure.BAD_CONTENT, f"a picture of {width} x {height} pixels is no page", "image"
-                )
-            try:
-                grey = _grey(picture)
-            except _FAULTS as fault:
-                raise Unreadable(
-                    Failure.MALFORMED, f"page {number} does not decode: {fault}", "image"
-                ) from fault
-            size = (float(grey.shape[1]), float(grey.shape[0]))
-            yield PagePicture(number, grey, _dpi(picture, grey), size, picture.mode == "1")
+            raise Unreadable(Failure.MALFORMED, f"page {number} does not decode: {fault}", "image") from fault
+        size = (float(grey.shape[1]), float(grey.shape[0]))
+        yield PagePicture(number, grey, _dpi(picture, grey), size, picture.mode == "1")
 
 
-def _bounded(picture: Image.Image) -> None:
+def _bounded(opened: Sequence[Image.Image]) -> None:
     """Refuse what is beyond the limits by its headers alone, before the first page is decoded and read: the
     reader of a long document would run out of time instead."""
-    total = 0
-    for number in range(1, MOST_PAGES + 2):
-        if number > 1 and not _next(picture, number):
-            break
-        if number > MOST_PAGES:
-            raise Unreadable(Failure.TOO_LARGE, f"more than {MOST_PAGES} pages", "image")
-        width, height = picture.size
-        total += width * height
-        if width * height > MOST_PIXELS or total > MOST_PIXELS_IN_ALL:
-            raise Unreadable(Failure.TOO_LARGE, f"page {number} has {width} x {height} pixels", "image")
-    if picture.format in _PAGED:
-        picture.seek(0)
+    total = number = 0
+    for picture in opened:
+        for frame in range(1, MOST_PAGES + 2):
+            if frame > 1 and not _next(picture, frame):
+                break
+            number += 1
+            if number > MOST_PAGES:
+                raise Unreadable(Failure.TOO_LARGE, f"more than {MOST_PAGES} pages", "image")
+            width, height = picture.size
+            total += width * height
+            if width * height > MOST_PIXELS or total > MOST_PIXELS_IN_ALL:
+                raise Unreadable(Failure.TOO_LARGE, f"page {number} has {width} x {height} pixels", "image")
+        if picture.format in _PAGED:
+            picture.seek(0)
 
 
 def _next(picture: Image.Image, number: int) -> bool:

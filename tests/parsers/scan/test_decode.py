@@ -12,6 +12,7 @@ import pytest
 from PIL import Image
 
 from parsers.carriers import scan
+from parsers.carriers.album import compose
 from parsers.carriers.scan import decode
 from parsers.carriers.scan.decode import MOST_PAGES, pictures
 from parsers.failures import Failure, Unreadable
@@ -172,3 +173,23 @@ def test_a_fault_of_the_picture_library_is_named_and_not_let_out(monkeypatch: py
 def test_a_picture_without_a_report_is_no_report() -> None:
     record = parse_document(encoded("PNG"), "shades.png")
     assert (record.carrier, record.outcome) == ("image", "not_report")
+
+
+def test_an_album_is_read_page_by_page() -> None:
+    sheets = [encoded(name, (200 + 10 * number, 300)) for number, name in enumerate(("PNG", "JPEG", "TIFF"))]
+    assert [(page.page, page.size_points) for page in pictures(compose(sheets))] == [
+        (1, (200.0, 300.0)),
+        (2, (210.0, 300.0)),
+        (3, (220.0, 300.0)),
+    ]
+
+
+def test_an_album_is_bounded_before_anything_is_decoded(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(decode, "MOST_PIXELS_IN_ALL", 2 * 200 * 300)
+    monkeypatch.setattr(decode, "_grey", None)
+    assert failure_of(compose([encoded("PNG", (200, 300))] * 3)) is Failure.TOO_LARGE
+
+
+def test_a_broken_album_is_malformed() -> None:
+    album = compose([encoded("PNG")] * 2)
+    assert failure_of(album.replace(b"IDAT", b"IDAX", 1)) is Failure.MALFORMED
