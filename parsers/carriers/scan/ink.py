@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -18,6 +18,12 @@ _SPECK = 0.018 * DPI  # what is smaller both ways is dust, or a dot of a figure
 _FLAT = 0.04 * DPI  # height of a dash at most: no digit is as low
 _LYING = 1.3  # widths of a dash by its heights, at least: a hyphen of a fax is hardly longer
 _GLYPH = 0.5  # of the height of its line, from which on a component counts as a character
+_SMALL = 0.6  # of the highest band of a cell: what is lower may be no line of its own
+_OF_A_LINE = 1.2  # heights of the highest band that it makes with one
+_BAR, _HAIRLINE = 0.5, 0.35  # height of the bar of a digit, and of the gap below it, by what hangs from it
+_OF_A_REST = 2.0  # height of that digit, likewise
+_DIGIT = 0.88  # widths of a digit by its heights, at most, in fonts not made for posters
+_INK_OF_DIGIT, _ADVANCE = 0.6, 0.73  # usual width of a digit, and of a digit with its room, by its height
 _MARGIN = 3
 _BORDER = 5
 _WIDEST = 40  # times its height a line may be
@@ -147,13 +153,21 @@ def _bands(real: list[int], stats: NDArray[np.int32]) -> list[tuple[int, int]]:
     size = max(bottom - top for top, bottom in bands)
     merged: list[list[int]] = [bands[0]]
     for band in bands[1:]:
-        before = merged[-1]
-        small = min(band[1] - band[0], before[1] - before[0]) < 0.6 * size
-        if small and band[1] - before[0] <= 1.2 * size and band[0] - before[1] <= 0.5 * size:
-            before[1] = band[1]
+        if _one_line(merged[-1], band, size):
+            merged[-1][1] = band[1]
         else:
             merged.append(band)
     return [(top, bottom) for top, bottom in merged]
+
+
+def _one_line(above: list[int], below: list[int], size: int) -> bool:
+    """Whether two bands are parts of one line: points over a letter, or the bar of a 5 and what hangs from
+    it by a hairline that did not print. `size`: height of the highest band, which may be such a rest."""
+    gap, whole = below[0] - above[1], below[1] - above[0]
+    small = min(below[1] - below[0], above[1] - above[0])
+    if whole <= _OF_A_LINE * size:
+        return small < _SMALL * size and gap <= 0.5 * size
+    return small < _BAR * size and whole <= _OF_A_REST * size and gap <= _HAIRLINE * size
 
 
 def _line(
@@ -193,9 +207,29 @@ def _signed(stats: NDArray[np.int32], height: int) -> bool:
 
 
 def glyphs(stats: NDArray[np.int32], height: int) -> int:
-    """How many character-sized components a line has, those above each other taken as one."""
-    spans = sorted((int(x), int(x + w)) for x, _, w, h, _ in stats if h >= _GLYPH * height)
-    return sum(1 for before, after in pairwise([(-9, -9), *spans]) if after[0] >= before[1] - 2)
+    """How many characters the components of a line are, if they are figures: those above each other are one,
+    and one too wide for a digit is several that touch."""
+    tall = sorted((int(x), int(x + w), int(h)) for x, _, w, h, _ in stats if h >= _GLYPH * height)
+    count = 0
+    for group in _over_each_other(tall):
+        width = max(right for _, right, _ in group) - group[0][0]
+        share = width / max(own for _, _, own in group)
+        count += 1 if share < _DIGIT else max(2, 1 + round((share - _INK_OF_DIGIT) / _ADVANCE))
+    return count
+
+
+def _over_each_other(spans: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
+    """Spans (left, right, height), sorted, in groups that share more than two columns."""
+    group: list[tuple[int, int, int]] = []
+    end = 0
+    for span in spans:
+        if group and span[0] >= end - 2:
+            yield group
+            group = []
+        group.append(span)
+        end = max(span[1], end) if len(group) > 1 else span[1]
+    if group:
+        yield group
 
 
 def cut_out(
