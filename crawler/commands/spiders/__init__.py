@@ -1,0 +1,16 @@
+"""`nianbao spiders`: the fleet of sources, and how it grows."""
+
+from __future__ import annotations
+
+import typer
+
+from crawler.commands.spiders.list import list_spiders
+from crawler.commands.spiders.new import new
+
+
+def register(app: typer.Typer) -> None:
+    """Add the verbs."""
+    group = typer.Typer(no_args_is_help=True, help="Fleet of sources.")
+    group.command("list", epilog="Example: nianbao spiders list")(list_spiders)
+    group.command("new", epilog="Example: nianbao spiders new hainan 460000 海南省")(new)
+    app.add_typer(group, name="spiders")
