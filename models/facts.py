@@ -14,7 +14,8 @@ from typing import Literal
 from parsers.failures import Failure
 
 RunState = Literal["running", "finished", "failed", "interrupted"]
-Via = Literal["crawl", "ingest"]
+Via = Literal["crawl", "browser", "ingest", "reading"]
+"""`reading`: no request was made, the fault showed when the page was read."""
 StoredOutcome = Literal[
     "new", "changed", "duplicate", "not_report", "unreadable", "review", "blank_form", "several"
 ]
@@ -48,6 +49,9 @@ class Fetch:
     last_modified: str | None = None
     archive: ArchiveRef | None = None
     via: Via = "crawl"
+    portal: str | None = None
+    """Host of the portal on whose behalf it was asked for; None for the crawler's own requests."""
+    column_url: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,8 @@ class SourceSeen:
     publisher: str | None = None
     index_number: str | None = None
     parent_url: str | None = None
+    portal: str | None = None
+    """Host of the portal that led to it; its own host where None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +98,11 @@ class ColumnFact:
     division: str | None
     run_id: int
     at: datetime
+    portal: str | None = None
+    """Host of the portal that led to it; its own host where None."""
+    parent_url: str | None = None
+    asked_url: str | None = None
+    """Address asked for, where redirects led on to `url`."""
 
 
 @dataclass(frozen=True, slots=True)

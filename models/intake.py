@@ -12,6 +12,7 @@ from sqlalchemy import (
     Connection,
     Select,
     bindparam,
+    case,
     func,
     or_,
     select,
@@ -22,7 +23,17 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased
 
 from models.facts import ColumnFact, Fact, Fetch, ListFact, PortalFact, SourceSeen
-from models.schema import Column, Document, FetchRow, Portal, Reading, Source, WalkedList
+from models.schema import (
+    Column,
+    ColumnReport,
+    ColumnRun,
+    Document,
+    FetchRow,
+    Portal,
+    Reading,
+    Source,
+    WalkedList,
+)
 from models.upserts import Merge, greatest, least, newer, upsert
 
 WORDS = (
@@ -48,11 +59,25 @@ _SOURCE_MERGE: Mapping[str, Merge] = {
     "last_seen": greatest,
 }
 _DOCUMENT_MERGE: Mapping[str, Merge] = {"content_type": greatest, "size": greatest, "first_seen": least}
+KNOWN = "known"
+"""`via` of a column that was asked for because an earlier run found it."""
+
+
+def _first_way(old: ColumnElement[Any], new: ColumnElement[Any]) -> ColumnElement[Any]:
+    """Keep how a column was found when it is only asked for again."""
+    return case((new == KNOWN, old), else_=new)
+
+
 _COLUMN_MERGE: Mapping[str, Merge] = {
-    **dict.fromkeys(("title", "platform", "reason", "via", "province", "division"), newer),
+    **dict.fromkeys(("title", "platform", "reason", "province", "division", "portal", "parent_url"), newer),
+    "via": _first_way,
     "first_seen": least,
     "last_seen": greatest,
 }
+_COLUMN_RUN_MERGE: Mapping[str, Merge] = dict.fromkeys(
+    ("portal", "asked_url", "platform", "reason", "via"), newer
+)
+_GIVEN_MERGE: Mapping[str, Merge] = {"portal": newer, "first_run_id": least, "last_run_id": greatest}
 
 
 def record_facts(connection: Connection, facts: Sequence[Fact]) -> set[str]:
@@ -67,6 +92,7 @@ def record_facts(connection: Connection, facts: Sequence[Fact]) -> set[str]:
         dict.fromkeys(("name", "home", "province", "division"), newer),
     )
     upsert(connection, Column, [_column(fact) for fact in by_kind[ColumnFact]], _COLUMN_MERGE)
+    upsert(connection, ColumnRun, [_column_run(fact) for fact in by_kind[ColumnFact]], _COLUMN_RUN_MERGE)
     upsert(
         connection,
         WalkedList,
@@ -87,6 +113,8 @@ def _record_sources(connection: Connection, seen: Sequence[SourceSeen]) -> set[s
     read = _read_neighbours(connection, seen)
     before = _said_of(connection, read)
     upsert(connection, Source, [_source(fact) for fact in seen], _SOURCE_MERGE)
+    given = [_given(fact) for fact in seen if fact.parent_url is None]
+    upsert(connection, ColumnReport, given, _GIVEN_MERGE)
     after = _said_of(connection, read)
     return {sha256 for sha256 in after if before.get(sha256) != after[sha256]}
 
@@ -230,6 +258,8 @@ def _fetch(fact: Fetch) -> dict[str, Any]:
         "archive_offset": archive.offset if archive else None,
         "archive_length": archive.length if archive else None,
         "via": fact.via,
+        "portal": fact.portal,
+        "column_url": fact.column_url,
     }
 
 
@@ -254,8 +284,43 @@ def _column(fact: ColumnFact) -> dict[str, Any]:
         "via": fact.via,
         "province": fact.province,
         "division": fact.division,
+        "portal": fact.portal or fact.host,
+        "parent_url": fact.parent_url,
         "first_seen": fact.at,
         "last_seen": fact.at,
+    }
+
+
+def _column_run(fact: ColumnFact) -> dict[str, Any]:
+    """What is known when a column is recognised; the figures follow when the run is closed."""
+    return {
+        "run_id": fact.run_id,
+        "column_url": fact.url,
+        "portal": fact.portal or fact.host,
+        "asked_url": fact.asked_url or fact.url,
+        "platform": fact.platform,
+        "reason": fact.reason,
+        "via": fact.via,
+        "linked": None,
+        "failure": None,
+        "detail": "",
+        "whole": False,
+        "reports": None,
+        "requests": None,
+        "browser_pages": None,
+        "failures": {},
+        "first_at": None,
+        "last_at": None,
+    }
+
+
+def _given(fact: SourceSeen) -> dict[str, Any]:
+    return {
+        "column_url": fact.column_url or "",
+        "url": fact.url,
+        "portal": fact.portal or fact.host,
+        "first_run_id": fact.run_id,
+        "last_run_id": fact.run_id,
     }
 
 

@@ -27,11 +27,18 @@ class ColumnSeen:
     reason: str
     """The fingerprint that chose the adapter, in words a person can check."""
     via: str
-    """How it was found: `registered`, `given`, `menu`, `column_type`, `slug`, `nested`, `rediscovered`."""
+    """How it was found: `registered`, `given`, `menu`, `column_type`, `slug`, `nested`, `rediscovered`, or
+    `known`: asked for because an earlier run had found it."""
     province: str
     """Spider name."""
     division: str | None
     """Code of the division that runs the host, where the registry knows it."""
+    portal: str | None = None
+    """Host of the portal that led to it."""
+    parent_url: str | None = None
+    """The column it is a part of; None for an outermost one."""
+    asked_url: str | None = None
+    """Address asked for, where redirects or a script led on to `url`."""
 
 
 @dataclass(slots=True)
@@ -73,6 +80,8 @@ class ReportFound:
     parent_url: str | None = None
     """For an attachment: the report page it hangs on."""
     attachments: list[AttachmentLink] = field(default_factory=list)
+    portal: str | None = None
+    """Host of the portal that led to it."""
 
 
 @dataclass(slots=True)
@@ -84,3 +93,7 @@ class PageFailed:
     detail: str
     province: str
     column_url: str | None = None
+    read: bool = False
+    """Whether the network saw nothing wrong and the fault shows only when the page is read."""
+    portal: str | None = None
+    """Host of the portal on whose behalf it was asked for."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from models.schema.base import Base
 from models.schema.crawling import Column, FetchRow, Portal, Run, WalkedList
+from models.schema.health import ColumnReport, ColumnRun, Move, PortalRun
 from models.schema.places import Body, BodyKey, BodyName, Division, DivisionName
 from models.schema.reporting import (
     ChapterRow,
@@ -30,6 +31,8 @@ __all__ = [
     "BodyName",
     "ChapterRow",
     "Column",
+    "ColumnReport",
+    "ColumnRun",
     "ComparisonRow",
     "Difference",
     "DisagreementRow",
@@ -41,7 +44,9 @@ __all__ = [
     "Figure",
     "Finding",
     "Judgement",
+    "Move",
     "Portal",
+    "PortalRun",
     "Reading",
     "Report",
     "ReviewItem",

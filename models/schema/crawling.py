@@ -43,6 +43,12 @@ class Column(Base):
     division: Mapped[str | None] = mapped_column(comment="Code of the division that runs the host.")
     first_seen: Mapped[datetime] = mapped_column(comment="First time it was recognised (UTC).")
     last_seen: Mapped[datetime] = mapped_column(comment="Last time it was recognised (UTC).")
+    portal: Mapped[str | None] = mapped_column(
+        comment="Host of the portal that led to it; empty where it was last seen by an older schema."
+    )
+    parent_url: Mapped[str | None] = mapped_column(
+        comment="Column that it is a part of (a year, a department); empty for an outermost one."
+    )
 
 
 class Run(Base):
@@ -112,4 +118,10 @@ class FetchRow(Base):
     archive_file: Mapped[str | None] = mapped_column(comment="Archive file, relative to the archive folder.")
     archive_offset: Mapped[int | None] = mapped_column(comment="Byte offset of the archived record.")
     archive_length: Mapped[int | None] = mapped_column(comment="Length of the archived record in bytes.")
-    via: Mapped[str] = mapped_column(comment="`crawl` or `ingest`.")
+    via: Mapped[str] = mapped_column(
+        comment="`crawl`, `browser` or `ingest`; `reading`: no request, a fault seen when the page was read."
+    )
+    portal: Mapped[str | None] = mapped_column(
+        comment="Host of the portal on whose behalf it was asked for; empty for the crawler's own requests."
+    )
+    column_url: Mapped[str | None] = mapped_column(comment="Column on whose behalf it was asked for.")
