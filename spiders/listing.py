@@ -57,6 +57,7 @@ class Listing(Handing):
             known = judged.get(row) if judged else None
             verdict = known or judge_row(row, visit.column_name, page.meta.get("sitename"), self.years)
             walk.reports += verdict is Verdict.REPORT
+            walk.telling += verdict is not Verdict.OTHER or row.date is not None
             self.count(f"rows/{verdict.value}")
             yield from self.row(page, row, verdict, visit)
 

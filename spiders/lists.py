@@ -107,8 +107,9 @@ def rows_of(page: Page) -> list[Row]:
         name = without_date(link.name)
         if len(name) <= _LONGEST_UNSPEAKING and _UNSPEAKING.match(compact(name)):
             name = _said_beside(row, name)
-        placed.append((link, name, day, block))
-        weights[block] += (100 if day else 1) if not page.in_menu(link.node) else 0
+        crumb = _is_crumb(link, beside)
+        placed.append((link, name, day, block, crumb))
+        weights[block] += (100 if day else 1) if not (crumb or page.in_menu(link.node)) else 0
     main = weights.most_common(1)[0][0] if weights else None
     dated = {block for block, weight in weights.items() if weight >= 100}
     main_dated = main in dated
@@ -118,10 +119,15 @@ def rows_of(page: Page) -> list[Row]:
             title=name,
             text=link.text,
             date=day,
-            listed=block == main and (day is not None or not main_dated),
+            listed=block == main and not crumb and (day is not None or not main_dated),
         )
-        for link, name, day, block in placed
+        for link, name, day, block, crumb in placed
     ]
+
+
+def _is_crumb(link: Link, line: str) -> bool:
+    """Whether a link is a step of the breadcrumb line: it says where the page is, not what it lists."""
+    return "位置" in line or compact(link.text) in ("首页", "网站首页", "返回首页")
 
 
 def _said_beside(row: Node, name: str) -> str:

@@ -36,6 +36,8 @@ class ListWalk:
     pages: int = 0
     bare: int = 0
     """Further pages with no row but those of the first page's menus: they keep no promise of pages."""
+    telling: int = 0
+    """Rows that a list would hold: dated, or by title a report or beside one. The rest are menus."""
     failed: list[str] = field(default_factory=list)
     failed_in_a_row: int = 0
     promised_rows: int | None = None
@@ -126,7 +128,7 @@ class ListWalk:
         unmet_rows = self.promised_rows is not None and had < self.promised_rows
         unmet_pages = self.promised_pages is not None and self.pages - self.bare < self.promised_pages
         is_bare = not self.empty and not self.has_columns and self.promised_rows != 0
-        if not had and not self.extra_rows and is_bare:
+        if not self.telling and is_bare:
             failure, detail = "empty_list", "no rows, and the page does not say that it is empty"
         elif unmet_rows:
             failure, detail = "partial", f"{had} of {self.promised_rows} rows"
