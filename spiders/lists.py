@@ -93,7 +93,7 @@ def rows_of(page: Page) -> list[Row]:
     The main list is the block (or the blocks of one shape) with most dated links that are not menu; a page
     without dates has the block that holds the most links outside the menus.
     """
-    placed: list[tuple[Link, str, str | None, str]] = []
+    placed: list[tuple[Link, str, str | None, str, bool]] = []
     weights: Counter[str] = Counter()
     for link in page.links:
         if not link.name or link.node.tag == "option":

@@ -52,7 +52,7 @@ class Served(Generic):
         static = super().more(page, walked)
         if walked.pages > 1:
             return static
-        made = [request for service in self.services if (request := request_for(service, page))]
+        made = self.requests(page)
         if static.requests and walked.rows:
             static.alternatives += made[:1]
         elif made and not self.is_whole(page, walked, static):
@@ -66,7 +66,11 @@ class Served(Generic):
 
     def is_list(self, page: Page) -> bool:
         """Whether the page has a pager or names a service for its list."""
-        return super().is_list(page) or any(request_for(service, page) for service in self.services)
+        return super().is_list(page) or bool(self.requests(page))
+
+    def requests(self, page: Page) -> list[ListRequest]:
+        """Return the requests for the first page of each service that the page names."""
+        return [request for service in self.services if (request := request_for(service, page))]
 
     def service_of(self, url: str) -> Service | None:
         """Return the service that an address belongs to."""

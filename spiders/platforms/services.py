@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import json
 import re
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
@@ -13,6 +14,8 @@ from spiders.pages import Page
 from spiders.platforms.protocol import ListRequest
 
 _MOST_KEPT = 400
+_SCRIPTED = re.compile(r"[${}+]")
+"""In a value: a script puts something in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,25 +41,39 @@ class Service:
     fixed: dict[str, str] = field(default_factory=dict)
     default_path: str = ""
     """The path where a page does not write it, though it carries the marks of the make."""
+    stem: re.Pattern[str] | None = None
+    """Matches the path without its last step, where scripts put the two together."""
+    last: tuple[str, ...] = ()
+    """Names under which pages keep that last step."""
     records: bool = False
 
 
-def request_for(service: Service, page: Page) -> ListRequest | None:
-    """Return the request for the first page of the list behind a page; None where it cannot be made."""
+def request_for(service: Service, page: Page, known: Mapping[str, str] | None = None) -> ListRequest | None:
+    """Return the request for the first page of the list behind a page; None where it cannot be made.
+
+    `known` are settings by name that count more than what stands first on the page.
+    """
     source = html.unescape(page.html).replace("\\/", "/")
-    address = _written(service, page, source)
+
+    def kept(names: tuple[str, ...]) -> str:
+        return next((value for name in names if (value := (known or {}).get(name))), "") or setting(
+            page, source, names
+        )
+
+    address = _written(service, page, source, kept)
     if address is None:
         return None
     given = dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
-    parameters = {**service.fixed, **{key: value for key, value in given.items() if value}}
+    written = {key: value for key, value in given.items() if value and not _SCRIPTED.search(value)}
+    parameters = {**service.fixed, **written}
     for wanted, required in ((service.needs, True), (service.may, False)):
         for name, names in wanted.items():
-            value = parameters.get(name) or setting(page, source, names)
+            value = parameters.get(name) or kept(names)
             if value:
                 parameters[name] = value
             elif required:
                 return None
-    size = parameters.get(service.size, "") if service.size else ""
+    size = parameters.get(service.size) or kept((service.size,)) if service.size else ""
     per_page = int(size) if size.isdigit() and int(size) > 0 else service.per_page
     if service.size:
         parameters[service.size] = str(per_page)
@@ -115,11 +132,20 @@ def setting(page: Page, source: str, names: tuple[str, ...]) -> str:
     return ""
 
 
-def _written(service: Service, page: Page, source: str) -> str | None:
-    """The address of a service as a page writes it in quotes, with as much of its query as stands there."""
-    for found in re.finditer(r"""["'`]([^"'`\s<>]*)["'`]""", source):
-        if service.path.search(found[1].split("?")[0]):
+def _written(service: Service, page: Page, source: str, kept: Callable[[tuple[str, ...]], str]) -> str | None:
+    """The address of a service as a page writes it in quotes, with as much of its query as stands there.
+
+    A script may put the last step of the path behind what stands in quotes.
+    """
+    stem = ""
+    for found in re.finditer(r"""(?<!\\)["'`]([^"'`\s<>]*)["'`]""", source):
+        path = found[1].split("?")[0]
+        if service.path.search(path):
             return str(urljoin(page.base, found[1]))
+        if service.stem and not stem and (begun := service.stem.search(path)):
+            stem = path[: begun.start("rest")] if begun["rest"] else path
+    if stem and (step := kept(service.last)):
+        return str(urljoin(page.base, f"{stem.rstrip('/')}/{step}"))
     return str(urljoin(page.base, service.default_path)) if service.default_path else None
 
 

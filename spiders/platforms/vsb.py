@@ -6,9 +6,11 @@ import re
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from spiders.addresses import canonical
+from spiders.names import year_of_name
 from spiders.pages import Page
 from spiders.platforms.generic import Generic
 from spiders.platforms.protocol import ListRequest, More, Walked
+from spiders.text import compact
 
 _MARKS = re.compile(
     r"vsb_content|_newscontent_fromname|wbtreeid=|/__local/|showVsbpdfIframe|virtual_attach_file\.vsb"
@@ -17,6 +19,9 @@ _MARKS = re.compile(
 _NAMED = re.compile(r"^(?P<folder>.*/)(?P<slug>[\w-]+)\.htm$")
 _COUNTED_DOWN = re.compile(r"^(?P<folder>.*/)(?P<slug>[\w-]+)/(?P<number>\d{1,4})\.htm$")
 _DYNAMIC = re.compile(r"^a\d+(?P<kind>[pt])$")
+_PAGER_WORDS = re.compile(
+    r"^(?:\d{1,4}|第?\d{1,4}页|(?:下|末|尾|最后)一?页|后页|next|last|[>»›]+|\.{2,}|…)$", re.IGNORECASE
+)
 _MOST_PAGES = 2000
 
 
@@ -54,6 +59,9 @@ def _downwards(page: Page, static: More) -> list[str]:
     linked = []
     for link in page.links:
         counted = _COUNTED_DOWN.match(urlsplit(link.url).path)
+        # years are pages of their own in the same folder: `nb/2023.htm` is no page of the list `nb.htm`
+        if year_of_name(link.name) or not _PAGER_WORDS.match(compact(link.text)):
+            continue
         if counted and f"{counted['folder']}{counted['slug']}/" == folder:
             linked.append(int(counted["number"]))
     if not linked:

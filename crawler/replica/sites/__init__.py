@@ -8,7 +8,9 @@ from crawler.replica.sites.gkmlpt import GkmlptPortal
 from crawler.replica.sites.hanweb import HanwebPortal
 from crawler.replica.sites.longxun import LongxunPortal
 from crawler.replica.sites.trs import TrsPortal
+from crawler.replica.sites.ucap import UcapPortal
 from crawler.replica.sites.unknown import UnknownPortal
+from crawler.replica.sites.vsb import VsbPortal
 
 MAKES: dict[str, type[Portal]] = {
     "trs": TrsPortal,
@@ -16,6 +18,8 @@ MAKES: dict[str, type[Portal]] = {
     "gkmlpt": GkmlptPortal,
     "longxun": LongxunPortal,
     "unknown": UnknownPortal,
+    "vsb": VsbPortal,
+    "ucap": UcapPortal,
 }
 
 
