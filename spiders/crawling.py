@@ -186,6 +186,6 @@ class PortalSpider(Listing):
             leads += discovery.frame_leads(page)
         if visit.depth <= 2 or is_body(visit.label):
             leads += discovery.menu_leads(page)
-        if visit.depth >= 1:
+        if visit.depth >= 1 or discovery.is_platform(page):
             leads += discovery.directory_leads(page, visit.label)
         return leads

@@ -147,6 +147,11 @@ def directory_leads(page: Page, label: str) -> list[Lead]:
     return _distinct(page, directories + [lead for block, lead in bodies if per_block[block] >= enough])
 
 
+def is_platform(page: Page) -> bool:
+    """Whether a page is by its own word the front of a disclosure site, whose directory names bodies."""
+    return any(menu_rank(name) is not None for name in (page.meta.get("sitename", ""), page.title))
+
+
 def nested_leads(page: Page, platform: Platform) -> list[Lead]:
     """Return the columns inside a column: years, kinds of bodies, single bodies, frames, yearly folders.
 

@@ -15,6 +15,10 @@ from spiders.text import compact, squeeze
 
 _DATE = re.compile(r"(?<!\d)((?:19|20)\d\d)\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})(?!\d)")
 _DIGIT = re.compile(r"\d")
+_DAY = re.compile(r"(?<![\d./年-])(?:0[1-9]|1[0-2])[-/.月](?:0[1-9]|[12]\d|3[01])日?(?![\d./-])")
+"""A date without its year, as narrow lists print it: it marks a row of the list and tells no more."""
+_PAGING = re.compile(r"^[\[<«‹]*(?:\d{1,4}|[首上下前后尾末]一?[页頁]|>+|<+|›|»|‹|«)[\]>»›]*$")
+"""Links of a pager: rows of no list."""
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "dt"})
 _UNSPEAKING = re.compile(
     r"^(?:点击|在线)?(?:下载|查看|详情|附件|打开|阅读|浏览|预览|全文|pdf|word|docx?)(?:详情|全文|附件|文件|报告|版|下载)?[>》»…]*$",
@@ -95,6 +99,7 @@ def rows_of(page: Page) -> list[Row]:
     """
     placed: list[tuple[Link, str, str | None, str, bool]] = []
     weights: Counter[str] = Counter()
+    dated_links: set[Node] = set()
     for link in page.links:
         if not link.name or link.node.tag == "option":
             continue
@@ -109,7 +114,11 @@ def rows_of(page: Page) -> list[Row]:
             name = _said_beside(row, name)
         crumb = _is_crumb(link, beside)
         placed.append((link, name, day, block, crumb))
-        weights[block] += (100 if day else 1) if not (crumb or page.in_menu(link.node)) else 0
+        is_dated = day is not None or (row.tag in _ROW_TAGS and _DAY.search(beside) is not None)
+        if is_dated:
+            dated_links.add(link.node)
+        weighs = not (crumb or page.in_menu(link.node) or _PAGING.match(compact(link.text)))
+        weights[block] += (100 if is_dated else 1) if weighs else 0
     main = weights.most_common(1)[0][0] if weights else None
     dated = {block for block, weight in weights.items() if weight >= 100}
     main_dated = main in dated
@@ -119,7 +128,7 @@ def rows_of(page: Page) -> list[Row]:
             title=name,
             text=link.text,
             date=day,
-            listed=block == main and not crumb and (day is not None or not main_dated),
+            listed=block == main and not crumb and (link.node in dated_links or not main_dated),
         )
         for link, name, day, block, crumb in placed
     ]

@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from spiders.addresses import canonical, with_query
+from spiders.pagelinks import MOST_PAGES, PAGE_PARAMETERS, linked_pages
 from spiders.pages import Page
-from spiders.text import compact
 
 _CALL = re.compile(
     r"\b(createPageHTML|createPage|createPagination|nsetpage|Ls\.pagination|createPageHtml)\s*\(([^()]*)\)"
@@ -27,23 +27,7 @@ _ROWS_TEXT = re.compile(
     r"(?:共有?|总共|合计|总计|记录总数[:：]?|总记录数?[:：]?|总条数[:：]?|总数[:：])(?:为)?(\d{1,6})(?:条|个?记录|篇|项)?(?!\d|页|/)"
 )
 _PAGES_TEXT = re.compile(
-    r"(?:共|总共|/)(\d{1,5})页|页(?:次|码)?[:：]?(\d{1,5})/(\d{1,5})|(?<![\d/])第?([1-9]\d{0,4})/([1-9]\d{0,4})页?(?:首页|上页|上一页|下页|下一页|尾页|末页|$)"
-)
-_NEXT = re.compile(r"^(?:下一?页|后一?页|next|>|›|»|下页>|后页)(?:page)?[>›»]*$", re.IGNORECASE)
-_PAGE_NUMBER_IN_URL = re.compile(
-    r"(?P<before>.*?(?:[_/=-]|page|index|list))(?P<number>\d{1,5})(?P<after>(?:\.[a-z]+)?(?:[?&].*)?)$", re.I
-)
-_PAGE_PARAMETERS = (
-    "pageIndex",
-    "pageindex",
-    "pageNum",
-    "pageNo",
-    "page",
-    "currentPage",
-    "currpage",
-    "cur_page",
-    "Page",
-    "p",
+    r"(?:共|总共|/)(\d{1,5})页|页(?:次|码)?[:：]?[\[【（(]?(\d{1,5})/(\d{1,5})|(?<![\d/])第?([1-9]\d{0,4})/([1-9]\d{0,4})页?(?:首页|上页|上一页|下页|下一页|尾页|末页|$)"
 )
 
 
@@ -57,6 +41,8 @@ class Pager:
     urls: list[str] = field(default_factory=list)
     alternatives: list[str] = field(default_factory=list)
     """Page addresses under the other reading of the pager call, tried where the first reading fails."""
+    unread: str = ""
+    """A `next` that calls a script nobody could read, as it stands on the page."""
 
 
 def read_pager(page: Page, first: bool = True) -> Pager:
@@ -127,7 +113,7 @@ def _from_sizes(page: Page, numbers: list[int]) -> Pager | None:
 
 def _numbered(url: str, prefix: str, suffix: str, total: int, current: int, rows: int | None) -> Pager:
     """Addresses under a pager call seen on the first page: counted from 0 it ends at total - 1."""
-    total = min(total, 5000)
+    total = min(total, MOST_PAGES)
     from_zero = _static(url, prefix, suffix, range(1, total))
     from_one = _static(url, prefix, suffix, range(2, total + 1))
     if current == 0:
@@ -157,43 +143,14 @@ def _from_text(page: Page, pager: Pager) -> None:
 
 
 def _from_links(page: Page, pager: Pager) -> None:
-    """Numbered links, `next` and `last`: only links that differ from this page in a number."""
-    numbered: dict[int, str] = {}
-    following: list[str] = []
-    for link in page.links:
-        name = compact(link.text) or compact(link.title)
-        numeric = name.isdigit() and len(name) <= 4 and 1 < int(name) <= 5000
-        if not (numeric or (0 < len(name) <= 8 and _NEXT.match(name))):
-            continue
-        if not _differs_in_number(page.url, link.url):
-            continue
-        if numeric:
-            numbered.setdefault(int(name), link.url)
-        else:
-            following.append(link.url)
-    pager.urls = [url for _, url in sorted(numbered.items())] + following
-    if numbered and pager.pages and max(numbered) < pager.pages:
-        pager.urls = _filled(numbered, pager.pages) or pager.urls
-
-
-def _filled(numbered: dict[int, str], total: int) -> list[str]:
-    """Addresses of all pages where the links show some of them: the number must run along in the address."""
-    number, url = next(iter(numbered.items()))
-    parts = _PAGE_NUMBER_IN_URL.match(url)
-    if not parts:
-        return []
-    step = int(parts["number"])
-    direction = -1 if step == total - number + 1 and step != number else 1
-    return [
-        f"{parts['before']}{step + direction * (n - number)}{parts['after']}"
-        for n in range(2, min(total, 5000) + 1)
-    ]
+    linked = linked_pages(page, pager.pages)
+    pager.urls, pager.unread = linked.urls, linked.unread
 
 
 def _by_number(url: str, total: int) -> list[str]:
     """Addresses by the number this page carries itself (`page_1.html`, `1.html`, `?pageIndex=1`)."""
     parameters = parse_qs(urlsplit(url).query, keep_blank_values=True)
-    for name in _PAGE_PARAMETERS:
+    for name in PAGE_PARAMETERS:
         if parameters.get(name) in (["1"], [""]):
             return [with_query(url, **{name: number}) for number in range(2, total + 1)]
     path = urlsplit(url).path
@@ -202,26 +159,3 @@ def _by_number(url: str, total: int) -> list[str]:
             re.sub(r"1(?=\.s?html?(?:$|\?))", str(number), url, count=1) for number in range(2, total + 1)
         ]
     return []
-
-
-def _differs_in_number(one: str, other: str) -> bool:
-    """Whether two addresses are pages of one list: same host, same shape with numbers left out."""
-
-    def shape(url: str) -> str:
-        key = re.sub(r"\d+", "", canonical(url)).lower()
-        key = re.sub(r"[?&](?:pageindex|pagenum|pageno|page|currentpage|currpage|cur_page|p)=", "", key)
-        key = re.sub(r"(?:/(?:index|list|default)?[_-]?(?:\.s?html?)?|[_-]?\.s?html?|/)(?=\?|$)", "", key)
-        return re.sub(r"[?&]\w+$", "", key)
-
-    if canonical(one) == canonical(other):
-        return False
-    return shape(one) == shape(other) or _adds_number(one, other)
-
-
-def _adds_number(one: str, other: str) -> bool:
-    """Whether an address is another one with the number of a page, at the least, in its query."""
-    before, after = urlsplit("//" + canonical(one)), urlsplit("//" + canonical(other))
-    own, given = parse_qs(before.query), parse_qs(after.query)
-    numbered = any(given.get(name, [""])[0].isdigit() for name in _PAGE_PARAMETERS)
-    kept = all(given.get(name) == value for name, value in own.items() if name not in _PAGE_PARAMETERS)
-    return numbered and kept and (before.netloc, before.path) == (after.netloc, after.path)

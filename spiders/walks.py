@@ -42,6 +42,8 @@ class ListWalk:
     failed_in_a_row: int = 0
     promised_rows: int | None = None
     promised_pages: int | None = None
+    unread: str = ""
+    """The pager of the first page, where nobody could read it."""
     repeated: bool = False
     last_folder: str = ""
     empty: bool = False
@@ -78,6 +80,8 @@ class ListWalk:
         """Note what a page promises and plan what it leads to."""
         self.promised_rows = _most(self.promised_rows, more.rows)
         self.promised_pages = _most(self.promised_pages, more.pages)
+        if not more.requests:
+            self.unread = self.unread or more.unread
         for request in more.requests:
             if _key(request) not in self.requested and len(self.requested) < _MOST_PAGES:
                 self.requested[_key(request)] = request
@@ -134,6 +138,8 @@ class ListWalk:
             failure, detail = "partial", f"{had} of {self.promised_rows} rows"
         elif unmet_pages and (self.promised_rows is None or self.failed):
             failure, detail = "partial", f"{self.pages - self.bare} of {self.promised_pages} pages"
+        elif self.unread and self.promised_pages != 1 and self.promised_rows is None:
+            failure, detail = "partial", f"{had} rows; the pager could not be read: {self.unread}"
         elif self.repeated and self.promised_rows is None and self._goes_in_circles():
             failure, detail = "partial", f"{had} rows on {self.pages} pages"
         elif self.failed and self.promised_rows is None:

@@ -29,6 +29,7 @@ class Generic:
             rows=pager.rows,
             pages=pager.pages,
             alternatives=[ListRequest(url) for url in pager.alternatives],
+            unread=pager.unread if walked.pages <= 1 else "",
         )
 
     def columns(self, page: Page) -> list[Nested]:

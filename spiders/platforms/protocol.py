@@ -43,6 +43,8 @@ class More:
     """Pages promised for the whole list."""
     alternatives: list[ListRequest] = field(default_factory=list)
     """Requests worth a try only where the others leave the promise unkept."""
+    unread: str = ""
+    """A pager that is there and could not be read, in words: without requests the list is not whole."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from crawler.replica.sites.common import Portal
 from crawler.replica.sites.gkmlpt import GkmlptPortal
 from crawler.replica.sites.hanweb import HanwebPortal
 from crawler.replica.sites.longxun import LongxunPortal
+from crawler.replica.sites.patterned import PatternedPortal
 from crawler.replica.sites.trs import TrsPortal
 from crawler.replica.sites.ucap import UcapPortal
 from crawler.replica.sites.unknown import UnknownPortal
@@ -24,5 +25,5 @@ MAKES: dict[str, type[Portal]] = {
 
 
 def build_portal(plan: SitePlan, generated: str) -> Portal:
-    """The portal of a plan; `generated` is the day its lists were made."""
-    return MAKES[plan.make](plan, generated)
+    """The portal of a plan; `generated` is the day its lists were made. A make without a class is templates."""
+    return MAKES.get(plan.make, PatternedPortal)(plan, generated)

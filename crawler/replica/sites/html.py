@@ -21,6 +21,10 @@ class Pages:
     def __init__(self, make: str) -> None:
         self._templates = {name: Template(text) for name, text in read_data(f"pages_{make}.toml").items()}
 
+    def __contains__(self, template: object) -> bool:
+        """Whether the make has a template."""
+        return template in self._templates
+
     def __call__(self, template: str, /, **values: object) -> Html:
         """Fill a template; every value that is no `Html` is escaped."""
         safe = {name: put(value) for name, value in values.items()}
