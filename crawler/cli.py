@@ -14,6 +14,7 @@ import typer
 
 from crawler.commands import (
     corpus,
+    coverage,
     crawl,
     database,
     demo,
@@ -36,7 +37,21 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Annual reports on government information disclosure (政府信息公开工作年度报告) as relational data.",
 )
-for module in (demo, crawl, ingest, parse, show, review, titles, corpus, state, export, spiders, database):
+for module in (
+    demo,
+    crawl,
+    ingest,
+    parse,
+    show,
+    review,
+    titles,
+    corpus,
+    state,
+    coverage,
+    export,
+    spiders,
+    database,
+):
     module.register(app)
 
 OK, SOME_FAILED, USAGE, NOTHING_DONE, INTERRUPTED = 0, 1, 2, 3, 130

@@ -1,8 +1,8 @@
 """One typed object for all that a person can configure; read from the environment and the command line.
 
 Environment: `NIANBAO_DB`, `NIANBAO_DATA`, `NIANBAO_DELAY`, `NIANBAO_CONTACT`, `NIANBAO_CA_FILE`,
-`NIANBAO_ALLOW_LOOPBACK`, `NIANBAO_CONCURRENCY`, `NIANBAO_WORKERS`, and the usual `HTTP_PROXY`,
-`HTTPS_PROXY`, `NO_PROXY`.
+`NIANBAO_ALLOW_LOOPBACK`, `NIANBAO_CONCURRENCY`, `NIANBAO_WORKERS`, `NIANBAO_CHROMIUM`, and the usual
+`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`.
 """
 
 from __future__ import annotations
@@ -37,6 +37,8 @@ class Config:
     """PEM file trusted in addition to the system's certificate authorities."""
     allow_loopback: bool = False
     """For tests and the demo only: loopback addresses may be fetched."""
+    chromium: Path | None = None
+    """The browser's program; where None, the one that is installed."""
     http_proxy: str | None = None
     https_proxy: str | None = None
     no_proxy: str = ""
@@ -65,6 +67,11 @@ class Config:
         """Folder of a person's own registry of portals, read beside the one of the package."""
         return self.data / "portals"
 
+    @property
+    def notices(self) -> Path:
+        """File of local notices on deadlines, see `crawler.notices`."""
+        return self.data / "notices.toml"
+
     @classmethod
     def from_env(cls, environ: Mapping[str, str] | None = None) -> Self:
         """Read the environment; raises ConfigError for a value that makes no sense."""
@@ -76,6 +83,7 @@ class Config:
             contact=env.get("NIANBAO_CONTACT", ""),
             ca_file=_ca_file(env),
             allow_loopback=env.get("NIANBAO_ALLOW_LOOPBACK", "").lower() in {"1", "true", "yes"},
+            chromium=_program(env, "NIANBAO_CHROMIUM"),
             http_proxy=_either(env, "http_proxy"),
             https_proxy=_either(env, "https_proxy"),
             no_proxy=_either(env, "no_proxy") or "",
@@ -110,6 +118,13 @@ def _ca_file(env: Mapping[str, str]) -> Path | None:
     except OSError as error:  # ssl's own errors among them
         raise ConfigError(f"NIANBAO_CA_FILE: {name} cannot be read as PEM certificates") from error
     return Path(name)
+
+
+def _program(env: Mapping[str, str], name: str) -> Path | None:
+    path = env.get(name)
+    if path and not os.access(path, os.X_OK):
+        raise ConfigError(f"{name}: {path} is no program that can be run")
+    return Path(path) if path else None
 
 
 def _either(env: Mapping[str, str], name: str) -> str | None:

@@ -13,7 +13,9 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, update
 
-from models import coverage, filing, intake, judgements, queries, runs
+from models import filing, intake, judgements, queries, runs
+from models.coverage import Coverage, Group, PlaceFilter, grouped
+from models.coverage import coverage as compute_coverage
 from models.database import CorpusError, make_engine, parse_url, reading, sqlite_path, writing
 from models.divisions import Division, Registry
 from models.doubts import Doubt, doubts
@@ -33,9 +35,11 @@ from models.facts import (
     Stored,
 )
 from models.judgements import Decision, Judged
+from models.legal import NO_NOTICES, LegalCalendar
 from models.loading import load_divisions
 from models.migrations import prepare, state_of, upgrade_engine
 from models.placing import BodyResolver
+from models.provinces import division_named, province_prefix
 from models.readings import load_record, parts_of
 from models.reports import all_reports
 from models.schema import Document
@@ -290,14 +294,31 @@ class Corpus:
         today: date,
         *,
         province: str | None = None,
+        division: str | None = None,
         level: int | None = None,
         years: tuple[int, int] | None = None,
-    ) -> coverage.Coverage:
-        """The matrix body by year; see `models.coverage`."""
+        calendar: LegalCalendar = NO_NOTICES,
+        roll: bool = False,
+    ) -> Coverage:
+        """The matrix body by year; see `models.coverage`.
+
+        `province` is a code or a name, `division` a code of any level. Where neither they nor a level narrow
+        it, governments without a report are rows with `roll` only.
+        """
         with self._read() as connection:
-            return coverage.coverage(
-                connection, today, self.resolver, province=province, level=level, years=years
+            root = None if division is None else division_named(connection, division)
+            if province is not None:
+                root = province_prefix(connection, province) + "0000"
+            places = PlaceFilter(root, level)
+            with_roll = roll or not places.everything
+            return compute_coverage(
+                connection, today, self.resolver, calendar, places, years, with_roll=with_roll
             )
+
+    def coverage_groups(self, matrix: Coverage, by: str) -> list[Group]:
+        """A matrix summed by place or level; `by` is a key of `models.coverage.GROUPINGS`."""
+        with self._read() as connection:
+            return grouped(connection, matrix, by)
 
     def _read(self) -> AbstractContextManager[Connection]:
         return reading(self._engine)

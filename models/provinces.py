@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, Connection, or_, select
 
 from models.database import CorpusUsageError
-from models.schema import Body, Column, Division, Portal, Source
+from models.schema import Body, Column, Division, DivisionName, Portal, Source
 
 
 def province_prefix(connection: Connection, named: str) -> str:
@@ -29,6 +29,19 @@ def province_prefix(connection: Connection, named: str) -> str:
         if len(found) == 1:
             return found.pop()
     raise CorpusUsageError(f"no province is known as {named!r}: give its code (410000) or its name (河南省)")
+
+
+def division_named(connection: Connection, code: str) -> str:
+    """Return the id of the division that bears a code, or bore it last; raises CorpusUsageError."""
+    query = (
+        select(DivisionName.division_id)
+        .where(DivisionName.code == code)
+        .order_by(DivisionName.valid_to.is_not(None), DivisionName.valid_to.desc())
+    )
+    found = connection.execute(query.limit(1)).scalar()
+    if found is None:
+        raise CorpusUsageError(f"no division has the code {code!r}: give 6 digits, or 9 for a township")
+    return found
 
 
 def bodies_of(prefix: str) -> ColumnElement[bool]:

@@ -1,19 +1,17 @@
-"""`nianbao status` and `coverage`: what is there, and what is still missing."""
+"""`nianbao status`: what is there."""
 
 from __future__ import annotations
 
-import sys
 from typing import Annotated, Any
 
 import typer
 
-from crawler.commands.console import Db, config_of, emit, open_corpus, say, years_of
+from crawler.commands.console import Db, config_of, emit, open_corpus
 
 
 def register(app: typer.Typer) -> None:
-    """Add the verbs."""
+    """Add the verb."""
     app.command("status", epilog="Example: nianbao status --all")(status)
-    app.command("coverage", epilog="Example: nianbao coverage --province 410000 --year 2021-2024")(coverage)
 
 
 def status(
@@ -33,46 +31,6 @@ def status(
         emit(_plain(state))
     else:
         print(*status_lines(state, everything), sep="\n")
-    return 0
-
-
-def coverage(
-    province: Annotated[str | None, typer.Option("--province", help="A province's name or code.")] = None,
-    year: Annotated[str | None, typer.Option("--year", metavar="Y or Y-Y", help="Report years.")] = None,
-    level: Annotated[
-        int | None,
-        typer.Option("--level", min=0, max=5, help="Level of the bodies: 1 province … 4 township."),
-    ] = None,
-    db: Db = None,
-) -> int:
-    """The matrix body by year: published, missing, overdue, blocked, unparsed.
-
-    Tab-separated where the output is no terminal.
-    """
-    from datetime import datetime, timedelta, timezone
-
-    from crawler.progress import Progress
-    from crawler.statetext import aligned
-
-    # Deadlines fall due by the calendar of China.
-    today = datetime.now(timezone(timedelta(hours=8))).date()
-    years = years_of(year)
-    corpus = open_corpus(config_of(db))
-    try:
-        with Progress("", lambda: "computing the matrix"):
-            matrix = corpus.coverage(today, province=province, level=level, years=years)
-    finally:
-        corpus.close()
-    rows = [("body", "code", *map(str, matrix.years))]
-    rows += [(row.name, row.division_code, *row.cells) for row in matrix.rows]
-    if sys.stdout.isatty():
-        print(*aligned(rows), sep="\n")
-    else:
-        for row in rows:
-            print(*row, sep="\t")
-    say(", ".join(f"{name} {number}" for name, number in matrix.totals.items()))
-    if matrix.unplaced:
-        say(f"{matrix.unplaced} waiting documents name no body of the matrix")
     return 0
 
 

@@ -1,22 +1,29 @@
 """The matrix issuing body × report year: what is published, and why the rest is not there.
 
-Rows are the bodies seen in the corpus and, for a province or level asked for, the governments of the
+Rows are the bodies seen in the corpus and, for a place or level asked for, the governments of the
 divisions of the registry, so that what is missing shows. Each cell has exactly one status.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
-from sqlalchemy import ColumnElement, Connection, and_, func, or_, select
+from sqlalchemy import Connection, and_, func, or_, select
 
+from models.coverage.places import TOWNSHIP, PlaceFilter, bodies_seen, governments
+from models.coverage.statuses import (
+    Cell,
+    Evidence,
+    Expected,
+    ReportKey,
+    Status,
+    count,
+    status_of,
+)
+from models.legal import LegalCalendar
 from models.placing import BodyResolver, years_in
-from models.provinces import province_prefix
-from models.reports import all_reports
 from models.resolution.types import Mention
 from models.schema import (
     Body,
@@ -29,25 +36,9 @@ from models.schema import (
     Report,
     ReviewItem,
     Source,
+    Version,
 )
 from parsers.failures import Failure
-
-Status = Literal["published", "review", "found_unparsed", "blocked", "overdue", "missing", "absent"]
-STATUSES: tuple[Status, ...] = (
-    "published",
-    "review",
-    "found_unparsed",
-    "blocked",
-    "overdue",
-    "missing",
-    "absent",
-)
-"""In the order of precedence. `missing` is not due yet; `absent`: the division did not exist that year."""
-
-TOWNSHIP = 4
-GOVERNMENT = "gov"
-NO_GOVERNMENT = ("功能区", "其他", "特别行政区")
-"""Kinds of division that need not have a government of their own."""
 
 BLOCKING = frozenset(
     {
@@ -71,13 +62,14 @@ BLOCKING = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One body: a status per year of the matrix."""
+    """One body: a cell per year of the matrix."""
 
     body_id: str
     name: str
+    division_id: str
     division_code: str
     level: int
-    cells: tuple[Status, ...]
+    cells: tuple[Cell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,148 +84,77 @@ class Coverage:
     """Documents that wait (unparsed or in review) and name no body of the matrix."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Body:
-    body_id: str
-    name: str
-    division_id: str
-    division_code: str
-    level: int
-    organ_kind: str
-    since: int | None
-    until: int | None
-
-
-def deadline(organ_kind: str, year: int) -> date:
-    """Last day to publish the report of `year`: departments 31 January, governments 31 March.
-
-    Regulations of 2019, art. 49; under those of 2007 (reports up to 2018) every body had until 31 March.
-    """
-    return date(year + 1, 3, 31) if organ_kind == GOVERNMENT or year <= 2018 else date(year + 1, 1, 31)
-
-
 def coverage(
     connection: Connection,
     today: date,
     resolver: BodyResolver,
-    *,
-    province: str | None = None,
-    level: int | None = None,
+    calendar: LegalCalendar,
+    places: PlaceFilter,
     years: tuple[int, int] | None = None,
+    *,
+    with_roll: bool = True,
 ) -> Coverage:
-    """Compute the matrix. `province` is a code or a name, `today` the date in China."""
+    """Compute the matrix. `today` is the date in China; `with_roll` adds governments that must publish."""
     first, last = years or _span(connection, today)
     span = tuple(range(first, last + 1))
-    prefix = None if province is None else province_prefix(connection, province)
-    bodies = _bodies(connection, prefix, level)
-    known = all_reports(connection)
+    bodies = bodies_seen(connection, places)
+    if with_roll:
+        bodies = governments(connection, places) | bodies
     review, without_body = _in_review(connection)
     unparsed, unnamed = _unparsed(connection, resolver)
-    blocked = _blocked_divisions(connection)
-    counties = dict(
-        connection.execute(
-            select(Division.division_id, Division.parent_id).where(Division.level == TOWNSHIP)
-        ).all()
+    evidence = Evidence(_published(connection, places, first, last), review, unparsed)
+    portals = _blocked_divisions(connection)
+    parents = _parents(connection) if portals else {}
+    rows = tuple(
+        _row(body, span, today, calendar, evidence, _on_blocked_portal(body.division_id, portals, parents))
+        for body in sorted(bodies.values(), key=lambda body: (body.division_code, body.level, body.body_id))
     )
-    rows = []
-    for body in sorted(bodies, key=lambda body: (body.division_code, body.level, body.body_id)):
-        is_blocked = _on_blocked_portal(body.division_id, blocked, counties)
-        cells = tuple(_status(body, year, today, known, review, unparsed, is_blocked) for year in span)
-        rows.append(Row(body.body_id, body.name, body.division_code, body.level, cells))
-    by_year = {year: _count(row.cells[place] for row in rows) for place, year in enumerate(span)}
-    return Coverage(
-        span, tuple(rows), _count(cell for row in rows for cell in row.cells), by_year, without_body + unnamed
-    )
+    by_year = {year: count(row.cells[place] for row in rows) for place, year in enumerate(span)}
+    totals = count(cell for row in rows for cell in row.cells)
+    return Coverage(span, rows, totals, by_year, without_body + unnamed)
 
 
-def _status(
-    body: _Body,
-    year: int,
+def _row(
+    body: Expected,
+    span: tuple[int, ...],
     today: date,
-    known: set[tuple[str, int]],
-    review: set[tuple[str, int]],
-    unparsed: set[tuple[str, int]],
-    is_blocked: bool,
-) -> Status:
-    key = (body.body_id, year)
-    if key in known:
-        return "published"
-    if key in review:
-        return "review"
-    if key in unparsed:
-        return "found_unparsed"
-    if (body.since or year) > year or (body.until or year) < year:
-        return "absent"
-    if is_blocked:
-        return "blocked"
-    return "overdue" if today > deadline(body.organ_kind, year) else "missing"
+    calendar: LegalCalendar,
+    evidence: Evidence,
+    blocked: bool,
+) -> Row:
+    cells = tuple(status_of(body, year, today, calendar, evidence, blocked) for year in span)
+    return Row(body.body_id, body.name, body.division_id, body.division_code, body.level, cells)
 
 
-def _count(statuses: Iterable[Status]) -> dict[Status, int]:
-    counted = Counter(statuses)
-    return {status: counted[status] for status in STATUSES}
+def _published(
+    connection: Connection, places: PlaceFilter, first: int, last: int
+) -> dict[ReportKey, str | None]:
+    """Reports of the years, with the earliest day that a portal gives for any of their texts."""
+    query = (
+        select(Report.body_id, Report.report_year, func.min(Version.published))
+        .join(
+            Version,
+            and_(Version.body_id == Report.body_id, Version.report_year == Report.report_year),
+            isouter=True,
+        )
+        .where(Report.report_year.between(first, last))
+        .group_by(Report.body_id, Report.report_year)
+    )
+    if not places.everything:
+        seen = select(Body.body_id).join(Division, Division.division_id == Body.division_id)
+        query = query.where(Report.body_id.in_(seen.where(*places.divisions())))
+    return {(body_id, year): published for body_id, year, published in connection.execute(query)}
+
+
+def _parents(connection: Connection) -> dict[str, str | None]:
+    """Township -> county: a township without a portal publishes on its county's."""
+    query = select(Division.division_id, Division.parent_id).where(Division.level == TOWNSHIP)
+    return dict(connection.execute(query).all())
 
 
 def _span(connection: Connection, today: date) -> tuple[int, int]:
     first, last = connection.execute(select(func.min(Report.report_year), func.max(Report.report_year))).one()
     return (today.year - 1, today.year - 1) if first is None else (first, last)
-
-
-def _bodies(connection: Connection, prefix: str | None, level: int | None) -> list[_Body]:
-    within = _within(prefix, level)
-    columns = (Division.division_id, Division.code, Division.level, Division.valid_from, Division.valid_to)
-    seen = connection.execute(
-        select(Body.body_id, Body.canonical_name, Body.organ_kind, *columns)
-        .join(Division, Division.division_id == Body.division_id)
-        .where(*within)
-    )
-    bodies = {
-        row.body_id: _Body(
-            row.body_id,
-            row.canonical_name,
-            row.division_id,
-            row.code,
-            row.level,
-            row.organ_kind,
-            row.valid_from,
-            row.valid_to,
-        )
-        for row in seen
-    }
-    if within:
-        expected = connection.execute(
-            select(Division.full_name, *columns).where(
-                *within,
-                Division.kind.not_in(NO_GOVERNMENT),
-                Division.level > 0,
-                Division.level == level if level is not None else Division.level < 4,
-            )
-        )
-        for row in expected:
-            body_id = f"{row.division_id}/{GOVERNMENT}"
-            bodies.setdefault(
-                body_id,
-                _Body(
-                    body_id,
-                    row.full_name,
-                    row.division_id,
-                    row.code,
-                    row.level,
-                    GOVERNMENT,
-                    row.valid_from,
-                    row.valid_to,
-                ),
-            )
-    return list(bodies.values())
-
-
-def _within(prefix: str | None, level: int | None) -> list[ColumnElement[bool]]:
-    conditions: list[ColumnElement[bool]] = []
-    if prefix is not None:
-        conditions.append(Division.division_id.startswith(prefix, autoescape=True))
-    if level is not None:
-        conditions.append(Division.level == level)
-    return conditions
 
 
 def _in_review(connection: Connection) -> tuple[set[tuple[str, int]], int]:

@@ -1,0 +1,96 @@
+"""Which bodies are looked at: those below a division, those of a level; and who they are."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Select, literal, select
+
+from models.coverage.statuses import Expected
+from models.legal import GOVERNMENT
+from models.schema import Body, Division
+
+TOWNSHIP = 4
+NO_GOVERNMENT = ("功能区", "其他", "特别行政区")
+"""Kinds of division that need not have a government of their own."""
+OUT_OF_FORCE = ("710000",)
+"""Provinces in which the Regulations are not in force (Taiwan; 香港 and 澳门 go by their kind)."""
+
+
+@dataclass(frozen=True, slots=True)
+class PlaceFilter:
+    """Bodies of a division and of all below it, of one level (0 nation … 4 township); None: all."""
+
+    root: str | None = None
+    """Id of the division."""
+    level: int | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self.root is None and self.level is None
+
+    def divisions(self) -> list[ColumnElement[bool]]:
+        """As conditions on divisions."""
+        conditions: list[ColumnElement[bool]] = []
+        if self.root is not None:
+            conditions.append(Division.division_id.in_(_below(self.root)))
+        if self.level is not None:
+            conditions.append(Division.level == self.level)
+        return conditions
+
+
+def _below(root: str) -> Select[str]:
+    """The division and what stands below it by today's order: ids alone do not tell, units change hands."""
+    tree = select(Division.division_id).where(Division.division_id == root).cte("below", recursive=True)
+    tree = tree.union_all(select(Division.division_id).join(tree, Division.parent_id == tree.c.division_id))
+    return select(tree.c.division_id)
+
+
+_COLUMNS = (Division.division_id, Division.code, Division.level, Division.valid_from, Division.valid_to)
+
+
+def bodies_seen(connection: Connection, places: PlaceFilter) -> dict[str, Expected]:
+    """Bodies that the corpus has met."""
+    query = (
+        select(Body.body_id, Body.canonical_name.label("name"), Body.organ_kind, *_COLUMNS)
+        .join(Division, Division.division_id == Body.division_id)
+        .where(*places.divisions())
+    )
+    return _expected(connection, query)
+
+
+def governments(connection: Connection, places: PlaceFilter) -> dict[str, Expected]:
+    """Governments of the registry's divisions: the roll of those that must publish. Townships are on it only
+    where their level is asked for."""
+    query = select(
+        (Division.division_id + f"/{GOVERNMENT}").label("body_id"),
+        Division.full_name.label("name"),
+        literal(GOVERNMENT).label("organ_kind"),
+        *_COLUMNS,
+    ).where(
+        *places.divisions(),
+        Division.kind.not_in(NO_GOVERNMENT),
+        Division.level > 0,
+        Division.division_id.not_in(OUT_OF_FORCE),
+    )
+    if places.level is None:
+        query = query.where(Division.level < TOWNSHIP)
+    return _expected(connection, query)
+
+
+def _expected(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[str, Expected]:
+    return {
+        row.body_id: Expected(
+            row.body_id,
+            row.name,
+            row.division_id,
+            row.code,
+            row.level,
+            row.organ_kind,
+            row.valid_from,
+            row.valid_to,
+        )
+        for row in connection.execute(query)
+    }
