@@ -20,7 +20,9 @@ def _most(*counts: int | None) -> int | None:
 
 
 def _key(request: ListRequest) -> str:
-    return canonical(request.url) + (f" {request.body}" if request.body else "")
+    settings = request.url.partition("#")[2]
+    kept = f" #{settings}" if "=" in settings else ""  # settings tell lists of one script apart
+    return canonical(request.url) + kept + (f" {request.body}" if request.body else "")
 
 
 @dataclass(slots=True)
