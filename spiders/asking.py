@@ -115,12 +115,14 @@ class Asking(scrapy.Spider):
     def list_request(self, wanted: ListRequest, walk: ListWalk, visit: Visit) -> Request:
         """Return the request for one further page of a list."""
         kind = "application/json" if wanted.is_json else "application/x-www-form-urlencoded"
-        form = {"Content-Type": kind} if wanted.body is not None else None
+        headers = {"Referer": walk.column_url}  # without the page they belong to, gateways refuse
+        if wanted.body is not None:
+            headers["Content-Type"] = kind
         return Request(
             wanted.url,
             method="GET" if wanted.body is None else "POST",
             body=wanted.body or b"",
-            headers=form,
+            headers=headers,
             callback=self.parse_list,
             errback=self.list_failed,
             cb_kwargs={"visit": visit, "walk": walk},
