@@ -53,6 +53,8 @@ class Asking(scrapy.Spider):
         self.since = since
         self.visited: set[str] = set()
         """Canonical addresses of all pages asked for."""
+        self.dead: dict[str, set[str]] = {}
+        """Addresses that could not be had, as they were asked for: another form of one may answer."""
         self.walked: set[str] = set()
         """Keys of all list requests made."""
         self.index_pages: Counter[str] = Counter()
@@ -93,7 +95,7 @@ class Asking(scrapy.Spider):
     def ask(self, url: str, visit: Visit, referer: str | None = None) -> Iterator[Request]:
         """Yield the request for a page unless a variant of its address was asked for before."""
         key = canonical(url)
-        if key not in self.visited:
+        if key not in self.visited or (key in self.dead and url not in self.dead[key]):
             self.visited.add(key)
             yield self.request(url, visit, referer)
 

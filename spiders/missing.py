@@ -10,7 +10,7 @@ from scrapy.http import Request, Response
 
 from parsers.failures import Failure
 from spiders import failures, shells
-from spiders.addresses import is_home, other_scheme
+from spiders.addresses import canonical, is_home, other_scheme
 from spiders.asking import Asking, Step
 from spiders.items import PageFailed
 from spiders.pages import Page
@@ -35,6 +35,7 @@ class Missing(Asking):
         entry, moved = visit.entry, failures.may_have_moved(kind)
         if visit.shell and moved:
             url, kind, detail = visit.shell, Failure.REDIRECT_SHELL, f"leads to {url}: {detail}"
+        self.dead.setdefault(canonical(url), set()).add(url)
         if visit.lead:
             self.count("leads/failed")
         else:

@@ -45,14 +45,15 @@ _KIND = re.compile(
 # fmt: off
 _BODY_ENDINGS = (
     "局", "委", "办", "办公室", "厅", "处", "院", "所", "站", "队", "会", "部", "社", "中心", "镇", "乡",
-    "街道", "区", "县", "市", "州", "盟", "旗", "政府", "公司", "集团", "大学", "学校", "银行", "集", "苏木",
+    "街道", "区", "县", "市", "州", "盟", "旗", "政府", "公司", "集团", "大学", "学校", "银行", "海关",
+    "集", "苏木",
 )
 # fmt: on
 _ASIDE = re.compile(r"[（(][^（()）]*[)）]$")
 _NO_NAME = re.compile(r"[\d。！？：:《》“”]")
 _NOT_BODY = re.compile(
     r"^(?:首页|走进|今日)|动态|公告|通知|新闻|服务|办事(?!处)|咨询|投诉|举报|互动|导航|地图|指南|目录|制度|解读|概况|领导|会议|专栏|专题|查询|政策|法规|下载|登录|注册"
-    r"|无障碍|关于|联系|社会|城市$|全部|全市|直播|图片|视频|数据|规划|计划|总结|年报|报告|申请|建议提案|人大会|常委会"
+    r"|无障碍|关于|联系|社会(?!保障|保险|救助|事务|工作|治理)|城市$|全部|全市|直播|图片|视频|数据|规划|计划|总结|年报|报告|申请|建议提案|人大会|常委会"
 )
 _YEAR_BESIDE = re.compile(r"^(?:19|20)\d\d(?:年度?)?|(?:19|20)\d\d(?:年度?)?$")
 _DIRECTORY = re.compile(
@@ -96,6 +97,8 @@ def menu_rank(text: str) -> int | None:
     name = compact(text)
     if not name or len(name) > 24 or _NOT_MENU.search(name):
         return None
+    if name == "公开":
+        return len(_MENU_WORDS)
     return next((rank for rank, word in enumerate(_MENU_WORDS) if word in name), None)
 
 

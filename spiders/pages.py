@@ -30,7 +30,7 @@ _CALLED_ADDRESS = re.compile(
     r"""(?:open|href|replace|assign|goto\w*|go|jump\w*|link\w*)\s*(?:=|\()\s*['"]([^'"]+)['"]""", re.I
 )
 _QUOTED_ADDRESS = re.compile(
-    r"""\(\s*['"]((?:https?:/|\.{0,2}/)[^'"\s]+|[^'"\s/]+/[^'"\s]*|[^'"\s]+\.s?html?)['"]"""
+    r"""[(,]\s*['"]((?:https?:/|\.{0,2}/)[^'"\s]+|[^'"\s/]+/[^'"\s]*|[^'"\s]+\.s?html?)['"]"""
 )
 _DATA_ADDRESSES = ("data-href", "data-url", "data-link")
 _SIDE = r"(?:[-_]?(?:bar|box|wrap|con|left|right|top|\d+))*"

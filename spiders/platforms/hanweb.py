@@ -66,7 +66,9 @@ class Hanweb(Generic):
         if re.search(r"/module/xxgk/\w*search\w*\.jsp|subjectinfo\.jsp", page.url):
             return _more_of_search(page, walked)
         if jpage.uses_proxy(page):
-            return jpage.more_of_proxy(page, walked)
+            more = jpage.more_of_proxy(page, walked)
+            whole = more.rows is not None and walked.rows >= more.rows
+            return more if more.requests or whole or jpage.is_answer(page) else super().more(page, walked)
         search = _SEARCH.search(page.html)
         if search and (url := absolute(page.url, html.unescape(search[1]))):
             return More([_search_request(with_query(url, currpage=1), 1)])

@@ -26,6 +26,7 @@ class HanwebPortal(Portal):
     Column options: `id`; `mode` = `list` (default), `newest` (the column page shows the newest report, older
     years are linked), `annual` (xxgk module, with `area` and `organ`); `record` = `li`, `tr`; `inline_total`;
     `stuck` (the proxy gives the first group for ever); `promise` (totalrecord where it is not the truth);
+    `whole` (all records in the page, none from the proxy);
     `order` of the annual query; `lag` (years that `fbtime` runs ahead); `absolute` (rows link `//host/…`)."""
 
     make = "hanweb"
@@ -96,7 +97,9 @@ class HanwebPortal(Portal):
             "list",
             unit=_unit(column),
             total=total,
-            group=self._group(column, rows, 0, column.page_size * PAGES_A_GROUP),
+            group=self._group(
+                column, rows, 0, len(rows) if options.get("whole") else column.page_size * PAGES_A_GROUP
+            ),
             perpage=column.page_size,
             size=PAGES_A_GROUP,
             proxy=PROXY,
@@ -133,7 +136,7 @@ class HanwebPortal(Portal):
     def _proxy(self, request: Request) -> Reply:
         form = request.form
         column = self._lists.get(form.get("columnid", ""))
-        if column is None or form.get("unitid") != _unit(column):
+        if column is None or form.get("unitid") != _unit(column) or column.options.get("whole"):
             return Reply(NO_RECORDS, content_type=XML)
         rows = self.rows(column)
         size = column.page_size * PAGES_A_GROUP

@@ -182,6 +182,7 @@ class PatternedPortal(Portal):
             previous=addresses[max(number - 2, 0)],
             last=addresses[-1],
             path=column.path,
+            id=column.options.get("id", ""),
             **values,
         )
 
