@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +11,10 @@ from urllib.parse import urlsplit
 from scrapy.crawler import Crawler
 
 from crawler.services import Services, services_of
-from models.facts import ColumnFact, Fact, Fetch, ListFact, SourceSeen
+from crawler.warcrecord import Capture
+from crawler.writer import Captured
+from models.facts import ColumnFact, Fact, Fetch, ListFact, SourceSeen, Via
+from parsers.carriers.album import MEDIA_TYPE
 from parsers.failures import Failure
 from spiders.items import ColumnSeen, ListWalked, PageFailed, ReportFound
 
@@ -40,6 +44,8 @@ class StorePipeline:
         fact = fact_of(item, services.run.id, now, code)
         count(item, services)
         if fact is not None and services.writer.error is None:
+            if made := captured_of(item, services.run.id, now):
+                services.writer.put(made)
             services.writer.put(fact)
         return item
 
@@ -49,6 +55,31 @@ def is_too_old(item: Any, since: date | None) -> bool:
     if since is None or not isinstance(item, ReportFound) or not item.published:
         return False
     return item.published[:10] < since.isoformat()
+
+
+def captured_of(item: Any, run_id: int, at: datetime, via: Via = "crawl") -> Captured | None:
+    """The original of a document that no answer was: taken out of a page, or put together from pictures.
+
+    The fetch says of which answers it is made; they are in the archive as they came.
+    """
+    if not isinstance(item, ReportFound) or not item.made_of:
+        return None
+    url, body = item.response.url, item.response.body
+    digest = hashlib.sha256(body).hexdigest()
+    kind = MEDIA_TYPE if url.endswith(".cbz") else mimetypes.guess_type(url)[0]
+    fetch = Fetch(
+        url=url,
+        host=_host(url),
+        run_id=run_id,
+        at=at,
+        detail=f"made of {' '.join(item.made_of)}",
+        sha256=digest,
+        content_type=kind,
+        size=len(body),
+        via=via,
+    )
+    headers = ((b"Content-Type", kind.encode()),) if kind else ()
+    return Captured(fetch, Capture(url, at, None, headers, body, digest))
 
 
 def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> Fact | None:

@@ -80,6 +80,8 @@ class ReportFound:
     parent_url: str | None = None
     """For an attachment: the report page it hangs on."""
     attachments: list[AttachmentLink] = field(default_factory=list)
+    made_of: tuple[str, ...] = ()
+    """For a document that no address gives: the answers that it was taken out of, or put together from."""
     portal: str | None = None
     """Host of the portal that led to it."""
 

@@ -7,6 +7,7 @@ from enum import Enum
 
 from parsers.titles import TitleReading, read_title
 from spiders.addresses import is_file, is_page
+from spiders.carriers import carries
 from spiders.lists import Row, is_cut
 from spiders.names import is_body, is_body_with_year, is_column_label, is_kind, year_of_name
 from spiders.pages import Page
@@ -85,6 +86,6 @@ def is_own_report(page: Page, platform: Platform, reading: TitleReading, reports
     if has_report_text(page):
         return True
     named = reading.is_report and (reading.year is not None or "articletitle" in page.meta)
-    if not named or not is_article(page):
+    if not named or not (is_article(page) or carries(page)):
         return False
     return not shows_list(page, platform, reports)

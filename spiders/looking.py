@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from parsers.titles import is_column_name
 from spiders import discovery
-from spiders.attachments import attachments
+from spiders.carriers import is_only_carrier
 from spiders.judging import Verdict, is_own_report, judge_row
 from spiders.lists import Row
 from spiders.names import is_body, is_kind, year_of_name
@@ -58,7 +58,7 @@ def look_at(page: Page, visit: Visit) -> Look:
     _, reading = best_reading(page, visit.row, context)
     is_year = year_of_name(visit.label) is not None
     is_report = is_own_report(page, platform, reading, reports) or (
-        is_year and not reports and bool(attachments(page))
+        is_year and not reports and is_only_carrier(page)
     )
     by_word = named is not None or platform.is_column(page) or (is_report and _leads_on(page, visit, reports))
     one_of_a_series = visit.via == "nested" and (

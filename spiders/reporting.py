@@ -22,7 +22,10 @@ _MAGIC = (
     b"7z\xbc\xaf",
     b"\x89PNG",
     b"\xff\xd8\xff",
+    b"GIF8",
+    b"RIFF",
     b"II*\x00",
+    b"MM\x00*",
 )
 _HEAD = 1024
 

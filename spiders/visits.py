@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from spiders.albums import Album
 from spiders.items import ReportFound
 from spiders.lists import Row
+from spiders.pages import Page
 
 MAX_MENU_DEPTH = 5
 """Home page, disclosure platform, directory, body, its disclosure page, its column."""
@@ -48,6 +50,16 @@ class Visit:
     """Whether this is the second try, over the other of http and https."""
     parent: ReportFound | None = None
     """For a file: the report page it hangs on."""
+    nesting_of_frames: int = 0
+    """For a frame on a report page: how many frames it is inside."""
+    album: Album | None = None
+    """For a picture of a page: those that it belongs to."""
+    place: int = 0
+    """Its place among them."""
+    page_url: str = ""
+    """The page they stand on."""
+    book: Page | None = None
+    """For a script that lists the pages of a flip-book: the page that shows it."""
 
     def to(self, **changes: object) -> Visit:
         """Return a visit that follows from this one."""

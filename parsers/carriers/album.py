@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import io
 import re
+import warnings
 import zipfile
 from collections.abc import Sequence
 
@@ -28,12 +29,25 @@ _ENDINGS = (
     (b"RIFF", "webp"),
     (b"BM", "bmp"),
 )
-_FAULTS = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError)
+_FAULTS = (zipfile.BadZipFile, OSError, EOFError, ValueError, NotImplementedError, RuntimeError, SyntaxError)
 
 
 def ending_of(picture: bytes) -> str | None:
     """The usual ending of a picture file by its first bytes; None for anything else."""
     return next((ending for magic, ending in _ENDINGS if picture.startswith(magic)), None)
+
+
+def size_of(picture: bytes) -> tuple[int, int] | None:
+    """Width and height of a picture in pixels, from its header; None where that cannot be read."""
+    from PIL import Image  # here: who only sniffs files needs no pictures
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            with Image.open(io.BytesIO(picture)) as opened:
+                return opened.size
+        except (Image.DecompressionBombError, *_FAULTS):
+            return None
 
 
 def compose(pictures: Sequence[bytes]) -> bytes:
