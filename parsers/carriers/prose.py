@@ -19,6 +19,7 @@ _SAME_SIZE = 0.14
 _INDENT = 0.9  # letters by which a first line is set in
 _ROOM = 1.7  # letters that would still have gone on a line that ends here on purpose
 _LONG_GAP = 1.45  # times the usual distance between lines
+_TITLE_PITCH = 2.2  # letters from one line of a title to the next, at most
 _LONG_LINE = 10  # letters of a line that may show where the margins are
 _LONGEST_HEADING = 60
 _ENDS = re.compile(r"[。；;：:！!？?]$")
@@ -87,14 +88,14 @@ def _begins(previous: Line, line: Line, scale: Measure) -> bool:
     """Whether a line begins a paragraph of its own."""
     if abs(line.size - previous.size) > _SAME_SIZE * max(line.size, previous.size):
         return True
+    if _of_one_title(previous, line, scale):
+        return False
     if line.page == previous.page and line.bottom - previous.bottom > max(
         _LONG_GAP * scale.pitch, 1.3 * line.size
     ):
         return True
     if chapter_of(previous.text) is not None or chapter_of(line.text) is not None:
         return True
-    if line.size >= _LARGER * scale.size and _centred(previous, scale) and _centred(line, scale):
-        return False  # a title on two lines
     if line.left > scale.left + _INDENT * line.size:
         return True
     if previous.right < scale.right - _ROOM * previous.size:
@@ -102,9 +103,23 @@ def _begins(previous: Line, line: Line, scale: Measure) -> bool:
     return bool(_ENDS.search(previous.text) and _ITEM.match(line.text))
 
 
-def _centred(line: Line, scale: Measure) -> bool:
-    left, right = line.left - scale.left, scale.right - line.right
-    return left > line.size and abs(left - right) < 2.5 * line.size
+def _of_one_title(above: Line, below: Line, scale: Measure) -> bool:
+    """Whether two lines of one size are a title. Its first may fill the page from margin to margin, and
+    titles are set wide."""
+    return (
+        above.page == below.page
+        and min(above.size, below.size) >= _LARGER * scale.size
+        and below.bottom - above.bottom <= _TITLE_PITCH * below.size
+        and _balanced(above, scale)
+        and _balanced(below, scale)
+        and chapter_of(above.text) is None
+        and chapter_of(below.text) is None
+    )
+
+
+def _balanced(line: Line, scale: Measure) -> bool:
+    """Whether a line leaves as much room at its left as at its right."""
+    return abs((line.left - scale.left) - (scale.right - line.right)) < 2.5 * line.size
 
 
 def joined(above: str, below: str) -> str:

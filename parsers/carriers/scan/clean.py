@@ -24,6 +24,9 @@ _MOST_LINES = 60
 _STRAIGHT = 3.0  # pixels that a stroke may stray from its line
 _LEAST_MOVE = 0.5  # pixels; less is not worth resampling
 _LEAST_PULL = 3.0  # pixels by which the two sides of a page differ that is not flat
+_COARSE = 3  # by which a page is reduced to find the slope of its text
+_INKED = 40
+_MOST_TEXT_SLOPE, _STEP = 0.06, 0.005
 _FEWEST = 4  # long rules that show a perspective
 
 
@@ -127,7 +130,7 @@ def straightening(ink: Picture) -> Matrix | None:
     slopes at its edges are mapped to the edges.
     """
     height, width = ink.shape
-    level, tilt_down = _slopes(_strokes(ink), height)
+    level, tilt_down = _slopes(ink)
     upright, tilt_across = (None, 0.0)
     if level is None:
         return None
@@ -163,17 +166,36 @@ _LONG = 300
 _Stroke = tuple[float, float, float]  # place across the strokes, slope, weight
 
 
-def _slopes(strokes: Picture, height: int) -> tuple[float | None, float]:
-    """The slope at the middle of the page, and by how much it grows over the whole of it: of rules, or of
-    the strokes of text."""
-    found = _lines(strokes, _LONG)
+def _slopes(ink: Picture) -> tuple[float | None, float]:
+    """The slope at the middle of the page, and by how much it grows over the whole of it: of its rules, or of
+    its lines of text."""
+    found = _lines(_strokes(ink), _LONG)
     if len(found) >= _FEWEST:
-        return _fitted(found, height)
-    for shortest in (100, 40):
-        found = _lines(strokes, shortest)
-        if len(found) >= 2:
-            return _median([(slope, weight) for _, slope, weight in found]), 0.0
-    return None, 0.0
+        return _fitted(found, ink.shape[0])
+    return _slope_of_text(ink), 0.0
+
+
+def _slope_of_text(ink: Picture) -> float | None:
+    """The slope at which the lines of text stand out most from the white between them; None for no ink.
+
+    Strokes of characters tell nothing: they rise by themselves.
+    """
+    small = np.asarray(cv2.resize(ink, None, fx=1 / _COARSE, fy=1 / _COARSE, interpolation=cv2.INTER_AREA))
+    if int(small.max()) < _INKED:
+        return None
+    slopes = np.arange(-_MOST_TEXT_SLOPE, _MOST_TEXT_SLOPE + _STEP, _STEP)
+    best = max(slopes.tolist(), key=lambda slope: _contrast(small, slope))
+    finer = [float(best) + part * _STEP / 5 for part in range(-4, 5)]
+    return max(finer, key=lambda slope: _contrast(small, slope))
+
+
+def _contrast(ink: Picture, slope: float) -> float:
+    """How much the darkness of rows of a slope changes from one to the next."""
+    height, width = ink.shape
+    shear = np.array([[1.0, 0.0, 0.0], [-slope, 1.0, slope * width / 2]])
+    level = cv2.warpAffine(ink, shear, (width, height), flags=cv2.INTER_LINEAR)
+    rows = cv2.reduce(level, 1, cv2.REDUCE_AVG, dtype=cv2.CV_32F).ravel()
+    return float((np.diff(rows) ** 2).sum())
 
 
 def _strokes(ink: Picture) -> Picture:

@@ -23,7 +23,10 @@ from parsers.failures import Failure, Unreadable
 HEIGHT = 48  # of the pictures that the networks read
 FIGURES = "0123456789.,+-"
 _WIDE = 0xFEE0  # from a character to its full-width form, which is the same figure
-_ROUND = "Oo〇○"  # what a lone zero is taken for: among figures it is one
+_LIKE = {
+    "0": "Oo〇○",
+    "-": "—–―−一",
+}  # what a lone zero and a long sign are taken for: among figures they are that
 _STEP = 16  # widths are rounded up to this, so that lines can be read together
 _MOST_PIXELS = 48 * 2000  # of one batch
 _MOST_LINES = 16
@@ -65,7 +68,7 @@ class Recogniser:
         self._same = [
             (1 + FIGURES.index(figure), self.characters.index(other))
             for figure in FIGURES
-            for other in (chr(ord(figure) + _WIDE), *(_ROUND if figure == "0" else ()))
+            for other in (chr(ord(figure) + _WIDE), *_LIKE.get(figure, ""))
             if other in self.characters
         ]
 

@@ -27,6 +27,8 @@ _FEW = 8  # Chinese characters that tell whether a page makes sense
 _GLANCE = 6  # lines that are read to see how a page is turned
 _LIKE = 0.3  # by which the height of ink may differ among letters of one size
 _INK_OF_FIGURE = 0.75  # likewise of a digit's
+_WIDTH_OF_DIGIT = 0.6  # of its ink, by its height
+_WIDE_PITCH = 1.1  # digits of full width stand 1.4 heights apart, others 0.7
 _MOST_PADDING = 0.2 * DPI  # of a cell, both sides together
 _INK_OF_LETTER = 0.9  # height of a Chinese character's ink in its size
 
@@ -110,14 +112,17 @@ def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> tuple[Pag
 
 
 def _lines(lines: list[Line], guesses: list[Guess], page: int) -> list[PrintedLine]:
-    """The lines that read as text. Letters of one size differ in their ink: sizes near the usual are that."""
+    """The lines that read as text. Letters of one size differ in their ink: sizes near the usual are that,
+    sizes near that of the line above are its."""
     heights = [line.box[3] - line.box[1] for line in lines]
     usual = median(heights) if heights else 1.0
     printed = []
+    above: float = usual
     for line, guess, height in zip(lines, guesses, heights, strict=True):
         if guess.mean < _READABLE or not guess.text.strip():
             continue
-        size = usual if abs(height - usual) <= _LIKE * usual else height
+        size = next((like for like in (usual, above) if abs(height - like) <= _LIKE * like), height)
+        above = size
         left, top, right, bottom = (value * _POINT for value in line.box)
         printed.append(
             PrintedLine(guess.text, left, right, top, bottom, size * _POINT / _INK_OF_LETTER, page)
@@ -134,10 +139,7 @@ def _table(
     padding = min(max(padding, 0.0), _MOST_PADDING)
     cells = []
     for cell, content, text in zip(table.cells, contents, texts, strict=True):
-        room: float | None = None
-        if content.lines:
-            height = content.lines[-1].box[3] - content.lines[-1].box[1]
-            room = (_slack(content, cell.right - cell.left) - padding) * _INK_OF_FIGURE / height
+        room = _room(content, cell.right - cell.left - padding) if content.lines else None
         made = Cell(
             text.text,
             1,
@@ -150,6 +152,20 @@ def _table(
         cells.append(PrintedCell(made, cell.row, cell.column, room))
     columns = tuple(at * _POINT for at in table.columns)
     return PrintedTable(cells, columns, len(table.rows) - 1, table.rows[0] * _POINT, table.rows[-1] * _POINT)
+
+
+def _room(content: Content, width: float) -> float:
+    """Letters that the last line of a cell has room for in a width; digits of full width count twice."""
+    _, top, _, bottom = content.lines[-1].box
+    letters = _slack(content, width) * _INK_OF_FIGURE / (bottom - top)
+    wide = any(_pitch(line) > _WIDE_PITCH for line in content.lines if line.glyphs > 1)
+    return letters / 2 if wide else letters
+
+
+def _pitch(line: Line) -> float:
+    """Distance from a digit of a line to the next, in heights of the line."""
+    left, top, right, bottom = line.box
+    return ((right - left) / (bottom - top) - _WIDTH_OF_DIGIT) / (line.glyphs - 1)
 
 
 def _slack(content: Content, width: float) -> float:

@@ -20,7 +20,7 @@ from parsers.carriers.scan.alike import leaders
 from parsers.carriers.scan.clean import Picture
 from parsers.carriers.scan.ink import Content, Line
 from parsers.carriers.scan.models import FIGURES, HEIGHT, Recogniser, Steps, recognisers
-from parsers.carriers.scan.wording import mended
+from parsers.carriers.scan.wording import is_printed, mended
 from parsers.words import chinese, plain
 
 _STRETCH = 1.4
@@ -34,6 +34,7 @@ _LEGIBLE = 0.4
 _OWN_WIDTH = 4  # steps of eight pixels: less than the width of a Chinese character in a line
 _FLAT = "一二三"  # strokes that one network drops or doubles
 _POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}(?:[.,][0-9]{3})*")
+_SIGN = re.compile(r"^[一—–―−]+(?=[0-9])")  # a long minus sign
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 
@@ -122,13 +123,18 @@ def read_contents(contents: Sequence[Content]) -> list[Text]:
     weak = [
         i
         for own, text in zip(of_content, is_text, strict=True)
-        if text
+        if text and not is_printed("".join(free[i].text for i in own))
         for i in own
         if free[i].weakest < _SURE_WORD
         or any(character.isdigit() or character in _FLAT for character in free[i].text)
     ]
     asked = [*numeric, *weak]
     witness = dict(zip(asked, _read(second, lines, asked, leader), strict=True))
+    is_text = [
+        text or any(_has_word(free[i], words(second, witness[i])) for i in own)
+        for own, text in zip(of_content, is_text, strict=True)
+    ]
+    numeric = [i for own, text in zip(of_content, is_text, strict=True) if not text for i in own]
     votes = {i: [figure(seen[i]), figure(witness[i])] for i in numeric}
     open_ = [i for i in numeric if not _settled(votes[i], lines[i])]
     for recogniser in (first, second):
@@ -177,7 +183,7 @@ def _is_text(guesses: list[Guess], lines: list[Line]) -> bool:
     if sum(character.isalpha() and character.isascii() for character in spelt) >= 2 and not _figures(spelt):
         return True  # a word such as null, on as many lines as may be
     for guess, line in zip(guesses, lines, strict=True):
-        text = plain(guess.text)
+        text = _SIGN.sub("-", plain(guess.text))
         count = chinese(text)
         wide = line.picture.shape[1] > 1.9 * HEIGHT
         if count >= 2 or (count == 1 and guess.mean > _WORD and (wide or guess.weakest > 0.8)):
@@ -188,6 +194,12 @@ def _is_text(guesses: list[Guess], lines: list[Line]) -> bool:
         if any(character in text for character in "()[]%") and guess.weakest > 0.8:
             return True
     return False
+
+
+def _has_word(one: Guess, other: Guess) -> bool:
+    """Whether both networks see a Chinese character beside figures, one of them surely: 减17, 3件."""
+    texts = [_SIGN.sub("-", plain(guess.text)) for guess in (one, other)]
+    return all(chinese(text) and _figures(text) for text in texts) and max(one.weakest, other.weakest) > _SURE
 
 
 def _settled(votes: list[tuple[Guess, list[Guess]]], line: Line) -> bool:

@@ -26,7 +26,9 @@ _OVERSHOT = _SMEAR // 2 + 4  # by which smearing and closing draw a rule past it
 _WEAK = 12
 _TRUSTED = 0.7 * DPI  # longer than what strokes of characters on several lines make up
 _INKED = 0.93  # share of the length of a short rule that must be inked
+_ENDS = DPI // 20  # pixels at the ends of a rule, in which a dash leaves paper
 _FAINT = 8
+_LARGEST_LETTER = 0.42 * DPI
 _NET = 0.3  # share of the width of the page that a net covers
 _TALL = int(0.10 * DPI)
 
@@ -53,6 +55,7 @@ def rules_of(ink: Picture) -> Ruling:
     rules_across = _runs(across, horizontal=True)
     rules_down = _anchored(_runs(down, horizontal=False), rules_across)
     smooth = cv2.blur(ink, (3, 3))
+    rules_across = [rule for rule in rules_across if not _is_dash(smooth, _within(rule, rules_down))]
     rules_down = [rule for rule in rules_down if _drawn(smooth, _within(rule, rules_across))]
     return Ruling(rules_across, rules_down, np.asarray(cv2.bitwise_or(across, down), np.uint8))
 
@@ -70,6 +73,7 @@ def _without_text(mask: Mask) -> Mask:
     wide, high = stats[:, cv2.CC_STAT_WIDTH], stats[:, cv2.CC_STAT_HEIGHT]
     short, long = np.minimum(wide, high), np.maximum(wide, high)
     text = (short > 0.022 * DPI) & (short < 0.26 * DPI) & (long < 1.5 * DPI)
+    text |= (short > 0.022 * DPI) & (short < _LARGEST_LETTER) & (long < 2 * _LARGEST_LETTER)  # of a title
     text |= long < 0.09 * DPI
     text[0] = True
     return np.asarray(np.where(text[labels], 0, 255), np.uint8)
@@ -143,10 +147,10 @@ def _anchored(down: list[Rule], across: list[Rule]) -> list[Rule]:
     return kept
 
 
-def _within(rule: Rule, across: list[Rule]) -> Rule:
-    """A vertical rule without what smearing drew past the horizontal ones at its ends: in a table of one low
-    row, that is a share of its length on which there is nothing but paper."""
-    crossing = [other.at for other in across if other.start - 9 <= rule.at <= other.end + 9]
+def _within(rule: Rule, others: list[Rule]) -> Rule:
+    """A rule without what smearing drew past the crossing ones at its ends: in a table of one low row, that
+    is a share of its length on which there is nothing but paper."""
+    crossing = [other.at for other in others if other.start - 9 <= rule.at <= other.end + 9]
     start = max((at for at in crossing if 0 < at - rule.start <= _OVERSHOT), default=rule.start)
     end = min((at for at in crossing if 0 < rule.end - at <= _OVERSHOT), default=rule.end)
     return Rule(rule.at, start, end) if start < end else rule
@@ -164,3 +168,16 @@ def _drawn(smooth: Picture, rule: Rule) -> bool:
     along = strip.max(axis=1)
     least = max(_WEAK, 0.25 * float(np.median(along)))
     return float((along > least).mean()) >= _INKED
+
+
+def _is_dash(smooth: Picture, rule: Rule) -> bool:
+    """Whether a short horizontal rule leaves paper at both of its ends: a long dash in a narrow cell."""
+    if rule.end - rule.start > _TRUSTED:
+        return False
+    y = round(rule.at)
+    strip = smooth[max(0, y - 2) : y + 3, round(rule.start) : round(rule.end)]
+    if not strip.size:
+        return False
+    along = strip.max(axis=0)
+    paper = along < max(_WEAK, 0.35 * float(np.median(along)))
+    return bool(paper[:_ENDS].any() and paper[-_ENDS:].any())

@@ -27,13 +27,16 @@ _HEADINGS = [
 ]
 _LONG = 8  # characters, from which on two may be misread
 _LEAST = 3
+_PLAIN = 5  # characters, from which on no other label differs from one by a mark or a numeral alone
+_FLAT = "一二三"
 _NUMERALS = frozenset("一二三四五六七八九十")
 
 
 def mended(text: str) -> str:
     """The official wording that a text is but for a misread character; the text itself where none is.
 
-    Only Chinese characters that are no numerals are mended, one for one: digits and item marks never.
+    Only Chinese characters that are no numerals are mended, one for one: digits and item marks never. A
+    numeral of bare strokes that was dropped or doubled inside a long wording is put right.
     """
     folded = "".join(plain(text).split())
     if len(folded) < _LEAST or folded in _wordings().get(len(folded), ()):
@@ -43,7 +46,25 @@ def mended(text: str) -> str:
         for wording in _wordings().get(len(folded), ())
         if _misread(folded, wording) <= (2 if len(folded) >= _LONG else 1)
     ]
+    if not near and len(folded) >= _LONG:
+        near = [
+            wording
+            for length in (len(folded) - 1, len(folded) + 1)
+            for wording in _wordings().get(length, ())
+            if _stroke_apart(*sorted((folded, wording), key=len))
+        ]
     return near[0] if len(near) == 1 else text
+
+
+def _stroke_apart(short: str, long: str) -> bool:
+    """Whether two texts are one but for a numeral of bare strokes, which one of them lacks."""
+    return any(long[at] in _FLAT and long[:at] + long[at + 1 :] == short for at in range(len(long)))
+
+
+def is_printed(text: str) -> bool:
+    """Whether a text is a wording of the forms, letter for letter, and long enough to be no other's."""
+    folded = "".join(plain(text).split())
+    return chinese(folded) >= _PLAIN and folded in _wordings().get(len(folded), ())
 
 
 def _misread(text: str, wording: str) -> int:
