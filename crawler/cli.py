@@ -104,7 +104,7 @@ def explain(error: Exception) -> int:
     if kind == "Abort":
         say("interrupted")
         return INTERRUPTED
-    if kind in {"ConfigError", "UsageError", "CorpusUsageError"}:
+    if kind in {"ConfigError", "UsageError", "CorpusUsageError", "RegistryError"}:
         say(f"nianbao: {error}")
         return USAGE
     if kind in {"CorpusError", "ArchiveError", "WriterFailed", "CrawlFailed"}:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -27,8 +27,11 @@ from models.corpus import Corpus, CorpusError
 from models.facts import Fact, PortalFact, Run, SourceSeen
 from spiders import registry
 from spiders.base import load_spiders
+from spiders.crawling import PortalSpider
 
 OnStart = Callable[[Services], None]
+Fleet = Mapping[str, type[PortalSpider]]
+"""Spiders by name."""
 
 
 class CrawlFailed(Exception):
@@ -89,10 +92,16 @@ class CrawlProcess(AsyncCrawlerProcess):
         reactor.callFromThread(call)
 
 
-def crawl(config: Config, order: CrawlOrder, on_start: OnStart = lambda services: None) -> RunSummary:
+def crawl(
+    config: Config,
+    order: CrawlOrder,
+    on_start: OnStart = lambda services: None,
+    fleet: Fleet | None = None,
+) -> RunSummary:
     """Run a crawl and return its summary. Once per process: Twisted's reactor cannot be started again.
 
-    `on_start` gets the services of the run, whose counts can be watched from another thread.
+    `on_start` gets the services of the run, whose counts can be watched from another thread. `fleet` are the
+    spiders to choose from, those of the package unless given; `any` takes the addresses of no province.
     Raises CorpusError or ArchiveError where nothing can be stored, WriterFailed when that ends half-way,
     CrawlFailed when a spider could not be started.
     """
@@ -105,7 +114,7 @@ def crawl(config: Config, order: CrawlOrder, on_start: OnStart = lambda services
         archive = Archive.open(config.archive)
         try:
             run = corpus.begin_run("crawl", order.arguments())
-            return _run(config, order, corpus, archive, run, on_start)
+            return _run(config, order, corpus, archive, run, on_start, fleet or load_spiders())
         finally:
             archive.close()
     finally:
@@ -119,6 +128,7 @@ def _run(
     archive: Archive,
     run: Run,
     on_start: OnStart,
+    fleet: Fleet,
 ) -> RunSummary:
     services = _services(config, order, corpus, archive, run)
     process = CrawlProcess(Settings(scrapy_settings(config), priority="project"), services)
@@ -126,7 +136,7 @@ def _run(
     readings = ReaderProcess(config, services.counts, services.note_failure) if reading else NoReader()
     services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
     services.writer.on_failure = readings.on_error = services.budget.on_exhausted = process.end
-    _add_spiders(process, order)
+    _add_spiders(process, order, fleet)
     for portal in registered_portals(order):
         services.writer.put(portal)
     on_start(services)
@@ -153,10 +163,9 @@ def _run(
     return summary
 
 
-def _add_spiders(process: CrawlProcess, order: CrawlOrder) -> None:
-    spiders = load_spiders()
-    for name, urls in assignments(order, spiders):
-        crawler = ServedCrawler(spiders[name], process.settings)
+def _add_spiders(process: CrawlProcess, order: CrawlOrder, fleet: Fleet) -> None:
+    for name, urls in assignments(order, fleet):
+        crawler = ServedCrawler(fleet[name], process.settings)
         crawler.services = process.services
         crawler.signals.connect(process.services.note_spider_error, scrapy_signals.spider_error)
         crawler.signals.connect(process.services.note_spider_error, scrapy_signals.item_error)
@@ -191,7 +200,7 @@ def _services(config: Config, order: CrawlOrder, corpus: Corpus, archive: Archiv
     )
 
 
-def assignments(order: CrawlOrder, spiders: dict[str, Any]) -> list[tuple[str, list[str] | None]]:
+def assignments(order: CrawlOrder, spiders: Fleet) -> list[tuple[str, list[str] | None]]:
     """Which spider crawls which given addresses (None: its registered portals).
 
     An address goes to the province that its host is registered under, else to the one province asked for,
@@ -202,7 +211,7 @@ def assignments(order: CrawlOrder, spiders: dict[str, Any]) -> list[tuple[str, l
         name = registry.province_of_host(urlsplit(url).hostname or "")
         if name is None and len(order.provinces) == 1:
             name = order.provinces[0]
-        given.setdefault(name if name in spiders else "any", []).append(url)
+        given.setdefault(name if name is not None and name in spiders else "any", []).append(url)
     return [*((name, None) for name in order.provinces), *given.items()]
 
 

@@ -36,6 +36,7 @@ class StorePipeline:
     def process_item(self, item: Any) -> Any:
         """Store one item; where the writer is behind, `PoliteHandler` asks for no further page."""
         services = self._services
+        services.on_item(item)
         if is_too_old(item, services.since):
             services.counts.add("too_old")
             return item

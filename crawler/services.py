@@ -64,6 +64,8 @@ class Services:
     counts: Counts = field(default_factory=Counts)
     failed: dict[str, tuple[Failure, str]] = field(default_factory=dict)
     """Addresses whose last attempt failed, with class and detail."""
+    on_item: Callable[[Any], None] = lambda item: None
+    """Called with every item of a spider."""
 
     def note_failure(self, address: str, failure: Failure, detail: str) -> None:
         """Remember why an address could not be used."""

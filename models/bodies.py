@@ -48,7 +48,7 @@ _SUB_PROVINCIAL = frozenset(
     }
 )
 _SITE_WORDS = re.compile(
-    r"(?:政府)?(?:门户|官方)?网站?$|(?:政务|政府)?(?:信息)?公开(?:平台|专栏|专网|目录)?$|^中国[·•\-]?|^(?:欢迎访问|首页)"
+    r"(?:(?:人民)?政府)?(?:门户|官方)?网站?$|(?:政务|政府)?(?:信息)?公开(?:平台|专栏|专网|目录)?$|^中国[·•\-]?|^(?:欢迎访问|首页)"
 )
 _SIGNED = re.compile(
     r"(?:^|[。,;:、])(?:现将|现就|本报告由|报告由|由)?"
@@ -92,6 +92,11 @@ class Resolver:
             evidence = "short form of the site's name: " + site.evidence
             return dataclasses.replace(site, score=min(site.score, 0.7), evidence=evidence)
         return answer
+
+    def owner_of_site(self, site_name: str, division: str | None = None) -> Resolution | None:
+        """The body whose site bears this name (获嘉县人民政府门户网站), near a division; None if not told."""
+        near = host_division(self.registry, division, None)
+        return self._site(site_name, near.div_id if near else None, None)
 
     def _surroundings(
         self, mention: Mention, title_year: int | None, beside: tuple[str, ...]

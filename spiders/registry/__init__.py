@@ -38,8 +38,11 @@ from spiders.registry.hosts import (
     portals,
     province_of_host,
     spider_names,
+    spider_of_division,
+    spider_of_host,
 )
 from spiders.registry.reading import load
+from spiders.registry.writing import add_entry, text_of
 
 __all__ = [
     "CENTRAL",
@@ -52,6 +55,7 @@ __all__ = [
     "Province",
     "RegistryError",
     "Unit",
+    "add_entry",
     "also_read",
     "forget",
     "is_home_of",
@@ -60,4 +64,7 @@ __all__ = [
     "portals",
     "province_of_host",
     "spider_names",
+    "spider_of_division",
+    "spider_of_host",
+    "text_of",
 ]

@@ -8,7 +8,7 @@ from functools import cache
 from pathlib import Path
 
 from spiders.registry.entries import Portal, RegistryError, plain
-from spiders.registry.reading import load
+from spiders.registry.reading import codes_of, load
 
 FOLDER = Path(__file__).parents[1] / "portals"
 CENTRAL = "ministries"
@@ -51,7 +51,7 @@ def _forget() -> None:
 @cache
 def portals(spider: str) -> tuple[Portal, ...]:
     """The portals of a spider's province; empty where none are registered. Raises RegistryError."""
-    path = FOLDER / f"{spider}.toml"
+    path = _path(spider)
     found = load(path).portals if path.is_file() else ()
     for folder in _more:
         if (folder / path.name).is_file():
@@ -81,10 +81,28 @@ def spider_names() -> tuple[str, ...]:
     return tuple(sorted(path.stem for path in FOLDER.glob("*.toml")))
 
 
+def spider_of_division(code: str) -> str | None:
+    """The spider in whose province a division lies, by its code; that of central bodies for an empty one."""
+    if not code:
+        return CENTRAL
+    begins = [(begin, name) for name in spider_names() for begin in codes_of(load(_path(name)).division)]
+    return max(((begin, name) for begin, name in begins if code.startswith(begin)), default=("", None))[1]
+
+
+def _path(spider: str) -> Path:
+    return FOLDER / f"{spider}.toml"
+
+
 def portal_of_host(host: str) -> Portal | None:
     """The portal of a host (with or without `www.`); None where it is not registered."""
     found = _by_host().get(plain(host))
     return found[1] if found else None
+
+
+def spider_of_host(host: str) -> str | None:
+    """The spider's name that a host is registered under; None where it is not registered."""
+    found = _by_host().get(plain(host))
+    return found[0] if found else None
 
 
 def province_of_host(host: str) -> str | None:

@@ -51,8 +51,17 @@ _CITIES_OF_THE_CORPS = {"66": ("66", "6590")}
 def load(path: Path) -> Province:
     """Read and check one file. Raises RegistryError with the file and the entry."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RegistryError(f"{path.name}: cannot be read: {error}") from error
+    return read(text, path)
+
+
+def read(text: str, path: Path) -> Province:
+    """Read and check the text of the file at `path`. Raises RegistryError with the file and the entry."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
         raise RegistryError(f"{path.name}: cannot be read: {error}") from error
     return _province(data, path)
 
@@ -85,7 +94,9 @@ def _portal(table: dict[str, Any], province: str, file: str) -> Portal:
     if parts.scheme not in ("http", "https") or plain(parts.hostname or "") != plain(host):
         raise RegistryError(f"{where}: home {home!r} is not an address of the host")
     units = tuple(_unit(unit, host, province, where) for unit in table.get("units", []))
-    keys = [(unit.name, unit.level, unit.office_of, unit.host, unit.evidence) for unit in units]
+    keys = [
+        (u.name, u.level, u.office_of, u.host, u.evidence, tuple(c.url for c in u.columns)) for u in units
+    ]
     if len(set(keys)) < len(keys):
         raise RegistryError(f"{where}: a unit stands twice")
     return Portal(
@@ -191,11 +202,12 @@ def _level(table: dict[str, Any], where: str) -> Level:
     return cast(Level, level)
 
 
+def codes_of(division: str) -> tuple[str, ...]:
+    """How the codes of a province's divisions begin, by the code of the province."""
+    return _CITIES_OF_THE_CORPS.get(division[:2], (division[:2],))
+
+
 def _code(code: object, province: str, where: str) -> str:
-    if (
-        not isinstance(code, str)
-        or not _CODE.fullmatch(code)
-        or not code.startswith(_CITIES_OF_THE_CORPS.get(province, province))
-    ):
+    if not isinstance(code, str) or not _CODE.fullmatch(code) or not code.startswith(codes_of(province)):
         raise RegistryError(f"{where}: division {code!r} is not a code of six digits in this province")
     return code
