@@ -36,7 +36,7 @@ class World:
 
     @staticmethod
     def load(edition: int = 1, name: str = "demo") -> World:
-        """Read the bundled data of a world; edition 2 is the world some weeks later."""
+        """Read the bundled data of a world, or one file of it; edition 2 is the world some weeks later."""
         return _loaded(edition, name)
 
     def truth(self) -> list[TrueReport]:
@@ -73,15 +73,20 @@ class World:
     @contextmanager
     def serve(port: int = 0, edition: int = 1, name: str = "demo") -> Iterator[Served]:
         """Serve an edition of a world from a thread of this process until the block ends."""
-        world = World.load(edition, name)
+        with World.load(edition, name).served(port) as served:
+            yield served
+
+    @contextmanager
+    def served(self, port: int = 0) -> Iterator[Served]:
+        """Serve this world from a thread of this process until the block ends."""
         with tempfile.TemporaryDirectory(prefix="replica-") as folder:
-            self_signed = [site.host for site in world.content.sites if site.options.get("self_signed")]
+            self_signed = [site.host for site in self.content.sites if site.options.get("self_signed")]
             authority = Authority(Path(folder), frozenset(self_signed))
             journal = Journal()
-            server = _Background(Proxy(world.hosts_served(), authority, journal))
+            server = _Background(Proxy(self.hosts_served(), authority, journal))
             try:
                 address = f"http://127.0.0.1:{server.start(port)}"
-                yield Served(world, address, authority.ca_file, journal)
+                yield Served(self, address, authority.ca_file, journal)
             finally:
                 server.stop()
 
@@ -89,7 +94,8 @@ class World:
 @cache
 def _loaded(edition: int, name: str) -> World:
     """An edition is read once; what changes while it is served lives in the server."""
-    return World(load_content(edition, WORLDS[name]()))
+    files = WORLDS[name]() if name in WORLDS else (name,)
+    return World(load_content(edition, files))
 
 
 @dataclass(frozen=True, slots=True)
