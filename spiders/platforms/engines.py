@@ -1,4 +1,4 @@
-"""Search engines behind lists of TRS and of smaller makes: WAS5, IGS, column data, cmsweb, govsearch."""
+"""Search engines behind lists of TRS and smaller makes: WAS5, IGS, column data, cmsweb, govsearch, gdnps."""
 
 from __future__ import annotations
 
@@ -47,6 +47,13 @@ class Engines(Served):
             needs={"channelId": _CHANNEL},
             fixed={"callback": "result"},
         ),
+        Service(
+            re.compile(r"/gdnps/searchIndex\.jsp$"),
+            number="goPage",
+            size="pageSize",
+            wrapped="params",
+            fixed={"callback": "callback"},
+        ),
     )
     marks: ClassVar[tuple[tuple[re.Pattern[str], str], ...]] = tuple(
         (re.compile(mark), f"{words} in a script")
@@ -56,5 +63,6 @@ class Engines(Served):
             (r"/articleCommonController/lists\.do", "list service of cmsweb"),
             (r"/publicInfo/searchFile", "list service publicInfo"),
             (r"/govsearch/jsonp/", "govsearch engine"),
+            (r"/gdnps/searchIndex", "gdnps search engine"),
         )
     )

@@ -10,7 +10,9 @@ from dataclasses import dataclass, field
 from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 
 from spiders.addresses import with_query
+from spiders.literals import read_literal
 from spiders.pages import Page
+from spiders.platforms.calls import parameters_in_call
 from spiders.platforms.protocol import ListRequest
 
 _MOST_KEPT = 400
@@ -45,6 +47,8 @@ class Service:
     """Matches the path without its last step, where scripts put the two together."""
     last: tuple[str, ...] = ()
     """Names under which pages keep that last step."""
+    wrapped: str = ""
+    """The parameter that holds all others as one object, page number and size among them."""
     records: bool = False
 
 
@@ -60,12 +64,15 @@ def request_for(service: Service, page: Page, known: Mapping[str, str] | None = 
             page, source, names
         )
 
-    address = _written(service, page, source, kept)
-    if address is None:
+    found = _written(service, page, source, kept)
+    if found is None:
         return None
+    address, handed = found
     given = dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
     written = {key: value for key, value in given.items() if value and not _SCRIPTED.search(value)}
-    parameters = {**service.fixed, **written}
+    parameters = {**service.fixed, **handed, **written}
+    if service.wrapped and not _wrap(service, parameters, source):
+        return None
     for wanted, required in ((service.needs, True), (service.may, False)):
         for name, names in wanted.items():
             value = parameters.get(name) or kept(names)
@@ -87,18 +94,16 @@ def request_for(service: Service, page: Page, known: Mapping[str, str] | None = 
 def next_request(service: Service, asked: ListRequest, rows: int) -> ListRequest:
     """Return the request after `asked`, whose answer held `rows` rows."""
     parameters = parameters_of(asked)
+    if service.wrapped:
+        held = json.loads(parameters[service.wrapped])
+        parameters |= {name: str(held[name]) for name in (service.number, service.size)}
     if service.records:
         start = int(parameters.get("startrecord") or 1) + (rows or service.per_page)
         parameters |= {"startrecord": str(start), "endrecord": str(start + service.per_page - 1)}
     else:
-        parameters[service.number] = str(number_of(service, asked) + 1)
+        number = parameters.get(service.number, "")
+        parameters[service.number] = str((int(number) if number.isdigit() else service.first) + 1)
     return _request(service, asked.url.split("?")[0].split("#")[0], parameters)
-
-
-def number_of(service: Service, asked: ListRequest) -> int:
-    """Return the number of the page that was asked for."""
-    given = parameters_of(asked).get(service.number, "")
-    return int(given) if given.isdigit() else service.first
 
 
 def parameters_of(asked: ListRequest) -> dict[str, str]:
@@ -132,24 +137,46 @@ def setting(page: Page, source: str, names: tuple[str, ...]) -> str:
     return ""
 
 
-def _written(service: Service, page: Page, source: str, kept: Callable[[tuple[str, ...]], str]) -> str | None:
-    """The address of a service as a page writes it in quotes, with as much of its query as stands there.
+def _written(
+    service: Service, page: Page, source: str, kept: Callable[[tuple[str, ...]], str]
+) -> tuple[str, dict[str, str]] | None:
+    """The address of a service as a page writes it in quotes, and the parameters in the call it stands in.
 
     A script may put the last step of the path behind what stands in quotes.
     """
-    stem = ""
+    stem: tuple[str, dict[str, str]] | None = None
+    query = dict(parse_qsl(urlsplit(page.url).query))
     for found in re.finditer(r"""(?<!\\)["'`]([^"'`\s<>]*)["'`]""", source):
         path = found[1].split("?")[0]
-        if service.path.search(path):
-            return str(urljoin(page.base, found[1]))
-        if service.stem and not stem and (begun := service.stem.search(path)):
-            stem = path[: begun.start("rest")] if begun["rest"] else path
+        begun = service.stem.search(path) if service.stem and not stem else None
+        if not (begun or service.path.search(path)):
+            continue
+        handed = parameters_in_call(source, *found.span(), query)
+        if not begun:
+            return str(urljoin(page.base, found[1])), handed
+        stem = path[: begun.start("rest")] if begun["rest"] else path, handed
     if stem and (step := kept(service.last)):
-        return str(urljoin(page.base, f"{stem.rstrip('/')}/{step}"))
-    return str(urljoin(page.base, service.default_path)) if service.default_path else None
+        return str(urljoin(page.base, f"{stem[0].rstrip('/')}/{step}")), stem[1]
+    return (str(urljoin(page.base, service.default_path)), {}) if service.default_path else None
+
+
+def _wrap(service: Service, parameters: dict[str, str], source: str) -> bool:
+    """Put the object that a service takes as one parameter into the parameters, as the page holds it."""
+    held = re.search(rf"\b{re.escape(service.wrapped)}[\"']?\s*[=:]\s*(?=\{{)", source)
+    value = read_literal(source, held.end()) if held else None
+    if not isinstance(value, dict):
+        return False
+    parameters[service.wrapped] = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    if str(value.get(service.size, "")).isdigit():
+        parameters[service.size] = str(value[service.size])
+    return True
 
 
 def _request(service: Service, address: str, parameters: dict[str, str]) -> ListRequest:
+    if service.wrapped:
+        counted = {name: int(parameters.pop(name)) for name in (service.number, service.size)}
+        whole = {**json.loads(parameters[service.wrapped]), **counted}
+        parameters[service.wrapped] = json.dumps(whole, ensure_ascii=False, separators=(",", ":"))
     if service.method == "JSON":
         numbers = {service.number, service.size}
         value = {key: int(held) if key in numbers else held for key, held in parameters.items()}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crawler.replica.model import SitePlan
 from crawler.replica.sites.common import Portal
+from crawler.replica.sites.engines import EnginesPortal
 from crawler.replica.sites.epoint import EpointPortal
 from crawler.replica.sites.gkmlpt import GkmlptPortal
 from crawler.replica.sites.hanweb import HanwebPortal
@@ -30,6 +31,7 @@ MAKES: dict[str, type[Portal]] = {
     "phpcms": PhpcmsPortal,
     "nfcms": NfcmsPortal,
     "openness": OpennessPortal,
+    "engines": EnginesPortal,
     "unknown": UnknownPortal,
     "vsb": VsbPortal,
     "ucap": UcapPortal,

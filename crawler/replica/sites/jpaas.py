@@ -18,9 +18,10 @@ REFUSED = Reply(b"<html><body>403</body></html>", status=403)
 
 
 class JpaasPortal(PagedPortal):
-    """Site options: `dialect` of article addresses: `art` (`/art/2025/art_{hex}.html`), `col`. Column
-    options: `tag` (name of the unit), `mode` = `unit` (default), `overview` (its first rows with a link to the whole
-    list, a column below it), `static` (rows in the page itself)."""
+    """Site options: `dialect` of article addresses: `art` (`/art/2025/art_{hex}.html`), `col`.
+
+    Column options: `tag` (name of the unit), `mode` = `unit` (default), `overview` (its first rows with a
+    link to the whole list, a column below it), `static` (rows in the page itself)."""
 
     make = "jpaas"
 
