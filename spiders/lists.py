@@ -19,6 +19,8 @@ _DAY = re.compile(r"(?<![\d./年-])(?:0[1-9]|1[0-2])[-/.月](?:0[1-9]|[12]\d|3[0
 """A date without its year, as narrow lists print it: it marks a row of the list and tells no more."""
 _PAGING = re.compile(r"^[\[<«‹]*(?:\d{1,4}|[首上下前后尾末]一?[页頁]|>+|<+|›|»|‹|«)[\]>»›]*$")
 """Links of a pager: rows of no list."""
+_LEAFING = re.compile(r"^[\[<«‹]*[首上下前后尾末]一?[页頁][\]>»›]*$")
+"""A link that leafs through the list is no row: counted as one it would keep the promise of a row not had."""
 _ROW_TAGS = frozenset({"li", "tr", "dl", "dd", "dt"})
 _UNSPEAKING = re.compile(
     r"^(?:点击|在线)?(?:下载|查看|详情|附件|打开|阅读|浏览|预览|全文|pdf|word|docx?)(?:详情|全文|附件|文件|报告|版|下载)?[>》»…]*$",
@@ -128,7 +130,10 @@ def rows_of(page: Page) -> list[Row]:
             title=name,
             text=link.text,
             date=day,
-            listed=block == main and not crumb and (link.node in dated_links or not main_dated),
+            listed=block == main
+            and not crumb
+            and not _LEAFING.match(compact(link.text))
+            and (link.node in dated_links or not main_dated),
         )
         for link, name, day, block, crumb in placed
     ]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 from collections import Counter
 from collections.abc import Callable, Mapping
@@ -53,6 +54,9 @@ class Exposed:
         if request.path == ROBOTS:
             return _robots(self._robots)
         for hazard in self._hazards:
+            if hazard.kind == "alias" and (found := hazard.pattern.fullmatch(request.target)):
+                request = replace(request, target=found.expand(str(hazard.settings["as"])))
+        for hazard in self._hazards:
             if hazard.kind in STRIKES and hazard.pattern.fullmatch(request.target):
                 reply = STRIKES[hazard.kind](request, hazard, self._count(hazard, request))
                 if reply is not None:
@@ -95,8 +99,9 @@ def _cookie_redirect(request: Request, hazard: Hazard, times: int) -> Reply | No
 
 
 def _cookie_script(request: Request, hazard: Hazard, times: int) -> Reply | None:
-    """One short script page, then the page to whoever brings back the cookie of the header."""
-    if "__jsluid_s" in request.cookies:
+    """One short script page, then the page to whoever brings back the cookie of the header; with `never`
+    only to whoever computes the cookie of the script."""
+    if "__jsluid_s" in request.cookies and not hazard.settings.get("never"):
         return None
     headers = (("Set-Cookie", "__jsluid_s=0a4c1f22e9; path=/; HttpOnly"),)
     return Reply(COOKIE_SCRIPT.format(blob="0|-0|kQ%3D").encode(), status=521, headers=headers)
@@ -107,6 +112,19 @@ def _fail_first(request: Request, hazard: Hazard, times: int) -> Reply | None:
         return None
     headers = tuple((str(name), str(value)) for name, value in hazard.settings.get("headers", {}).items())
     return Reply(b"<html><body>System busy</body></html>", status=hazard.settings["status"], headers=headers)
+
+
+def _referer(request: Request, hazard: Hazard, times: int) -> Reply | None:
+    """A small page instead of the file for whoever does not say which page led there."""
+    if request.headers.get("referer"):
+        return None
+    return Reply("<html><body><script>alert('请从正文页面下载附件')</script></body></html>".encode())
+
+
+def _cut_gzip(reply: Reply, hazard: Hazard, times: int) -> Reply:
+    """The compressed body ends before its end."""
+    packed = gzip.compress(reply.body, mtime=0)[:-20]
+    return replace(reply, body=packed, headers=(*reply.headers, ("Content-Encoding", "gzip")), modified=None)
 
 
 def _drip(reply: Reply, hazard: Hazard, times: int) -> Reply:
@@ -127,5 +145,10 @@ STRIKES: dict[str, Callable[[Request, Hazard, int], Reply | None]] = {
     "cookie_script": _cookie_script,
     "fail_first": _fail_first,
     "captcha": _captcha,
+    "referer": _referer,
 }
-TWISTS: dict[str, Callable[[Reply, Hazard, int], Reply]] = {"drip": _drip, "counter": _counter}
+TWISTS: dict[str, Callable[[Reply, Hazard, int], Reply]] = {
+    "drip": _drip,
+    "counter": _counter,
+    "cut_gzip": _cut_gzip,
+}
