@@ -68,6 +68,11 @@ class Config:
         return self.data / "portals"
 
     @property
+    def expectations(self) -> Path:
+        """Folder of what the sources are expected to give, see `crawler.health.expectations`."""
+        return self.data / "expectations"
+
+    @property
     def notices(self) -> Path:
         """File of local notices on deadlines, see `crawler.notices`."""
         return self.data / "notices.toml"

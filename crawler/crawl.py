@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import sys
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
@@ -17,6 +17,8 @@ from scrapy.settings import Settings
 from crawler.archive import Archive, ArchiveReader
 from crawler.config import Config
 from crawler.guard import Guard, HostRules
+from crawler.health.closing import RunEnd, close_sources
+from crawler.health.knowing import Earlier, earlier_sources
 from crawler.politeness import HostTurns
 from crawler.reader import NoReader, ReaderProcess
 from crawler.services import Budget, ServedCrawler, Services
@@ -26,6 +28,7 @@ from crawler.writer import Writer
 from models.corpus import Corpus, CorpusError
 from models.facts import Fact, PortalFact, Run, SourceSeen
 from spiders import registry
+from spiders.addresses import host_of, is_home
 from spiders.base import load_spiders
 from spiders.crawling import PortalSpider
 
@@ -136,7 +139,7 @@ def _run(
     readings = ReaderProcess(config, services.counts, services.note_failure) if reading else NoReader()
     services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
     services.writer.on_failure = readings.on_error = services.budget.on_exhausted = process.end
-    _add_spiders(process, order, fleet)
+    _add_spiders(process, order, fleet, earlier_sources(corpus, run.id))
     for portal in registered_portals(order):
         services.writer.put(portal)
     on_start(services)
@@ -151,24 +154,50 @@ def _run(
             readings.stop()
         services.writer.close()
         readings.finish()
+        stopped = (
+            "interrupted" if process.interrupted else "max_requests" if services.budget.refused else None
+        )
+        moved = close_sources(corpus, run_end(order, services, stopped is not None))
     except BaseException as error:
         readings.abandon()
         _close_run(corpus, run, error)
         raise
     finally:
         services.archive.close()
-    stopped = "interrupted" if process.interrupted else "max_requests" if services.budget.refused else None
     summary = RunSummary.of("crawl", run, services.counts, services.failed, services.budget.spent, stopped)
+    summary = replace(summary, moved=moved)
     corpus.finish_run(run.id, "interrupted" if stopped else "finished", summary.to_json())
     return summary
 
 
-def _add_spiders(process: CrawlProcess, order: CrawlOrder, fleet: Fleet) -> None:
+def run_end(order: CrawlOrder, services: Services, stopped: bool) -> RunEnd:
+    """What the engine knows of a run at its end, for the health of its sources."""
+    given = [(host_of(url), is_home(url)) for url in order.urls]
+    return RunEnd(
+        run_id=services.run.id,
+        whole=not (stopped or order.years or order.since or order.level),
+        stopped=stopped,
+        partly=frozenset({host for host, home in given if not home} - {host for host, home in given if home}),
+        registered={
+            column.url: host_of(portal.home)
+            for name in order.provinces
+            for portal in registry.portals(name)
+            if not portal.copy_of and (order.hosts is None or portal.host in order.hosts)
+            for column in portal.columns
+            if column.basis == "seen" and not column.is_copy
+        },
+        entered=services.entered,
+        linked=services.linked,
+    )
+
+
+def _add_spiders(process: CrawlProcess, order: CrawlOrder, fleet: Fleet, earlier: Earlier) -> None:
     for name, urls in assignments(order, fleet):
         crawler = ServedCrawler(fleet[name], process.settings)
         crawler.services = process.services
         crawler.signals.connect(process.services.note_spider_error, scrapy_signals.spider_error)
         crawler.signals.connect(process.services.note_spider_error, scrapy_signals.item_error)
+        crawler.signals.connect(process.services.note_spider_closed, scrapy_signals.spider_closed)
         process.crawl(
             crawler,
             urls=urls,
@@ -176,6 +205,8 @@ def _add_spiders(process: CrawlProcess, order: CrawlOrder, fleet: Fleet) -> None
             years=order.years,
             hosts=order.hosts,
             since=order.since.isoformat() if order.since else None,
+            known=earlier.columns.get(name, []),
+            moved=earlier.moved,
         )
 
 

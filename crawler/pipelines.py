@@ -105,6 +105,7 @@ def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> 
             publisher=item.publisher,
             index_number=item.index_number,
             parent_url=item.parent_url,
+            portal=item.portal,
         )
     if isinstance(item, ColumnSeen):
         return ColumnFact(
@@ -118,6 +119,9 @@ def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> 
             division=item.division,
             run_id=run_id,
             at=at,
+            portal=item.portal,
+            parent_url=item.parent_url,
+            asked_url=item.asked_url,
         )
     if isinstance(item, ListWalked):
         return ListFact(
@@ -132,7 +136,7 @@ def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> 
             run_id=run_id,
             at=at,
         )
-    if isinstance(item, PageFailed) and item.failure in _FOUND_BY_SPIDERS:
+    if isinstance(item, PageFailed) and (item.read or item.failure in _FOUND_BY_SPIDERS):
         return Fetch(
             url=item.url,
             host=_host(item.url),
@@ -140,6 +144,9 @@ def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> 
             at=at,
             failure=Failure(item.failure),
             detail=item.detail,
+            via="reading",
+            portal=item.portal,
+            column_url=item.column_url,
         )
     return None
 

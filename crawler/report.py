@@ -6,6 +6,7 @@ import sys
 
 from crawler.printable import printable
 from crawler.summary import RunSummary
+from models.sourcefacts import MoveFact
 
 _NAMED_FAILURES = 50
 _SHOWN = 300
@@ -15,11 +16,24 @@ def print_summary(summary: RunSummary) -> None:
     """Print a run's figures to stdout and its failures to stderr."""
     for line in figures(summary):
         print(line)
+    for move in summary.moved:
+        print(printable(f"  column moved: {move_text(move)}"))
     for url, failure, detail in summary.failed[:_NAMED_FAILURES]:
         print(printable(f"failed: {url[:_SHOWN]}: {failure}: {detail[:_SHOWN]}"), file=sys.stderr)
     if len(summary.failed) > _NAMED_FAILURES:
         more = len(summary.failed) - _NAMED_FAILURES
         print(f"failed: {more} more, all of them in `nianbao status`", file=sys.stderr)
+
+
+def move_text(move: MoveFact) -> str:
+    """A move in words: from where to where, and how many of the reports were found again."""
+    platforms = ""
+    if move.platform_before != move.platform_after:
+        platforms = f", {move.platform_before} before, {move.platform_after} now"
+    return (
+        f"{move.from_url} -> {move.to_url} "
+        f"({move.why}; {move.found} of {move.had} reports found again{platforms})"
+    )
 
 
 def figures(summary: RunSummary) -> list[str]:

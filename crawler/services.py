@@ -67,6 +67,16 @@ class Services:
     on_item: Callable[[Any], None] = lambda item: None
     """Called with every item of a spider."""
 
+    entered: set[str] = field(default_factory=set)
+    """Canonical addresses that spiders asked for without a page that leads to them."""
+    linked: set[str] = field(default_factory=set)
+    """Those of them that a page leads to all the same."""
+
+    def note_spider_closed(self, spider: Any) -> None:
+        """Take over what a spider knows of its entry points."""
+        self.entered |= getattr(spider, "entered", set())
+        self.linked |= getattr(spider, "linked", set())
+
     def note_failure(self, address: str, failure: Failure, detail: str) -> None:
         """Remember why an address could not be used."""
         self.failed[address] = (failure, detail)

@@ -9,6 +9,7 @@ from typing import Any, Self
 
 from crawler.counts import Counts
 from models.facts import Run
+from models.sourcefacts import MoveFact
 from parsers.failures import Failure
 
 _NAMED = 200
@@ -39,6 +40,8 @@ class RunSummary:
     pages_unchanged: int = 0
     stopped: str | None = None
     """`interrupted`, `max_requests`, or None where the run came to its own end."""
+    moved: tuple[MoveFact, ...] = ()
+    """Columns that ended, with those in which their reports were found again."""
     failed: tuple[tuple[str, str, str], ...] = field(default_factory=tuple)
 
     @classmethod

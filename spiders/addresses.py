@@ -201,6 +201,16 @@ def other_scheme(url: str) -> str:
     return ("http" if scheme == "https" else "https") + "://" + rest
 
 
+def with_or_without_www(url: str) -> str | None:
+    """Return the address with `www.` or without; None for a host below a government's own name."""
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    bare = host.removeprefix("www.")
+    if site_of(url) not in (bare, f"www.{bare}"):
+        return None
+    return f"{scheme}://{bare if bare != host else 'www.' + host}{slash}{path}"
+
+
 def home_of(url: str) -> str:
     """Return the front page of the host of an address."""
     parts = urlsplit(url)

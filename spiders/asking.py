@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import AsyncIterator, Collection, Iterator
+from collections.abc import AsyncIterator, Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
 import scrapy
 from scrapy.http import Request, Response
 
-from spiders.addresses import canonical, home_of, is_home
+from spiders.addresses import canonical, home_of, host_of, is_home
 from spiders.items import ColumnSeen, ListWalked, PageFailed, ReportFound
 from spiders.judging import Years
 from spiders.platforms.protocol import ListRequest
-from spiders.visits import Entry, Visit
+from spiders.visits import ENTRY_WAYS, Entry, KnownColumn, Visit
 from spiders.walks import ListWalk
 
 Step = Request | ColumnSeen | ListWalked | ReportFound | PageFailed
@@ -36,6 +36,8 @@ class Asking(scrapy.Spider):
         years: Years = None,
         hosts: Collection[str] | None = None,
         since: str | None = None,
+        known: Sequence[KnownColumn] = (),
+        moved: Collection[str] = (),
         **kwargs: Any,
     ) -> None:
         """Take the arguments.
@@ -43,7 +45,8 @@ class Asking(scrapy.Spider):
         `urls` are entry points instead of the registry; `level` and `hosts` choose among registered portals
         (all where None); `years` (from, to) are the report years wanted: a report whose title has no year is
         kept. `since` (YYYY-MM-DD) is the first day of publication wanted: reports that their list dates
-        earlier are not asked for.
+        earlier are not asked for. `known` are columns that earlier runs found: they are asked for whether or
+        not a page still leads to them. `moved` are addresses that ended and whose reports stand elsewhere.
         """
         super().__init__(**kwargs)
         self.urls = list(urls or [])
@@ -51,6 +54,13 @@ class Asking(scrapy.Spider):
         self.hosts = hosts
         self.years = years
         self.since = since
+        self.known = tuple(known)
+        self.known_keys = frozenset(canonical(column.url) for column in self.known)
+        self.moved = frozenset(map(canonical, moved))
+        self.entered: set[str] = set()
+        """Canonical addresses asked for without a page that leads to them."""
+        self.linked: set[str] = set()
+        """Those of them that a page leads to all the same."""
         self.visited: set[str] = set()
         """Canonical addresses of all pages asked for."""
         self.dead: dict[str, set[str]] = {}
@@ -80,7 +90,17 @@ class Asking(scrapy.Spider):
     def entries(self) -> Iterator[tuple[str, Visit]]:
         """Yield the entry points: addresses with the reason for asking."""
         for url in self.urls:
-            yield url, Visit(Entry(home_of(url), self.division_of(url)), via="given")
+            entry = Entry(home_of(url), self.division_of(url))
+            yield url, Visit(entry, via="given")
+            if is_home(url):
+                yield from self.known_columns(entry)
+
+    def known_columns(self, entry: Entry) -> Iterator[tuple[str, Visit]]:
+        """Yield the columns of a portal that earlier runs found."""
+        host = host_of(entry.home).removeprefix("www.")
+        for column in self.known:
+            if column.portal.removeprefix("www.") == host and canonical(column.url) not in self.moved:
+                yield column.url, Visit(entry, via="known", label=column.title)
 
     def division_of(self, url: str) -> str | None:
         """Return the code of the division that runs a host; unknown here."""
@@ -95,6 +115,10 @@ class Asking(scrapy.Spider):
     def ask(self, url: str, visit: Visit, referer: str | None = None) -> Iterator[Request]:
         """Yield the request for a page unless a variant of its address was asked for before."""
         key = canonical(url)
+        if visit.via in ENTRY_WAYS:
+            self.entered.add(key)
+        elif key in self.entered:
+            self.linked.add(key)
         if key not in self.visited or (key in self.dead and url not in self.dead[key]):
             self.visited.add(key)
             yield self.request(url, visit, referer)
@@ -107,7 +131,7 @@ class Asking(scrapy.Spider):
             callback=self.parse,
             errback=self.failed,
             cb_kwargs={"visit": visit},
-            meta={"column_url": visit.column_url, "province": self.name},
+            meta=self.meta(visit, visit.column_url),
             headers={"Referer": referer} if referer else None,
             priority=_PRIORITY["home" if late else visit.expect],
             # `visited` filters, and better: fragments, which the fingerprint drops, name columns of gkmlpt
@@ -128,11 +152,15 @@ class Asking(scrapy.Spider):
             callback=self.parse_list,
             errback=self.list_failed,
             cb_kwargs={"visit": visit, "walk": walk},
-            meta={"column_url": walk.column_url, "province": self.name},
+            meta=self.meta(visit, walk.column_url),
             priority=_PRIORITY["list"],
             # a walk must get an answer to every page it asks for, else it never ends; it filters by itself
             dont_filter=True,
         )
+
+    def meta(self, visit: Visit, column_url: str | None) -> dict[str, Any]:
+        """Return what the engine notes with the answer: on whose behalf it was asked for."""
+        return {"column_url": column_url, "province": self.name, "portal": host_of(visit.entry.home)}
 
     def report_years(self) -> range:
         """Return the years a wanted report can have, or be filed under."""

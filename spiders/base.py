@@ -10,7 +10,7 @@ from typing import ClassVar
 
 import spiders
 from spiders import registry
-from spiders.addresses import host_of
+from spiders.addresses import canonical, host_of
 from spiders.crawling import PortalSpider
 from spiders.visits import Entry, Visit
 
@@ -66,7 +66,8 @@ class ProvinceSpider(PortalSpider):
         return re.split(r"[:：。\n]", (cls.__doc__ or "").strip())[0]
 
     def entries(self) -> Iterator[tuple[str, Visit]]:
-        """Yield given addresses, or the registry's columns (those seen alive first), then the home pages.
+        """Yield given addresses, or the registry's columns (those seen alive first), those of earlier runs,
+        then the home pages.
 
         The home page is asked for, late, even where a registered column answers: a column covers one body of
         a portal, the home page leads to the others.
@@ -76,13 +77,17 @@ class ProvinceSpider(PortalSpider):
             return
         columns: list[tuple[bool, str, Entry]] = []
         homes: list[Entry] = []
+        entries: list[Entry] = []
         for portal in registry.portals(self.name):
             if portal.copy_of or (self.hosts is not None and portal.host not in self.hosts):
                 continue
             entry = Entry(portal.home, portal.division or None)
+            entries.append(entry)
             wanted = [column for column in portal.columns if self.level in (None, column.level)]
             columns += [
-                (column.basis != "seen", column.url, entry) for column in wanted if not column.is_copy
+                (column.basis != "seen", column.url, entry)
+                for column in wanted
+                if not column.is_copy and canonical(column.url) not in self.moved
             ]
             if not registry.is_home_of(self.name, portal):
                 continue
@@ -90,6 +95,9 @@ class ProvinceSpider(PortalSpider):
                 homes.append(entry)
         for derived, url, entry in sorted(columns, key=lambda item: item[0]):
             yield url, Visit(entry, via="registered", lead=derived)
+        if self.level is None:
+            for entry in entries:
+                yield from self.known_columns(entry)
         for entry in homes:
             yield entry.home, Visit(entry, via="menu")
 

@@ -8,20 +8,21 @@ from scrapy.http import Response
 
 from parsers.failures import Failure
 from spiders import discovery, shells
-from spiders.addresses import canonical, is_home
+from spiders.addresses import canonical, host_of, is_home
 from spiders.asking import Step, address_of
 from spiders.discovery import Lead
-from spiders.items import ColumnSeen, PageFailed
+from spiders.items import ColumnSeen
 from spiders.judging import Verdict, judge_row, shows_list
 from spiders.listing import Listing
 from spiders.lists import says_empty
 from spiders.looking import Look, look_at
+from spiders.missing import asked_address
 from spiders.names import is_body, year_of_name
 from spiders.pages import Page
 from spiders.platforms import ADAPTERS, detect
 from spiders.reporting import is_document
 from spiders.reports import has_report_text
-from spiders.visits import MAX_MENU_DEPTH, MAX_NESTING, Visit
+from spiders.visits import ENTRY_WAYS, MAX_MENU_DEPTH, MAX_NESTING, Visit
 from spiders.walks import ListWalk
 
 MAX_INDEX_PAGES_PER_HOST = 3000
@@ -77,7 +78,7 @@ class PortalSpider(Listing):
         if self.index_pages[page.host] > MAX_INDEX_PAGES_PER_HOST:
             if self.index_pages[page.host] == MAX_INDEX_PAGES_PER_HOST + 1:
                 detail = f"more than {MAX_INDEX_PAGES_PER_HOST} index pages on the host, the rest is left"
-                yield PageFailed(page.url, Failure.PARTIAL, detail, self.name, visit.column_url)
+                yield self.page_failed(page.url, visit, Failure.PARTIAL, detail, read=True)
             return
         look = look_at(page, visit)
         if look.is_column and not (visit.lead and visit.via == "nested"):
@@ -118,7 +119,7 @@ class PortalSpider(Listing):
         if not walk.rows and walk.plan and self.walked.issuperset(walk.requested):
             return  # another address of a list that is walked already
         self.walked.update(walk.requested)
-        yield self.seen(look, visit)
+        yield self.seen(response, look, visit)
         if look.is_report:
             yield from self.found(response, page, inside, platform.name)
         yield from steps
@@ -135,7 +136,7 @@ class PortalSpider(Listing):
         leads = discovery.nested_leads(look.page, look.platform)
         return [lead for lead in leads if self.may_hold(year_of_name(lead.label))]
 
-    def seen(self, look: Look, visit: Visit) -> ColumnSeen:
+    def seen(self, response: Response, look: Look, visit: Visit) -> ColumnSeen:
         """Return the item of a column; `via` tells a registered or given one from one that was discovered."""
         via = "rediscovered" if visit.entry.died else look.via
         return ColumnSeen(
@@ -144,9 +145,12 @@ class PortalSpider(Listing):
             host=look.page.host,
             platform=look.platform.name,
             reason=look.fingerprint,
-            via=visit.via if visit.via in ("registered", "given", "nested") else via,
+            via=visit.via if visit.via in (*ENTRY_WAYS, "nested") else via,
             province=self.name,
             division=visit.entry.division,
+            portal=host_of(visit.entry.home),
+            parent_url=visit.column_url if visit.via == "nested" else None,
+            asked_url=visit.shell or asked_address(response),
         )
 
     def on_the_way(self, look: Look, visit: Visit) -> Iterator[Step]:
@@ -169,7 +173,13 @@ class PortalSpider(Listing):
         if visit.depth == 0 and not visit.lead and not leads and not met:
             blank = len(page.links) < _FEW_LINKS and "<script" in page.html.lower()
             kind = Failure.NEEDS_BROWSER if blank else Failure.LAYOUT_CHANGED
-            yield PageFailed(page.url, kind, "no link leads towards a report column", self.name)
+            detail = "no link leads towards a report column"
+            yield self.page_failed(page.url, visit, kind, detail, read=True)
+        elif visit.via == "known" and visit.depth == 0:
+            detail = "answers, but is no column of reports any more"
+            yield self.page_failed(page.url, visit, Failure.LAYOUT_CHANGED, detail, read=True)
+        if visit.is_entry and (visit.via != "given" or not (leads or met)):
+            yield from self.rediscover(visit)
 
     def leads(self, look: Look, visit: Visit) -> list[Lead]:
         """Return the links worth following; `inside` marks those that name a column."""

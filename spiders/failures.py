@@ -31,7 +31,7 @@ _BY_NAME = (
     ("UnsupportedURL", Failure.GUARD_REFUSED),
     ("NotSupported", Failure.GUARD_REFUSED),
 )
-_LASTING = frozenset({Failure.GONE, Failure.SOFT_404})
+_LASTING = frozenset({Failure.GONE, Failure.SOFT_404, Failure.DNS})
 
 
 def classify(failure: Any) -> tuple[Failure, str, Any]:

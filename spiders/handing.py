@@ -65,8 +65,8 @@ class Handing(Missing):
             yield from self.ask(link.url, visit.to(lead=False), page.url)
         yield from inside(self, page, visit)
 
-    def lost(self, url: str, visit: Visit, kind: Failure, detail: str) -> Iterator[Step]:
+    def lost(self, url: str, visit: Visit, kind: Failure, detail: str, read: bool = False) -> Iterator[Step]:
         """Record a failure; a picture that is lost may have been the last that its album waited for."""
-        yield from super().lost(url, visit, kind, detail)
+        yield from super().lost(url, visit, kind, detail, read)
         if visit.album is not None:
             yield from missed(self, visit, kind)

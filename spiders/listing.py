@@ -9,7 +9,7 @@ from scrapy.http import Response
 
 from parsers.failures import Failure
 from spiders import failures, shells
-from spiders.addresses import is_file
+from spiders.addresses import canonical, is_file
 from spiders.asking import Step, address_of
 from spiders.handing import Handing
 from spiders.judging import Verdict, judge_row
@@ -78,3 +78,13 @@ class Listing(Handing):
         """Ask for the next page of a list, or say how it ended."""
         following = walk.next()
         yield self.list_request(following, walk, visit) if following else walk.summary()
+        if not following and visit.is_entry and self.has_run_dry(walk, visit):
+            yield from self.rediscover(visit)
+
+    def has_run_dry(self, walk: ListWalk, visit: Visit) -> bool:
+        """Whether an entry point's list has no reports any more, so that they have to be looked for.
+
+        One that a person gave may be empty from the beginning, unless an earlier run found reports there.
+        """
+        is_new = visit.via == "given" and canonical(walk.column_url) not in self.known_keys
+        return not (walk.reports or walk.has_columns or is_new)

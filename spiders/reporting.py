@@ -7,6 +7,7 @@ from urllib.parse import parse_qs, unquote, urlsplit
 from scrapy.http import Response
 
 from parsers.titles import read_title
+from spiders.addresses import host_of
 from spiders.attachments import attachments
 from spiders.items import ReportFound
 from spiders.pages import Page
@@ -60,6 +61,7 @@ def report_of_page(response: Response, page: Page, visit: Visit, platform: str, 
         publisher=own.publisher,
         index_number=own.index_number,
         attachments=attachments(page, visit.row.attachments if visit.row else ()),
+        portal=host_of(visit.entry.home),
     )
 
 
@@ -84,6 +86,7 @@ def report_of_file(response: Response, visit: Visit, platform: str, province: st
         index_number=(parent.index_number if parent else None)
         or (visit.row.index_number if visit.row else None),
         parent_url=parent.response.url if parent else None,
+        portal=host_of(visit.entry.home),
     )
 
 

@@ -12,6 +12,17 @@ from spiders.pages import Page
 MAX_MENU_DEPTH = 5
 """Home page, disclosure platform, directory, body, its disclosure page, its column."""
 MAX_NESTING = 5
+ENTRY_WAYS = ("registered", "given", "known")
+"""How an address comes to be asked for without a page that leads to it."""
+
+
+@dataclass(frozen=True, slots=True)
+class KnownColumn:
+    """An outermost column that an earlier run found, with its name and the host of its portal."""
+
+    url: str
+    title: str
+    portal: str
 
 
 @dataclass(slots=True)
@@ -21,7 +32,7 @@ class Entry:
     home: str
     division: str | None = None
     died: bool = False
-    """A column that the registry had seen alive is gone."""
+    """A column that the registry or an earlier run had seen alive is gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,8 +57,8 @@ class Visit:
     """Script redirects followed so far."""
     shell: str | None = None
     """Address of the first of them."""
-    swapped: bool = False
-    """Whether this is the second try, over the other of http and https."""
+    tried: tuple[str, ...] = ()
+    """Other addresses of the same page that did not answer: http for https, with `www.` or without."""
     parent: ReportFound | None = None
     """For a file: the report page it hangs on."""
     nesting_of_frames: int = 0
@@ -60,6 +71,11 @@ class Visit:
     """The page they stand on."""
     book: Page | None = None
     """For a script that lists the pages of a flip-book: the page that shows it."""
+
+    @property
+    def is_entry(self) -> bool:
+        """Whether the page, or the list it begins, was asked for without a page that leads to it."""
+        return self.via in ENTRY_WAYS and self.depth == 0
 
     def to(self, **changes: object) -> Visit:
         """Return a visit that follows from this one."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from datetime import UTC, datetime
+from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy import Request
@@ -89,6 +90,7 @@ class RecorderMiddleware:
                 at=datetime.now(UTC),
                 failure=failure,
                 detail=detail,
+                **_on_behalf(request),
             ),
         )
 
@@ -178,6 +180,7 @@ class RecorderMiddleware:
             size=len(response.body),
             etag=_header(response, "ETag"),
             last_modified=_header(response, "Last-Modified"),
+            **_on_behalf(request),
         )
         if response.status == 304:
             known = self._services.known.get(request.url)
@@ -193,6 +196,7 @@ class RecorderMiddleware:
                     sha256=known.sha256 if known else None,
                     etag=fetch.etag or (known.etag if known else None),
                     last_modified=fetch.last_modified or (known.last_modified if known else None),
+                    **_on_behalf(request),
                 ),
             )
             return
@@ -209,6 +213,13 @@ class RecorderMiddleware:
             services.failed[fetch.url] = (fetch.failure, fetch.detail)
         if services.writer.error is None:
             services.writer.put(entry)
+
+
+def _on_behalf(request: Request) -> dict[str, Any]:
+    """The portal and column for which a spider asked; nothing for the engine's own requests."""
+    if is_own(request):
+        return {}
+    return {name: request.meta.get(name) for name in ("portal", "column_url")}
 
 
 def _header(response: Response, name: str) -> str | None:

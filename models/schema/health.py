@@ -85,7 +85,7 @@ class PortalRun(Base):
     whole: Mapped[bool] = mapped_column(
         Boolean, comment="False where the run was limited (years, days, level) or stopped before its end."
     )
-    answered: Mapped[int] = mapped_column(comment="Addresses with a good answer.")
+    answered: Mapped[int] = mapped_column(comment="Answers without a failure.")
     columns: Mapped[int] = mapped_column(comment="Columns recognised.")
     reports: Mapped[int] = mapped_column(comment="Addresses of reports found.")
     requests: Mapped[int] = mapped_column(comment="Requests made.")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import typer
 
 from crawler.commands.spiders.add import add
+from crawler.commands.spiders.health import health
 from crawler.commands.spiders.list import list_spiders
 from crawler.commands.spiders.new import new
 
@@ -14,5 +15,6 @@ def register(app: typer.Typer) -> None:
     group = typer.Typer(no_args_is_help=True, help="Fleet of sources.")
     group.command("list", epilog="Example: nianbao spiders list")(list_spiders)
     group.command("add", epilog="Example: nianbao spiders add https://www.example.gov.cn/")(add)
+    group.command("health", epilog="Example: nianbao spiders health henan --all")(health)
     group.command("new", epilog="Example: nianbao spiders new hainan 460000 海南省")(new)
     app.add_typer(group, name="spiders")

@@ -113,7 +113,7 @@ def upgrade() -> None:
         sa.Column("run_id", RUN, nullable=False, comment="The run."),
         sa.Column("portal", WORDS, nullable=False, comment="Host of the portal."),
         sa.Column("whole", sa.Boolean(), nullable=False, comment=WHOLE),
-        sa.Column("answered", COUNT, nullable=False, comment="Addresses with a good answer."),
+        sa.Column("answered", COUNT, nullable=False, comment="Answers without a failure."),
         sa.Column("columns", COUNT, nullable=False, comment="Columns recognised."),
         sa.Column("reports", COUNT, nullable=False, comment="Addresses of reports found."),
         sa.Column("requests", COUNT, nullable=False, comment="Requests made."),
