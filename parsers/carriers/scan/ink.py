@@ -20,9 +20,10 @@ _LYING = 1.3  # widths of a dash by its heights, at least: a hyphen of a fax is 
 _GLYPH = 0.5  # of the height of its line, from which on a component counts as a character
 _SMALL = 0.6  # of the highest band of a cell: what is lower may be no line of its own
 _OF_A_LINE = 1.2  # heights of the highest band that it makes with one
-_BAR, _HAIRLINE = 0.5, 0.35  # height of the bar of a digit, and of the gap below it, by what hangs from it
+_BAR, _HAIRLINE = 0.5, 0.5  # height of the bar of a digit, and of the gap below it, by what hangs from it
 _OF_A_REST = 2.0  # height of that digit, likewise
 _DIGIT = 0.88  # widths of a digit by its heights, at most, in fonts not made for posters
+_UPRIGHT = 0.9  # height of a digit in its line at least, of which a component may be a part
 _INK_OF_DIGIT, _ADVANCE = 0.6, 0.73  # usual width of a digit, and of a digit with its room, by its height
 _MARGIN = 3
 _BORDER = 5
@@ -213,7 +214,7 @@ def glyphs(stats: NDArray[np.int32], height: int) -> int:
     count = 0
     for group in _over_each_other(tall):
         width = max(right for _, right, _ in group) - group[0][0]
-        share = width / max(own for _, _, own in group)
+        share = width / max(_UPRIGHT * height, *(own for _, _, own in group))
         count += 1 if share < _DIGIT else max(2, 1 + round((share - _INK_OF_DIGIT) / _ADVANCE))
     return count
 

@@ -144,6 +144,14 @@ def _anchored(down: list[Rule], across: list[Rule]) -> list[Rule]:
         ]
         if len(ends) == 2 or rule.end - rule.start > 0.5 * DPI:
             kept.append(rule)
+            continue
+        crossed = [
+            other.at
+            for other in across
+            if rule.start - 9 <= other.at <= rule.end + 9 and other.start - 9 <= rule.at <= other.end + 9
+        ]
+        if len(crossed) > 1:  # a wall that a stroke above or below it has lengthened
+            kept.append(Rule(rule.at, min(crossed), max(crossed)))
     return kept
 
 

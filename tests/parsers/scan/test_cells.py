@@ -9,7 +9,8 @@ import pytest
 from parsers.carriers.pages import PrintedTable
 from parsers.carriers.picture import PagePicture
 from parsers.carriers.scan import read_scanned, scan_page
-from parsers.document import Table
+from parsers.carriers.scan.ink import content_of
+from parsers.document import Paragraph, Table
 
 from .drawn import DPI, Grey, blank_page, draw_table, scanned, write
 
@@ -125,6 +126,40 @@ def test_the_walls_of_a_row_that_stands_alone_at_the_top_of_a_page_are_kept() ->
     grey = scanned(page, blur=0.8, noise=1.0)
     small = cv2.resize(grey, None, fx=0.75, fy=0.75, interpolation=cv2.INTER_AREA)
     assert texts(np.asarray(small, np.uint8), DPI * 0.75) == [row]
+
+
+def test_a_digit_whose_bar_hangs_by_a_hairline_is_one_digit() -> None:
+    ink = np.zeros((60, 80), np.uint8)
+    ink[20:24, 34:45] = 200
+    ink[28:40, 32:45] = 200
+    content = content_of(ink, np.zeros_like(ink), (0, 0, 80, 60), 200.0)
+    assert [line.glyphs for line in content.lines] == [1]
+
+
+def test_a_word_before_a_figure_and_a_dash_from_wall_to_wall() -> None:
+    page = blank_page()
+    rows = [["行政处罚", "减17", "增2", "3"], ["行政强制", "4", "", "12"], ["行政许可", "8", "0", "1"]]
+    lattice = draw_table(page, rows, widths=[320, 260, 66, 260])
+    x, y = lattice.columns[2], (lattice.rows[1] + lattice.rows[2]) // 2
+    page.paste(60, (x + 6, y, lattice.columns[3] - 5, y + 2))
+    rows[1][2] = "-"
+    assert texts(scanned(page)) == rows
+
+
+def test_a_page_of_text_is_straightened_by_its_lines() -> None:
+    page = blank_page()
+    write(page, "武康县应急管理局政府信息公开工作年", (180, 200), size=78)
+    write(page, "度报告", (700, 310), size=78)
+    for number in range(12):
+        write(
+            page, "本机关全年主动公开政府信息，没有收取费用，也没有减免。", (180, 500 + 70 * number), size=46
+        )
+    document = read_scanned([PagePicture(1, scanned(page, turn=1.4), DPI, (595.4, 842.0))])
+    assert document.headings[:1] == ["武康县应急管理局政府信息公开工作年度报告"]
+    assert (
+        "".join(block.text for block in document.blocks if isinstance(block, Paragraph)).count("没有收取费用")
+        == 12
+    )
 
 
 def test_an_empty_page_gives_nothing() -> None:
