@@ -16,6 +16,11 @@ HEAD = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n"
 
 def report_pdf(placement: Placement) -> bytes:
     """Title, six chapters and the three tables."""
+    return _document([_content(sheet) for sheet in report_sheets(placement)])
+
+
+def report_sheets(placement: Placement) -> list[Sheet]:
+    """The pages of a report: where its lines and rules stand."""
     plan = placement.report
     texts = print_report(plan, placement.text).texts
     prose = write(plan, figures_of(plan, placement.text))
@@ -35,7 +40,7 @@ def report_pdf(placement: Placement) -> bytes:
         press.table(table, columns)
     for text in (chapters[4], *prose.problems, chapters[5], *prose.remaining):
         press.paragraph(text)
-    return _document([_content(sheet) for sheet in press.sheets])
+    return press.sheets
 
 
 def _content(sheet: Sheet) -> bytes:

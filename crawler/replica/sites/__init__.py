@@ -18,6 +18,7 @@ from crawler.replica.sites.trs import TrsPortal
 from crawler.replica.sites.truecms import TrueCmsPortal
 from crawler.replica.sites.ucap import UcapPortal
 from crawler.replica.sites.unknown import UnknownPortal
+from crawler.replica.sites.viewer import ViewerPortal
 from crawler.replica.sites.vsb import VsbPortal
 
 MAKES: dict[str, type[Portal]] = {
@@ -33,6 +34,7 @@ MAKES: dict[str, type[Portal]] = {
     "openness": OpennessPortal,
     "engines": EnginesPortal,
     "unknown": UnknownPortal,
+    "viewer": ViewerPortal,
     "vsb": VsbPortal,
     "ucap": UcapPortal,
 }

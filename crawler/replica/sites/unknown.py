@@ -5,7 +5,7 @@ from __future__ import annotations
 from crawler.replica.exchange import Reply, Request
 from crawler.replica.model import Column, Placement, SitePlan
 from crawler.replica.sites.common import Item, Portal, Row, body_html, constant, pages_of, title_of
-from crawler.replica.sites.html import join
+from crawler.replica.sites.html import Html, join
 
 ARTICLE = "/{year}/{month}-{day}/{number}.html"
 
@@ -97,7 +97,6 @@ class UnknownPortal(Portal):
         title = title_of(item)
         special = isinstance(item, Placement) and item.charset != "utf-8"
         charset = item.charset if isinstance(item, Placement) and special else self._charset
-        link = self.file_target(column, item) if isinstance(item, Placement) else ""
         main = self.pages(
             "article",
             column=column.path,
@@ -105,7 +104,11 @@ class UnknownPortal(Portal):
             title=title,
             date=item.published,
             container=self.plan.options.get("container", "nr"),
-            body=body_html(item, link),
+            body=self.body(column, item),
         )
         html = self.frame(self.labels(column, item), f"{title}_{self.plan.name}", main, charset)
         return self.page(html, charset, item)
+
+    def body(self, column: Column, item: Item) -> Html:
+        """What stands in the body container of an article."""
+        return body_html(item, self.file_target(column, item) if isinstance(item, Placement) else "")
