@@ -15,6 +15,7 @@ from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings
 
 from crawler.archive import Archive, ArchiveReader
+from crawler.browser.browser import Browser
 from crawler.config import Config
 from crawler.guard import Guard, HostRules
 from crawler.health.closing import RunEnd, close_sources
@@ -163,6 +164,7 @@ def _run(
         _close_run(corpus, run, error)
         raise
     finally:
+        services.browser.end()
         services.archive.close()
     summary = RunSummary.of("crawl", run, services.counts, services.failed, services.budget.spent, stopped)
     summary = replace(summary, moved=moved)
@@ -227,6 +229,7 @@ def _services(config: Config, order: CrawlOrder, corpus: Corpus, archive: Archiv
         archive=ArchiveReader(config.archive),
         fetched=corpus.fetched_in_run(run.id) if run.resumed else {},
         known={url: page for url, page in corpus.known_pages().items() if page.is_source},
+        browser=Browser(config),
         since=order.since,
     )
 

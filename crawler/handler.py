@@ -12,6 +12,7 @@ from scrapy.http import Response
 from crawler.errors import RunEnding, host_left_alone
 from crawler.services import services_of
 from crawler.tls import VerifyingPolicy
+from spiders.rendering import RENDER
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -20,6 +21,8 @@ class PoliteHandler(HTTP11DownloadHandler):
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._services = services_of(crawler)
+        self._services.browser.join()
+        self._own = crawler
         # A proxy is one host to the pool, though it answers for all of them: each keeps a connection.
         self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
         self._contextFactory = VerifyingPolicy(self._services.config.ca_file)  # type: ignore[assignment]
@@ -28,6 +31,10 @@ class PoliteHandler(HTTP11DownloadHandler):
         """Wait for the turn, spend one request of the budget, download."""
         host = urlsplit(request.url).hostname or ""
         services = self._services
+        if RENDER in request.meta:
+            shown = await services.browser.render(request, self._ask, self._own)
+            services.counts.add("rendered")
+            return shown
         if not await services.turns.take(host):
             raise RunEnding("the run is stopping")
         try:
@@ -40,3 +47,13 @@ class PoliteHandler(HTTP11DownloadHandler):
             return await super().download_request(request)
         finally:
             services.turns.give(host)
+
+    async def close(self) -> None:
+        """Let connections and browser go."""
+        await super().close()
+        await self._services.browser.leave()
+
+    async def _ask(self, request: Request) -> Response:
+        """Make a request of a page in the browser as any other: past guard, robots, turn and archive."""
+        assert self._own.engine is not None
+        return await self._own.engine.download_async(request)

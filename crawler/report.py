@@ -64,6 +64,10 @@ def figures(summary: RunSummary) -> list[str]:
     ]
     if summary.requests_per_report is not None and summary.requests:
         lines.append(f"  requests per document: {summary.requests_per_report}")
+    if summary.pages_rendered:
+        lines.append(
+            f"  through a browser: {summary.pages_rendered} ({summary.rendered_share} % of requests)"
+        )
     if summary.failed:
         classes = ", ".join(f"{name} {number}" for name, number in summary.failed_by_class.items())
         lines.append(f"  failed: {len(summary.failed)} ({classes})")

@@ -10,6 +10,7 @@ from typing import Any, cast
 from scrapy.crawler import Crawler
 
 from crawler.archive import ArchiveReader
+from crawler.browser.browser import Browser
 from crawler.config import Config
 from crawler.counts import Counts
 from crawler.guard import Guard
@@ -57,6 +58,8 @@ class Services:
     """Good fetches of this run before it was killed, by address key."""
     known: Mapping[str, KnownPage]
     """Report pages of earlier runs, by address."""
+    browser: Browser
+    """Started when the first page needs it."""
     since: date | None = None
     """Reports known to be published before this day are not taken in."""
     refusals: dict[str, str] = field(default_factory=dict)

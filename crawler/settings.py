@@ -89,6 +89,12 @@ EXTENSIONS: dict[str, int | None] = {
     "scrapy.extensions.throttle.AutoThrottle": None,
 }
 
+# Pages in the browser: what is theirs to ask goes through `crawler.browser.gate`, headers and all.
+PLAYWRIGHT_BROWSER_PROVIDER = "crawler.browser.launching.Provider"
+PLAYWRIGHT_PROCESS_REQUEST_HEADERS = None
+PLAYWRIGHT_MAX_PAGES_PER_CONTEXT = 1
+PLAYWRIGHT_DEFAULT_NAVIGATION_TIMEOUT = 30_000
+
 TWISTED_REACTOR = "twisted.internet.asyncioreactor.AsyncioSelectorReactor"
 LOG_FORMATTER = "crawler.logformat.QuietFormatter"
 STATS_DUMP = False

@@ -38,6 +38,8 @@ class RunSummary:
     retries: int = 0
     pages_from_archive: int = 0
     pages_unchanged: int = 0
+    pages_rendered: int = 0
+    """Pages that went through a browser."""
     stopped: str | None = None
     """`interrupted`, `max_requests`, or None where the run came to its own end."""
     moved: tuple[MoveFact, ...] = ()
@@ -75,6 +77,7 @@ class RunSummary:
             retries=counts["retries"],
             pages_from_archive=counts["from_archive"],
             pages_unchanged=counts["unchanged"],
+            pages_rendered=counts["rendered"],
             stopped=stopped,
             failed=tuple((url, failure.value, detail) for url, (failure, detail) in sorted(failed.items())),
         )
@@ -88,6 +91,11 @@ class RunSummary:
     def requests_per_report(self) -> float | None:
         """Requests that one report found cost; None where none was found."""
         return round(self.requests / self.found, 2) if self.found else None
+
+    @property
+    def rendered_share(self) -> float | None:
+        """Pages that went through a browser, in hundredths of the requests; None where none did."""
+        return round(100 * self.pages_rendered / self.requests, 1) if self.pages_rendered else None
 
     @property
     def nothing_done(self) -> bool:

@@ -44,6 +44,8 @@ class Capture:
     payload: bytes
     sha256: str
     """Digest of the payload, lower-case hex: the identity of the document."""
+    rendered: bool = False
+    """Whether the payload, without a status, is what a browser made of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +74,10 @@ class StoredRecord:
 
 
 def encode_capture(capture: Capture, original: Original | None = None) -> bytes:
-    """Return the gzip member of a `response`, `resource` or (with `original`) `revisit` record."""
+    """Return the gzip member of a `response`, `resource` or (with `original`) `revisit` record.
+
+    What a browser made of a page is a `conversion`; the answers that went into it have their own records.
+    """
     fields = [
         ("WARC-Target-URI", _uri(capture.url)),
         ("WARC-Date", warc_date(capture.at)),
@@ -91,7 +96,8 @@ def encode_capture(capture: Capture, original: Original | None = None) -> bytes:
         return _member("revisit", "application/http; msgtype=response", fields, http)
     if capture.status is None:
         content_type = dict(capture.headers).get(b"Content-Type", b"application/octet-stream")
-        return _member("resource", content_type.decode("latin-1"), fields, capture.payload)
+        kind = "conversion" if capture.rendered else "resource"
+        return _member(kind, content_type.decode("latin-1"), fields, capture.payload)
     return _member("response", "application/http; msgtype=response", fields, http + capture.payload)
 
 
@@ -133,7 +139,7 @@ def decode_record(record: bytes) -> StoredRecord:
     headers: Headers = ()
     if kind in {"response", "revisit"} and block.startswith(b"HTTP/"):
         status, headers, block = _split_http(block)
-    elif kind == "resource":
+    elif kind in {"resource", "conversion"}:
         headers = ((b"Content-Type", fields.get(b"content-type", b"")),)
     return StoredRecord(
         kind=kind,

@@ -29,6 +29,8 @@ _IDLE_PARAMETERS = frozenset(
     }
 )
 _SERVICE = re.compile(r"/module/xxgk/(?:tree|search)\w*\.jsp", re.IGNORECASE)
+_ROUTE = re.compile(r"#!?/.")
+"""The fragment by which an application that lives in one document names its pages."""
 _NOT_PAGES = ("javascript:", "mailto:", "tel:", "data:", "file:", "about:", "ftp:")
 _FILE = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|et|zip|rar|7z|rtf|ofd)$", re.IGNORECASE)
 _IMAGE = re.compile(r"\.(?:jpe?g|png|gif|bmp|svg|ico|webp|tiff?)$", re.IGNORECASE)
@@ -62,7 +64,9 @@ def absolute(base: str, reference: str) -> str | None:
 def _resolved(base: str, reference: str) -> str | None:
     """Resolve; cached, because the menus of a portal are the same on all its pages."""
     reference = re.sub(r"[\t\r\n]", "", reference.strip())
-    if not reference or reference.startswith("#") or reference.lower().startswith(_NOT_PAGES):
+    if not reference or reference.lower().startswith(_NOT_PAGES):
+        return None
+    if reference.startswith("#") and not _ROUTE.match(reference):
         return None
     try:
         url: str = urljoin(base, reference.replace("\\", "/"))
@@ -80,7 +84,8 @@ def canonical(url: str) -> str:
     """Return the key of a page, the same for all addresses that are known to show the same page.
 
     Scheme, `www.`, default ports, fragments, default documents, mobile copies (`_wap`, `mpost_`,
-    `isMobile`), the big5 gate, session ids, the order of parameters and empty parameters do not count.
+    `isMobile`), the big5 gate, session ids, the order of parameters and empty parameters do not count;
+    routes (`#/…`) of an application do.
     The key is for comparing only: what is fetched is the address as given.
     """
     parts = urlsplit(url.strip())
@@ -102,9 +107,15 @@ def canonical(url: str) -> str:
     key = host + path
     if pairs:
         key += "?" + urlencode(sorted(pairs))
-    if _ANNUAL_REPORT_PAGE.search(path) and parts.fragment:
+    if parts.fragment and (_ANNUAL_REPORT_PAGE.search(path) or _ROUTE.match("#" + parts.fragment)):
         key += "#" + parts.fragment
     return key
+
+
+def document_of(url: str) -> str:
+    """Return an address without the route inside an application; all others as they are."""
+    document, mark, route = url.partition("#")
+    return document if _ROUTE.match(mark + route) else url
 
 
 def _plain_path(path: str) -> str:

@@ -14,6 +14,7 @@ from spiders.addresses import canonical, home_of, host_of, is_home
 from spiders.items import ColumnSeen, ListWalked, PageFailed, ReportFound
 from spiders.judging import Years
 from spiders.platforms.protocol import ListRequest
+from spiders.rendering import RENDER, Rendering
 from spiders.visits import ENTRY_WAYS, Entry, KnownColumn, Visit
 from spiders.walks import ListWalk
 
@@ -144,6 +145,7 @@ class Asking(scrapy.Spider):
         headers = {"Referer": walk.column_url}  # without the page they belong to, gateways refuse
         if wanted.body is not None:
             headers["Content-Type"] = kind
+        rendering = Rendering("further page of a rendered list", paged=True, number=wanted.rendered)
         return Request(
             wanted.url,
             method="GET" if wanted.body is None else "POST",
@@ -152,7 +154,7 @@ class Asking(scrapy.Spider):
             callback=self.parse_list,
             errback=self.list_failed,
             cb_kwargs={"visit": visit, "walk": walk},
-            meta=self.meta(visit, walk.column_url),
+            meta=self.meta(visit, walk.column_url) | ({RENDER: rendering} if wanted.rendered else {}),
             priority=_PRIORITY["list"],
             # a walk must get an answer to every page it asks for, else it never ends; it filters by itself
             dont_filter=True,

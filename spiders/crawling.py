@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from scrapy.http import Response
 
 from parsers.failures import Failure
-from spiders import discovery, shells
+from spiders import discovery, fed, shells
 from spiders.addresses import canonical, host_of, is_home
 from spiders.asking import Step, address_of
 from spiders.discovery import Lead
@@ -27,7 +27,6 @@ from spiders.walks import ListWalk
 
 MAX_INDEX_PAGES_PER_HOST = 3000
 """The last stop of a maze: no portal has so many lists."""
-_FEW_LINKS = 5
 
 
 class PortalSpider(Listing):
@@ -62,7 +61,8 @@ class PortalSpider(Listing):
             label = visit.row.title if visit.row else visit.label
             yield from self.index(response, page, visit.to(expect="either", via="nested", label=label))
         else:
-            yield from self.found(response, page, visit, visit.platform or detect(page)[0].name)
+            asked: list[Step] = list(self.in_browser(page, visit)) if fed.is_bare(page, visit.row) else []
+            yield from asked or self.found(response, page, visit, visit.platform or detect(page)[0].name)
 
     def shows_list(self, page: Page, visit: Visit) -> bool:
         """Whether a page lists reports, or bodies and years, where one report was expected."""
@@ -106,7 +106,7 @@ class PortalSpider(Listing):
         nested = self.nested(look, visit)
         yearly = platform.yearly(page, self.report_years())
         parts = any(lead.inside and canonical(lead.url) not in self.visited for lead in nested)
-        walk = ListWalk(page.url, platform, empty=says_empty(page))
+        walk = ListWalk(page.url, platform, empty=says_empty(page), page=page, visit=visit)
         walk.has_columns = parts or bool(yearly) or look.is_report
         judged = {}
         if look.in_context and not self.years:
@@ -114,7 +114,9 @@ class PortalSpider(Listing):
         steps = list(self.take(page, look.rows, walk, inside, paged=not look.is_report, judged=judged))
         promising = walk.reports or walk.plan or nested or yearly or look.is_report
         if visit.lead and not promising and (look.via == "slug" or visit.via == "nested" or not walk.rows):
-            self.count("leads/empty")
+            asked = [] if walk.rows else list(self.in_browser(page, visit))
+            self.count("leads/rendered" if asked else "leads/empty")
+            yield from asked
             return
         if not walk.rows and walk.plan and self.walked.issuperset(walk.requested):
             return  # another address of a list that is walked already
@@ -161,9 +163,16 @@ class PortalSpider(Listing):
                 met = True
                 yield from self.row(page, row, verdict, visit.to(row=None, platform=look.platform.name))
         if visit.column_url is not None and not is_body(visit.label):
-            self.count("rows/undecided")
+            asked = [] if met else list(self.in_browser(page, visit))
+            self.count("rows/rendered" if asked else "rows/undecided")
+            yield from asked
             return
         leads = self.leads(look, visit)
+        if not (met or leads) and (visit.depth == 0 or fed.is_application(page)):
+            asked = list(self.in_browser(page, visit))
+            yield from asked
+            if asked:
+                return
         near = visit.to(
             expect="page", row=None, hops=0, shell=None, column_url=None, lead=True, depth=visit.depth + 1
         )
@@ -171,10 +180,8 @@ class PortalSpider(Listing):
             guess = lead.via != "menu" or not lead.inside
             yield from self.ask(lead.url, near.to(label=lead.label, via=lead.via, lead=guess))
         if visit.depth == 0 and not visit.lead and not leads and not met:
-            blank = len(page.links) < _FEW_LINKS and "<script" in page.html.lower()
-            kind = Failure.NEEDS_BROWSER if blank else Failure.LAYOUT_CHANGED
             detail = "no link leads towards a report column"
-            yield self.page_failed(page.url, visit, kind, detail, read=True)
+            yield self.page_failed(page.url, visit, Failure.LAYOUT_CHANGED, detail, read=True)
         elif visit.via == "known" and visit.depth == 0:
             detail = "answers, but is no column of reports any more"
             yield self.page_failed(page.url, visit, Failure.LAYOUT_CHANGED, detail, read=True)

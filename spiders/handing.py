@@ -11,16 +11,16 @@ from parsers.titles import read_title
 from spiders import shells
 from spiders.asking import Step
 from spiders.attachments import attachments
+from spiders.browsing import Browsing
 from spiders.carrying import arrived, carried, inside, leafed, missed
 from spiders.judging import in_years
-from spiders.missing import Missing
 from spiders.pages import Page
 from spiders.reporting import report_of_file, report_of_page
 from spiders.reports import has_report_text
 from spiders.visits import Visit
 
 
-class Handing(Missing):
+class Handing(Browsing):
     """Report pages and files become items."""
 
     def found(self, response: Response, page: Page, visit: Visit, platform: str) -> Iterator[Step]:

@@ -75,10 +75,17 @@ class Listing(Handing):
         yield from self.ask(row.url, wanted, page.url)
 
     def go_on(self, walk: ListWalk, visit: Visit) -> Iterator[Step]:
-        """Ask for the next page of a list, or say how it ended."""
+        """Ask for the next page of a list, or say how it ended; a short one may be a browser's matter."""
         following = walk.next()
-        yield self.list_request(following, walk, visit) if following else walk.summary()
-        if not following and visit.is_entry and self.has_run_dry(walk, visit):
+        if following:
+            yield self.list_request(following, walk, visit)
+            return
+        summary = walk.summary()
+        asked: list[Step] = []
+        if walk.page and walk.visit and walk.needs_more(summary):
+            asked += self.in_browser(walk.page, walk.visit, summary)
+        yield from asked or [summary]
+        if not asked and visit.is_entry and self.has_run_dry(walk, visit):
             yield from self.rediscover(visit)
 
     def has_run_dry(self, walk: ListWalk, visit: Visit) -> bool:

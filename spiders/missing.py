@@ -10,7 +10,7 @@ from typing import Any
 from scrapy.http import Request, Response
 
 from parsers.failures import Failure
-from spiders import failures, shells
+from spiders import failures, fed, shells
 from spiders.addresses import canonical, host_of, is_home, other_scheme, with_or_without_www
 from spiders.asking import Asking, Step
 from spiders.items import PageFailed
@@ -35,9 +35,7 @@ class Missing(Asking):
         else:
             yield from self.lost(url, visit, kind, detail)
 
-    def lost(
-        self, url: str, visit: Visit, kind: Failure, detail: str, read: bool = False
-    ) -> Iterator[Step]:
+    def lost(self, url: str, visit: Visit, kind: Failure, detail: str, read: bool = False) -> Iterator[Step]:
         """Record a failure, unless the request was a guess; look for a lost column from the home page.
 
         `read`: the network saw nothing wrong, the fault shows in the page or in where it came from.
@@ -75,7 +73,7 @@ class Missing(Asking):
             return True
         size, digest = self.homes.get(page.host, (None, b""))
         same = size == page.size and hashlib.sha256(response.body).digest() == digest
-        return same or shells.is_soft_404(page)
+        return (same and not fed.is_application(page)) or shells.is_soft_404(page)
 
     def gone(self, response: Response, page: Page, visit: Visit) -> Iterator[Step]:
         """Record a page that is not there any more."""

@@ -74,6 +74,7 @@ class Page:
         """Read `body`, whatever its headers said, as the page at `url`."""
         self.url = url
         self.host = host_of(url)
+        self.body = body
         self.size = len(body)
         self.html, self.charset = decode(body)
         self._menus = _Zone(("header", "nav", "footer"), _MENU)

@@ -9,7 +9,9 @@ from dataclasses import dataclass, field
 from spiders.addresses import canonical, folder_of
 from spiders.items import ListWalked
 from spiders.lists import Row
+from spiders.pages import Page
 from spiders.platforms.protocol import ListRequest, More, Platform, Walked
+from spiders.visits import Visit
 
 _MOST_FAILED_IN_A_ROW = 3
 _MOST_PAGES = 2000
@@ -22,7 +24,8 @@ def _most(*counts: int | None) -> int | None:
 def _key(request: ListRequest) -> str:
     settings = request.url.partition("#")[2]
     kept = f" #{settings}" if "=" in settings else ""  # settings tell lists of one script apart
-    return canonical(request.url) + kept + (f" {request.body}" if request.body else "")
+    page = f" page {request.rendered}" if request.rendered else ""
+    return canonical(request.url) + kept + (f" {request.body}" if request.body else "") + page
 
 
 @dataclass(slots=True)
@@ -54,6 +57,10 @@ class ListWalk:
     plan: deque[ListRequest] = field(default_factory=deque)
     spare: deque[ListRequest] = field(default_factory=deque)
     requested: dict[str, ListRequest] = field(default_factory=dict)
+    page: Page | None = None
+    """The column page itself: where the walk falls short, a browser may show more of the list."""
+    visit: Visit | None = None
+    """Why that page was asked for."""
 
     def take(self, url: str, rows: Sequence[Row]) -> list[Row]:
         """Count the rows of the page at `url` and return those not seen before.
@@ -118,6 +125,12 @@ class ListWalk:
     def is_complete(self) -> bool:
         """Whether all promised rows were had: some list services answer 404 past their end."""
         return self.promised_rows is not None and len(self.rows) >= self.promised_rows
+
+    def needs_more(self, summary: ListWalked) -> bool:
+        """Whether the list may have rows that its adapter knows no way to, or none that made sense."""
+        if self.requested and (self.rows or self.failed or self.promised_rows is not None):
+            return False
+        return summary.failure is not None or not (self.rows or self.extra_rows or self.has_columns)
 
     def _short(self) -> bool:
         rows = self.promised_rows is not None and len(self.rows) + len(self.extra_rows) < self.promised_rows

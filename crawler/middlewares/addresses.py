@@ -7,15 +7,22 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
+from spiders.rendering import RENDER, Rendering
+
 ROBOTS = "nianbao_robots"
 PROBE = "nianbao_probe"
+PART = "nianbao_part"
+"""Mark of what a page in the browser asks for."""
 VERDICT = "nianbao_verdict"
 FROM_ARCHIVE = "from_archive"
 """Flag of a response that was read from the archive."""
 
 
 def address_key(request: Request) -> str:
-    """Address of a request; one with a body gets a fragment that tells bodies apart."""
+    """Address of a request, with a fragment that tells bodies sent, or pages rendered, apart."""
+    rendering: Rendering | None = request.meta.get(RENDER)
+    if rendering is not None:
+        return f"{request.url}#rendered" + (f"-{rendering.number}" if rendering.number > 1 else "")
     if request.method == "GET":
         return request.url
     return f"{request.url}#{request.method}:{sha256(request.body).hexdigest()[:16]}"

@@ -10,6 +10,7 @@ from scrapy.crawler import Crawler
 from crawler.errors import ObstacleError, RunEnding, host_left_alone
 from crawler.services import services_of
 from parsers.failures import Failure
+from spiders.rendering import RENDER
 
 
 class AdmissionMiddleware:
@@ -30,5 +31,8 @@ class AdmissionMiddleware:
             raise RunEnding("nothing can be stored any more")
         if reason := services.guard.refuse_url(request.url):
             raise ObstacleError(Failure.GUARD_REFUSED, reason)
+        if RENDER in request.meta:
+            # What the page asks for waits for the slot of its host, where the page itself must not wait.
+            request.meta["download_slot"] = "browser"
         if stopped := services.turns.stopped(urlsplit(request.url).hostname or ""):
             raise host_left_alone(*stopped)

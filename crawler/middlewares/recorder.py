@@ -16,7 +16,16 @@ from scrapy.responsetypes import responsetypes
 
 from crawler.decode import ENCODINGS, EncodingError, decode_body
 from crawler.errors import ObstacleError, RunEnding
-from crawler.middlewares.addresses import FROM_ARCHIVE, PROBE, ROBOTS, VERDICT, address_key, host_of, is_own
+from crawler.middlewares.addresses import (
+    FROM_ARCHIVE,
+    PART,
+    PROBE,
+    ROBOTS,
+    VERDICT,
+    address_key,
+    host_of,
+    is_own,
+)
 from crawler.obstacles import HEAD_SIZE, PageSignature, Verdict, classify_response
 from crawler.outcomes import failure_of
 from crawler.services import services_of
@@ -24,6 +33,9 @@ from crawler.warcrecord import Capture
 from crawler.writer import Captured
 from models.facts import Fetch
 from parsers.failures import Failure
+from spiders import fed
+from spiders.pages import Page
+from spiders.rendering import RENDER
 
 _TELLING_HEADERS = ("Content-Type", "Retry-After")
 _BLANKS = 4096
@@ -123,6 +135,8 @@ class RecorderMiddleware:
         body = response.body
         if response.status != 200 or is_own(request) or body[:_BLANKS].lstrip()[:1] != b"<":
             return None
+        if RENDER in request.meta:
+            return None
         path = urlsplit(request.url).path
         if path in _HOME_PAGES:
             return None
@@ -131,6 +145,8 @@ class RecorderMiddleware:
         if missing is None or abs(missing.size - len(body)) > echo:
             return None
         if missing.is_same_page(PageSignature.of(body), echo):
+            if fed.is_application(Page(request.url, body)):
+                return None  # the frame is the same for every address: only a browser can tell what is there
             return Failure.SOFT_404, f"same page as for a path that does not exist ({missing.size} bytes)"
         return None
 
@@ -201,7 +217,9 @@ class RecorderMiddleware:
             )
             return
         headers = tuple((name, value) for name, values in response.headers.items() for value in values)
-        capture = Capture(request.url, now, response.status, headers, response.body, digest)
+        rendered = RENDER in request.meta
+        status = None if rendered else response.status
+        capture = Capture(request.url, now, status, headers, response.body, digest, rendered=rendered)
         self._put(request, Captured(fetch, capture))
 
     def _put(self, request: Request, entry: Fetch | Captured) -> None:
@@ -209,7 +227,7 @@ class RecorderMiddleware:
         fetch = entry.fetch if isinstance(entry, Captured) else entry
         if fetch.failure is None:
             services.failed.pop(fetch.url, None)
-        elif ROBOTS not in request.meta and PROBE not in request.meta:
+        elif request.meta.keys().isdisjoint((ROBOTS, PROBE, PART, RENDER)):
             services.failed[fetch.url] = (fetch.failure, fetch.detail)
         if services.writer.error is None:
             services.writer.put(entry)

@@ -13,6 +13,7 @@ from crawler.archive import ArchiveError
 from crawler.middlewares.addresses import FROM_ARCHIVE, VERDICT, address_key, is_own
 from crawler.services import services_of
 from crawler.warcrecord import StoredRecord
+from spiders.rendering import RENDER
 
 logger = logging.getLogger(__name__)
 
@@ -60,6 +61,8 @@ class UnchangedMiddleware:
         """Add the validators of the stored page, where the page itself can be given from the archive."""
         known = self._services.known.get(request.url)
         if known is None or not known.is_source or request.method != "GET" or is_own(request):
+            return
+        if RENDER in request.meta:
             return
         if known.sha256 is None or self._services.archive.find(known.sha256) is None:
             return

@@ -17,6 +17,8 @@ class ListRequest:
     url: str
     body: str | None = None
     is_json: bool = False
+    rendered: int = 0
+    """Page of a list that a browser has clicked through; 0 where the portal is asked itself."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from crawler.replica.sites.nfcms import NfcmsPortal
 from crawler.replica.sites.openness import OpennessPortal
 from crawler.replica.sites.patterned import PatternedPortal
 from crawler.replica.sites.phpcms import PhpcmsPortal
+from crawler.replica.sites.script import ScriptPortal
 from crawler.replica.sites.trs import TrsPortal
 from crawler.replica.sites.truecms import TrueCmsPortal
 from crawler.replica.sites.ucap import UcapPortal
@@ -26,6 +27,7 @@ MAKES: dict[str, type[Portal]] = {
     "hanweb": HanwebPortal,
     "gkmlpt": GkmlptPortal,
     "longxun": LongxunPortal,
+    "script": ScriptPortal,
     "epoint": EpointPortal,
     "truecms": TrueCmsPortal,
     "jpaas": JpaasPortal,
