@@ -121,7 +121,10 @@ def rows_of(page: Page) -> list[Row]:
             dated_links.add(link.node)
         weighs = not (crumb or page.in_menu(link.node) or _PAGING.match(compact(link.text)))
         weights[block] += (100 if is_dated else 1) if weighs else 0
-    main = weights.most_common(1)[0][0] if weights else None
+    # where all stands in menus, a list has dates at the least
+    main = next((block for block, weight in weights.most_common(1) if weight), None) or next(
+        (block for _, _, day, block, _ in placed if day), None
+    )
     dated = {block for block, weight in weights.items() if weight >= 100}
     main_dated = main in dated
     return [

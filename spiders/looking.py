@@ -12,7 +12,7 @@ from spiders.judging import Verdict, is_own_report, judge_row
 from spiders.lists import Row
 from spiders.names import is_body, is_kind, year_of_name
 from spiders.pages import Page
-from spiders.platforms import detect
+from spiders.platforms import caller, detect
 from spiders.platforms.protocol import Platform
 from spiders.reports import best_reading
 from spiders.visits import Visit
@@ -54,6 +54,8 @@ def look_at(page: Page, visit: Visit) -> Look:
     in_context = bool(named) or inside
     verdicts = [judge_row(row, context if in_context else None, site, None) for row in rows]
     listed = [verdict for row, verdict in zip(rows, verdicts, strict=True) if row.listed]
+    if in_context and all(verdict is Verdict.OTHER for verdict in verdicts):
+        platform, fingerprint = caller(page, platform) or (platform, fingerprint)
     reports = listed.count(Verdict.REPORT)
     _, reading = best_reading(page, visit.row, context)
     is_year = year_of_name(visit.label) is not None

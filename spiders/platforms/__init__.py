@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from spiders.pages import Page
+from spiders.platforms.called import Called
 from spiders.platforms.engines import Engines
 from spiders.platforms.epoint import Epoint
 from spiders.platforms.forms import Forms
@@ -10,15 +11,13 @@ from spiders.platforms.generic import Generic
 from spiders.platforms.gkmlpt import Gkmlpt
 from spiders.platforms.hanweb import Hanweb
 from spiders.platforms.longxun import Longxun
-from spiders.platforms.protocol import Platform
-from spiders.platforms.rendered import Rendered
+from spiders.platforms.protocol import Platform, Walked
 from spiders.platforms.trs import Trs
 from spiders.platforms.truecms import TrueCms
 from spiders.platforms.ucap import Ucap
 from spiders.platforms.vsb import Vsb
 
 ADAPTERS: tuple[Platform, ...] = (
-    Rendered(),
     Gkmlpt(),
     TrueCms(),
     Hanweb(),
@@ -29,9 +28,11 @@ ADAPTERS: tuple[Platform, ...] = (
     Ucap(),
     Forms(),
     Trs(),
+    Called(),
     Generic(),
 )
 """In the order of certainty of their fingerprints; the last one takes every page."""
+_CALLED = Called()
 
 
 def detect(page: Page) -> tuple[Platform, str]:
@@ -41,3 +42,11 @@ def detect(page: Page) -> tuple[Platform, str]:
         if reason:
             return adapter, reason
     raise AssertionError("the generic adapter takes every page")
+
+
+def caller(page: Page, platform: Platform) -> tuple[Platform, str] | None:
+    """Return the adapter that calls the service of a page whose own adapter knows no way to its list."""
+    if platform.more(page, Walked(0, 1, 0, ())).requests:
+        return None
+    reason = _CALLED.recognise(page)
+    return (_CALLED, reason) if reason else None

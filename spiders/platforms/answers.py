@@ -33,6 +33,12 @@ _DATES = (
 _PUBLISHERS = frozenset({"publisher", "fwdw", "fbjg", "deptname", "contentsource"})
 _INDEX_NUMBERS = frozenset({"indexnumber", "identifier", "syh"})
 _TOTALS = ("total", "allrow", "totalcount", "totalrow", "totalrecord", "totalelements", "rowcount", "count")
+_MAY_TITLE = re.compile(
+    r"title|headline|subject|(?:^|_)(?:bt|mc)$|(?:wj|xx|zt|news|article|doc)(?:bt|mc|name)$"
+)
+_MAY_ADDRESS = re.compile(r"ur[li]|href|link|(?:^|_)(?:wz|dz)$|path$")
+_MAY_DATE = re.compile(r"date|time|(?:^|_)(?:fb)?(?:rq|sj)$")
+"""Names of fields that no list above has: tried where those find nothing."""
 _TAG = re.compile(r"<[^<>]*>")
 _DEEPEST = 6
 _CHINA = timedelta(hours=8)
@@ -104,14 +110,14 @@ def _total_of(value: dict[str, Any]) -> int | None:
 
 
 def _named(item: Any) -> bool:
-    return isinstance(item, dict) and bool(_first(item, _TITLES)) and bool(_first(item, _ADDRESSES))
+    return isinstance(item, dict) and bool(_title(item)) and bool(_address(item))
 
 
 def _row(base: str, item: dict[str, Any]) -> Row | None:
     url = absolute(base, _address(item))
     if url is None:
         return None
-    shown = _first(item, _TITLES)
+    shown = _title(item)
     title = squeeze(_TAG.sub("", shown))
     more = dict(_metadata(item))
     return Row(
@@ -124,13 +130,23 @@ def _row(base: str, item: dict[str, Any]) -> Row | None:
     )
 
 
+def _title(item: dict[str, Any]) -> str:
+    return _first(item, _TITLES) or _alike(item, _MAY_TITLE)
+
+
+def _alike(item: dict[str, Any], names: re.Pattern[str]) -> str:
+    """The first text of an item under a name of a kind."""
+    held = (value for key, value in item.items() if isinstance(value, str) and names.search(key.lower()))
+    return next((value.strip() for value in held if value.strip()), "")
+
+
 def _address(item: dict[str, Any]) -> str:
     """The address of an item; `redirectUrl` wins where it is given, `path` goes behind its `domain`."""
     lowered = {key.lower(): held for key, held in item.items()}
     redirect = lowered.get("redirecturl")
     if isinstance(redirect, str) and redirect.strip():
         return redirect
-    address = _first(item, _ADDRESSES)
+    address = _first(item, _ADDRESSES) or _alike(item, _MAY_ADDRESS)
     domain = lowered.get("domain")
     if (
         isinstance(domain, str)
@@ -152,7 +168,7 @@ def _day(item: dict[str, Any]) -> str | None:
             if seconds < 4 * 10**9:
                 return (datetime.fromtimestamp(seconds, UTC) + _CHINA).date().isoformat()
     tip = lowered.get("tip")
-    return _day(tip) if isinstance(tip, dict) else None
+    return _day(tip) if isinstance(tip, dict) else iso_date(_alike(item, _MAY_DATE))
 
 
 def _metadata(item: dict[str, Any]) -> Iterator[tuple[str, str]]:

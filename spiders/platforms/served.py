@@ -96,7 +96,7 @@ class Served(Generic):
     def _after(self, service: Service, page: Page, walked: Walked) -> More:
         """The request after an answer: none once the total is had, or where nothing new came."""
         more = More(rows=self.total(page))
-        asked = _asked(page, walked)
+        asked = asked_for(page, walked)
         held = len(self.rows(page))
         # a first answer may repeat the rows of the column page: it does not end the list
         idle = walked.fresh == 0 and walked.pages > 2
@@ -106,8 +106,8 @@ class Served(Generic):
         return more
 
 
-def _asked(page: Page, walked: Walked) -> ListRequest:
-    """The request that the page is the answer to: of posted ones the last to this address."""
+def asked_for(page: Page, walked: Walked) -> ListRequest:
+    """Return the request that the page is the answer to: of posted ones the last to this address."""
     address = page.url.split("#")[0]
     made = [request for request in walked.requested if request.url.split("#")[0] == address]
     return made[-1] if made else ListRequest(page.url)

@@ -12,7 +12,7 @@ from urllib.parse import parse_qs, parse_qsl, urlencode, urljoin, urlsplit
 from spiders.addresses import with_query
 from spiders.literals import read_literal
 from spiders.pages import Page
-from spiders.platforms.calls import parameters_in_call
+from spiders.platforms.calls import parameters_in_call, quoted
 from spiders.platforms.protocol import ListRequest
 
 _MOST_KEPT = 400
@@ -68,9 +68,9 @@ def request_for(service: Service, page: Page, known: Mapping[str, str] | None = 
     if found is None:
         return None
     address, handed = found
-    given = dict(parse_qsl(urlsplit(address).query, keep_blank_values=True))
+    given = handed | dict(parse_qsl(urlsplit(address).query))
     written = {key: value for key, value in given.items() if value and not _SCRIPTED.search(value)}
-    parameters = {**service.fixed, **handed, **written}
+    parameters = {**service.fixed, **written}
     if service.wrapped and not _wrap(service, parameters, source):
         return None
     for wanted, required in ((service.needs, True), (service.may, False)):
@@ -146,14 +146,14 @@ def _written(
     """
     stem: tuple[str, dict[str, str]] | None = None
     query = dict(parse_qsl(urlsplit(page.url).query))
-    for found in re.finditer(r"""(?<!\\)["'`]([^"'`\s<>]*)["'`]""", source):
-        path = found[1].split("?")[0]
+    for written, start, end in quoted(source):
+        path = written.split("?")[0]
         begun = service.stem.search(path) if service.stem and not stem else None
         if not (begun or service.path.search(path)):
             continue
-        handed = parameters_in_call(source, *found.span(), query)
+        handed = parameters_in_call(source, start, end, query)
         if not begun:
-            return str(urljoin(page.base, found[1])), handed
+            return str(urljoin(page.base, written)), handed
         stem = path[: begun.start("rest")] if begun["rest"] else path, handed
     if stem and (step := kept(service.last)):
         return str(urljoin(page.base, f"{stem[0].rstrip('/')}/{step}")), stem[1]
