@@ -12,12 +12,14 @@ from spiders.platforms.gkmlpt import Gkmlpt
 from spiders.platforms.hanweb import Hanweb
 from spiders.platforms.longxun import Longxun
 from spiders.platforms.protocol import Platform, Walked
+from spiders.platforms.rendered import Rendered
 from spiders.platforms.trs import Trs
 from spiders.platforms.truecms import TrueCms
 from spiders.platforms.ucap import Ucap
 from spiders.platforms.vsb import Vsb
 
 ADAPTERS: tuple[Platform, ...] = (
+    Rendered(),
     Gkmlpt(),
     TrueCms(),
     Hanweb(),

@@ -28,6 +28,7 @@ MAKES: dict[str, type[Portal]] = {
     "gkmlpt": GkmlptPortal,
     "longxun": LongxunPortal,
     "script": ScriptPortal,
+    "ucap": UcapPortal,
     "epoint": EpointPortal,
     "truecms": TrueCmsPortal,
     "jpaas": JpaasPortal,
@@ -38,7 +39,6 @@ MAKES: dict[str, type[Portal]] = {
     "unknown": UnknownPortal,
     "viewer": ViewerPortal,
     "vsb": VsbPortal,
-    "ucap": UcapPortal,
 }
 
 
