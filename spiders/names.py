@@ -55,6 +55,8 @@ _NOT_BODY = re.compile(
     r"^(?:首页|走进|今日)|动态|公告|通知|新闻|服务|办事(?!处)|咨询|投诉|举报|互动|导航|地图|指南|目录|制度|解读|概况|领导|会议|专栏|专题|查询|政策|法规|下载|登录|注册"
     r"|无障碍|关于|联系|社会(?!保障|保险|救助|事务|工作|治理)|城市$|全部|全市|直播|图片|视频|数据|规划|计划|总结|年报|报告|申请|建议提案|人大会|常委会"
 )
+_SURE_BODY = re.compile(r"(?:(?<![布格结全])局|(?<![大展])厅|(?<!常务)委员会|人民政府|管委会|办事处|海关)$")
+"""Endings that make a name a body's whatever words stand before them (自然资源和规划局, 数据局)."""
 _YEAR_BESIDE = re.compile(r"^(?:19|20)\d\d(?:年度?)?|(?:19|20)\d\d(?:年度?)?$")
 _DIRECTORY = re.compile(
     r"部门|乡镇|镇街|街镇|街道|区县|县区|县市区|县（市|直属|单位|机构|镇政府|乡政府|各级政府|委办局|基层|下级|园区|开发区|组织机构|子站"
@@ -126,7 +128,7 @@ def is_body(text: str) -> bool:
         name = _ASIDE.sub("", name)
     if not 2 < len(name) <= 32 or not name.endswith(_BODY_ENDINGS):
         return False
-    return not _NO_NAME.search(name) and not _NOT_BODY.search(name)
+    return not _NO_NAME.search(name) and bool(_SURE_BODY.search(name) or not _NOT_BODY.search(name))
 
 
 def is_body_with_year(text: str) -> bool:

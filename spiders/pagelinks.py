@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from urllib.parse import parse_qs, urljoin, urlsplit
+from urllib.parse import parse_qs, parse_qsl, urljoin, urlsplit
 
 from spiders.addresses import absolute, canonical, host_of, is_home, with_query
 from spiders.pages import Link, Node, Page
@@ -27,6 +27,8 @@ PAGE_PARAMETERS = (
     "Page",
     "p",
 )
+_LONGEST_RUN = 12
+"""A pager shows a dozen numbers at the most; a calendar shows more."""
 _OPENING, _CLOSING = r"^[\[【（(<«‹]*", r"[>›»→\]】）)]*$"
 _NEXT = re.compile(rf"{_OPENING}(?:下一?[页頁]|后一?[页頁]|next)(?:page)?{_CLOSING}", re.IGNORECASE)
 _ARROW = re.compile(r"^(?:>|›|»|→|>>)$")
@@ -39,6 +41,7 @@ _OFF = re.compile(r"disabled|nolink|no_?more|forbid", re.IGNORECASE)
 _NUMBER_IN_URL = re.compile(
     r"(?P<before>.*?(?:[_/=-]|page|index|list))(?P<number>\d{1,5})(?P<after>(?:\.[a-z]+)?(?:[?&].*)?)$", re.I
 )
+_ENDING = re.compile(r"(?<!\d)(\d{1,4})(?:/?|\.[a-z]{2,6})$", re.IGNORECASE)
 _WRITTEN = re.compile(
     r"""(?:href|location|open|url|window\.location)[^;\n]{0,40}?[=(]\s*["'](?P<before>[^"'<>\s]*)["']\s*\+\s*"""
     r"""\(?\s*(?P<name>[A-Za-z_$][\w$]*)\s*(?P<less>-\s*1)?\s*\)?\s*(?:\+\s*["'](?P<after>[^"'<>\s]*)["'])?"""
@@ -59,6 +62,7 @@ def linked_pages(page: Page, pages: int | None) -> Linked:
     numbered: dict[int, str] = {}
     following: list[str] = []
     unsure: list[tuple[int, Link]] = []
+    also: dict[int, str] = {}
     blocks: list[Node] = []
     for link in page.links:
         if link.node.tag == "option":
@@ -78,8 +82,10 @@ def linked_pages(page: Page, pages: int | None) -> Linked:
         elif _ARROW.match(name) and differs_in_number(page.url, link.url):
             following.append(link.url)
     for place, link in unsure:
-        if link.node.getparent() in blocks and host_of(link.url) == page.host:
-            numbered.setdefault(place, link.url)
+        beside_next = link.node.getparent() in blocks and host_of(link.url) == page.host
+        if beside_next or (not numbered and _carries(page.url, link.url, place)):
+            also[place] = link.url
+    numbered = {**also, **numbered}
     numbered = numbered or _chosen(page)
     urls = [url for _, url in sorted(numbered.items())]
     if numbered and pages and max(numbered) < pages:
@@ -88,7 +94,9 @@ def linked_pages(page: Page, pages: int | None) -> Linked:
         urls = _written(page, pages)
     own = canonical(page.url)
     found = [url for url in dict.fromkeys(urls + following) if canonical(url) != own]
-    return Linked(found, "" if found else _unread(page))
+    run = [number for number, _ in unsure]
+    lost = f"links called {run}" if 1 < len(run) <= _LONGEST_RUN and run == [*range(2, len(run) + 2)] else ""
+    return Linked(found, "" if found else _unread(page) or lost)
 
 
 def _is_next(link: Link) -> bool:
@@ -97,6 +105,16 @@ def _is_next(link: Link) -> bool:
         if name and _NEXT.match(name):
             return True
     return not link.text and bool(_NEXT_CLASS.search(link.node.get("class") or ""))
+
+
+def _carries(own: str, url: str, number: int) -> bool:
+    """Whether an address below the list's own folder ends in its number, or has it as a parameter."""
+    parts, listed = urlsplit(url), urlsplit(own)
+    if parts.netloc != listed.netloc or not parts.path.startswith(listed.path.rpartition("/")[0] + "/"):
+        return False
+    ending = _ENDING.search(parts.path)
+    values = [value for _, value in parse_qsl(parts.query)] + ([ending[1]] if ending else [])
+    return any(value.isdigit() and int(value) in (number, number - 1) for value in values)
 
 
 def _chosen(page: Page) -> dict[int, str]:

@@ -12,7 +12,7 @@ from spiders.platforms import jpage
 from spiders.platforms.answers import Answer, read_answer, rows_of_answer
 from spiders.platforms.generic import Generic
 from spiders.platforms.protocol import ListRequest, More, Walked
-from spiders.platforms.services import Service, next_request, request_for
+from spiders.platforms.services import Service, end_of, next_request, request_for
 
 
 class Served(Generic):
@@ -100,7 +100,8 @@ class Served(Generic):
         held = len(self.rows(page))
         # a first answer may repeat the rows of the column page: it does not end the list
         idle = walked.fresh == 0 and walked.pages > 2
-        done = more.rows is not None and walked.rows >= more.rows
+        # rows of the column page's menus count as walked: the place of the answer in the list decides too
+        done = more.rows is not None and min(walked.rows, end_of(service, asked, held)) >= more.rows
         if held and not idle and not done:
             more.requests = [next_request(service, asked, held)]
         return more

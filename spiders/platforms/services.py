@@ -106,6 +106,18 @@ def next_request(service: Service, asked: ListRequest, rows: int) -> ListRequest
     return _request(service, asked.url.split("?")[0].split("#")[0], parameters)
 
 
+def end_of(service: Service, asked: ListRequest, rows: int) -> int:
+    """Return the place in the list of the last row of an answer with `rows` rows, by what was asked for."""
+    given = parameters_of(asked)
+    if service.wrapped:
+        given |= {name: str(held) for name, held in json.loads(given[service.wrapped]).items()}
+    if service.records:
+        return int(given.get("startrecord") or 1) - 1 + rows
+    number, size = given.get(service.number, ""), given.get(service.size, "") if service.size else ""
+    length = int(size) if size.isdigit() else rows
+    return ((int(number) if number.isdigit() else service.first) - service.first) * length + rows
+
+
 def parameters_of(asked: ListRequest) -> dict[str, str]:
     """Return the parameters of a request, those of its address and those of its body."""
     parameters = dict(parse_qsl(urlsplit(asked.url).query, keep_blank_values=True))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from crawler.replica.model import SitePlan
+from crawler.replica.sites.asked import AskedPortal
 from crawler.replica.sites.common import Portal
 from crawler.replica.sites.engines import EnginesPortal
 from crawler.replica.sites.epoint import EpointPortal
@@ -23,6 +24,7 @@ from crawler.replica.sites.viewer import ViewerPortal
 from crawler.replica.sites.vsb import VsbPortal
 
 MAKES: dict[str, type[Portal]] = {
+    "asked": AskedPortal,
     "trs": TrsPortal,
     "hanweb": HanwebPortal,
     "gkmlpt": GkmlptPortal,

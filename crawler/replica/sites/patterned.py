@@ -151,7 +151,7 @@ class PatternedPortal(Portal):
     def row(self, column: Column, row: Row) -> Html:
         """One row of a list."""
         below = row.href.removeprefix(column.path[: column.path.rfind("/") + 1])
-        href = self.made("href", column, path=row.href, below=below, host=self.plan.host)
+        href = self.made("href", column, path=Html(row.href), below=Html(below), host=self.plan.host)
         year, month, day = row.published.split("-")
         days = {"date": row.published, "year": year, "month": month, "day": day}
         return self.made("row", column, href=str(href), title=row.title, anchor=row.anchor, **days)
