@@ -25,6 +25,8 @@ from crawler.warcrecord import (
     decode_record,
     encode_capture,
     encode_info,
+    encode_sent,
+    new_record_id,
     unpack_member,
     warc_date,
 )
@@ -95,9 +97,12 @@ class Archive:
             for capture in captures:
                 digest = capture.sha256
                 original = (fresh.get(digest) or self._index.find(digest)) if capture.payload else None
-                member = encode_capture(capture, original)
+                record_id = new_record_id()
+                member = encode_capture(capture, original, record_id)
                 ref = ArchiveRef(self._name, out.tell(), len(member))
                 out.write(member)
+                if capture.sent is not None:
+                    out.write(encode_sent(capture, capture.sent, record_id))
                 refs.append(ref)
                 if original is None and capture.payload:
                     fresh[digest] = Original(ref, capture.url, warc_date(capture.at))

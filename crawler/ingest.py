@@ -5,13 +5,16 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from crawler.archive import Archive
 from crawler.config import Config
 from crawler.counts import Counts
-from crawler.inputs import BadInput, Document, Input, documents_of
+from crawler.inputs import BadInput, Document, Input, documents_of, warc_files
 from crawler.readings import ReadingJobs
 from crawler.summary import RunSummary
 from crawler.warcrecord import Capture
@@ -40,7 +43,13 @@ def ingest(
 
         readings = ReadingJobs(corpus, config, counts, fail)
         try:
-            _take_in(documents_of(paths), Writer(archive, corpus), run.id, counts, fail, on_input)
+            intake = _Intake(Writer(archive, corpus), run.id, counts, fail, on_input)
+            try:
+                intake.documents(documents_of(paths))
+                if warcs := warc_files(paths):
+                    intake.pages(warcs, config)
+            finally:
+                intake.writer.close()
             readings.start()
             readings.finish()
         except BaseException as error:
@@ -57,58 +66,70 @@ def ingest(
         corpus.close()
 
 
-def _take_in(
-    inputs: Iterable[Input],
-    writer: Writer,
-    run_id: int,
-    counts: Counts,
-    fail: Callable[[str, Failure, str], None],
-    on_input: Callable[[str], None],
-) -> None:
-    try:
+@dataclass(frozen=True, slots=True)
+class _Intake:
+    """Everything that one run takes in."""
+
+    writer: Writer
+    run_id: int
+    counts: Counts
+    fail: Callable[[str, Failure, str], None]
+    on_input: Callable[[str], None]
+
+    def documents(self, inputs: Iterable[Input]) -> None:
+        """Take in files, one by one."""
         for entry in inputs:
-            on_input(entry.source)
+            self.on_input(entry.source)
             if isinstance(entry, BadInput):
-                fail(entry.source, entry.failure, entry.detail)
-                writer.put(
-                    Fetch(
-                        url=entry.source,
-                        host="",
-                        run_id=run_id,
-                        at=datetime.now(UTC),
-                        failure=entry.failure,
-                        detail=entry.detail,
-                        via="ingest",
-                    )
-                )
+                self.bad(entry)
                 continue
-            counts.add("found")
-            captured, seen = _facts(entry, run_id)
-            writer.put(captured)
-            writer.put(seen)
-    finally:
-        writer.close()
+            self.counts.add("found")
+            captured, seen = _facts(entry, self.run_id)
+            self.writer.put(captured)
+            self.writer.put(seen)
+
+    def pages(self, files: Sequence[Path], config: Config) -> None:
+        """Take in WARC files, all together: lists lead to reports, a revisit to its first capture."""
+        # Here, not above: spiders and the WARC library take a second to load, and files need neither.
+        from crawler.webarchive.captures import Captures
+        from crawler.webarchive.records import entries_of
+        from crawler.webarchive.replay import Replay
+        from spiders import registry
+
+        registry.also_read(config.portals)
+        with TemporaryDirectory(prefix="unpacked-", dir=config.data) as scratch:
+            captures = Captures(entry for file in files for entry in entries_of(file, Path(scratch)))
+            for fault in captures.faults:
+                self.bad(fault)
+            self.counts.add("captures", len(captures.records))
+            Replay(captures, self.run_id, self.writer.put, self.counts, self.fail, self.on_input).run()
+
+    def bad(self, entry: BadInput) -> None:
+        """Name what cannot be taken in."""
+        self.fail(entry.source, entry.failure, entry.detail)
+        self.writer.put(
+            Fetch(
+                url=entry.source,
+                host="",
+                run_id=self.run_id,
+                at=datetime.now(UTC),
+                failure=entry.failure,
+                detail=entry.detail,
+                via="ingest",
+            )
+        )
 
 
 def _facts(document: Document, run_id: int) -> tuple[Captured, SourceSeen]:
     digest = hashlib.sha256(document.data).hexdigest()
     host = document.host or urlsplit(document.url).hostname or ""
-    content_type = (
-        next(
-            (value.decode("utf-8") for name, value in document.headers if name.lower() == b"content-type"),
-            None,
-        )
-        or mimetypes.guess_type(document.url)[0]
-    )
-    headers = document.headers
-    if document.status is None and content_type:
-        headers = ((b"Content-Type", content_type.encode()),)
+    content_type = mimetypes.guess_type(document.url)[0]
+    headers = ((b"Content-Type", content_type.encode()),) if content_type else ()
     fetch = Fetch(
         url=document.url,
         host=host,
         run_id=run_id,
         at=document.at,
-        status=document.status,
         sha256=digest,
         content_type=content_type,
         size=len(document.data),
@@ -124,5 +145,5 @@ def _facts(document: Document, run_id: int) -> tuple[Captured, SourceSeen]:
         published=document.published,
         province_code=document.province_code,
     )
-    capture = Capture(document.url, document.at, document.status, headers, document.data, digest)
+    capture = Capture(document.url, document.at, None, headers, document.data, digest)
     return Captured(fetch, capture), seen

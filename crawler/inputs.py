@@ -13,7 +13,6 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from crawler.printable import printable
-from crawler.warcrecord import Headers
 from parsers.failures import Failure
 
 _WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
@@ -23,7 +22,7 @@ MAX_DOCUMENT = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """One document on its way in. `status` and `headers` are those of a WARC response."""
+    """One document on its way in."""
 
     source: str
     data: bytes
@@ -32,8 +31,6 @@ class Document:
     host: str | None = None
     province_code: str | None = None
     published: str | None = None
-    status: int | None = None
-    headers: Headers = ()
     at: datetime = field(default_factory=lambda: datetime.now(UTC))
 
 
@@ -89,18 +86,25 @@ def read_file(path: Path) -> bytes | BadInput:
 
 
 def documents_of(paths: Sequence[str]) -> Iterator[Input]:
-    """All documents of the inputs, in order."""
+    """All documents of the inputs, in order; WARC files hold no documents but pages (`warc_files`)."""
     for path in files_of(paths):
         if isinstance(path, BadInput):
             yield path
-        elif path.name.lower().endswith(_WARC_SUFFIXES):
-            from crawler.warcinput import documents_of_warc
-
-            yield from documents_of_warc(path)
+        elif _is_warc(path):
+            continue
         elif path.suffix.lower() in _LIST_SUFFIXES:
             yield from _documents_of_list(path)
         else:
             yield _document(path, {})
+
+
+def warc_files(paths: Sequence[str]) -> list[Path]:
+    """The WARC and ARC files among the inputs."""
+    return [path for path in files_of(paths) if isinstance(path, Path) and _is_warc(path)]
+
+
+def _is_warc(path: Path) -> bool:
+    return path.name.lower().endswith(_WARC_SUFFIXES)
 
 
 def _document(path: Path, known: dict[str, Any]) -> Input:

@@ -12,6 +12,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
+from urllib.parse import urlsplit
 
 from parsers.failures import Failure
 
@@ -22,6 +23,9 @@ HEAD_SIZE = 16 * 1024
 _SMALL_PAGE = 2_000
 """Error pages sent with status 200 are shorter than this (bytes); no report page is."""
 _BLOCK_PAGE = 8_000
+_BLANKS = 4096
+"""Bytes of a page within which its first tag begins, if it is markup."""
+_HOME_PAGES = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jsp"})
 _WORDS: Mapping[str, list[str]] = tomllib.loads(
     resources.files("crawler").joinpath("obstacles.toml").read_text("utf-8")
 )
@@ -115,6 +119,28 @@ class PageSignature:
         if self.digest == other.digest:
             return True
         return bool(self.title) and self.title == other.title and abs(self.size - other.size) <= echo
+
+
+def missing_address(url: str) -> str:
+    """The address on the host of `url` that cannot exist: one a host, so that its answer is found again."""
+    parts = urlsplit(url)
+    path = f"/nianbao-{hashlib.sha256(parts.netloc.encode()).hexdigest()[:12]}.html"
+    return f"{parts.scheme}://{parts.netloc}{path}"
+
+
+def may_be_error_page(url: str, body: bytes) -> bool:
+    """Whether a good answer is to be compared with the host's error page: markup, and no front page."""
+    return body[:_BLANKS].lstrip()[:1] == b"<" and urlsplit(url).path not in _HOME_PAGES
+
+
+def echo_of(missing: PageSignature | None, body: bytes, url: str) -> Verdict | None:
+    """Judge a good answer against the page that its host gives for an address that cannot exist."""
+    echo = 2 * len(urlsplit(url).path) + 16
+    if missing is None or abs(missing.size - len(body)) > echo or not may_be_error_page(url, body):
+        return None
+    if missing.is_same_page(PageSignature.of(body), echo):
+        return Failure.SOFT_404, f"same page as for a path that does not exist ({missing.size} bytes)"
+    return None
 
 
 def decode_loosely(body: bytes) -> str:

@@ -13,10 +13,10 @@ from scrapy.crawler import Crawler
 from crawler.services import Services, services_of
 from crawler.warcrecord import Capture
 from crawler.writer import Captured
-from models.facts import ColumnFact, Fact, Fetch, ListFact, SourceSeen, Via
+from models.facts import ColumnFact, Fact, Fetch, LeadFact, ListFact, SourceSeen, Via
 from parsers.carriers.album import MEDIA_TYPE
 from parsers.failures import Failure
-from spiders.items import ColumnSeen, ListWalked, PageFailed, ReportFound
+from spiders.items import ColumnSeen, HostSeen, ListWalked, PageFailed, ReportFound
 
 _OVER = "RunEnding"
 
@@ -123,6 +123,17 @@ def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> 
             parent_url=item.parent_url,
             asked_url=item.asked_url,
         )
+    if isinstance(item, HostSeen):
+        return LeadFact(
+            host=_host(item.url),
+            url=item.url,
+            label=item.label,
+            kind=item.kind,
+            linked_from=item.linked_from,
+            province=item.province,
+            division=item.division,
+            at=at,
+        )
     if isinstance(item, ListWalked):
         return ListFact(
             column_url=item.column_url,
@@ -173,6 +184,8 @@ def count(item: Any, services: Services) -> None:
         services.counts.add("found")
     elif isinstance(item, ColumnSeen):
         services.counts.add("columns")
+    elif isinstance(item, HostSeen):
+        services.counts.add("proposed")
     elif isinstance(item, ListWalked):
         services.counts.add("lists")
         if item.failure:

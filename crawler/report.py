@@ -52,10 +52,13 @@ def figures(summary: RunSummary) -> list[str]:
         ("unreadable", summary.unreadable),
         ("columns", summary.columns),
         ("lists walked", summary.lists),
+        ("hosts to register (spiders leads)", summary.proposed),
         ("requests", summary.requests),
         ("retries", summary.retries),
         ("pages from the archive", summary.pages_from_archive),
         ("pages unchanged", summary.pages_unchanged),
+        ("answers in WARC files", summary.captures),
+        ("files that are no reports", summary.left_files),
     ]
     lines = [
         head,

@@ -34,12 +34,18 @@ class RunSummary:
     unreadable: int = 0
     columns: int = 0
     lists: int = 0
+    proposed: int = 0
+    """Hosts that pages name as bodies' and the registry does not have."""
     requests: int = 0
     retries: int = 0
     pages_from_archive: int = 0
     pages_unchanged: int = 0
     pages_rendered: int = 0
     """Pages that went through a browser."""
+    captures: int = 0
+    """Answers in the WARC files taken in."""
+    left_files: int = 0
+    """Document files in them that some page names, but none as a report."""
     stopped: str | None = None
     """`interrupted`, `max_requests`, or None where the run came to its own end."""
     moved: tuple[MoveFact, ...] = ()
@@ -73,14 +79,24 @@ class RunSummary:
             unreadable=read.get("unreadable", 0) + read.get("quarantined", 0),
             columns=counts["columns"],
             lists=counts["lists"],
+            proposed=counts["proposed"],
             requests=requests,
             retries=counts["retries"],
             pages_from_archive=counts["from_archive"],
             pages_unchanged=counts["unchanged"],
             pages_rendered=counts["rendered"],
+            captures=counts["captures"],
+            left_files=counts["left_files"],
             stopped=stopped,
             failed=tuple((url, failure.value, detail) for url, (failure, detail) in sorted(failed.items())),
         )
+
+    @property
+    def missing(self) -> list[str]:
+        """Addresses that pages of WARC files name and the files lack; a POST cannot be said as an address."""
+        return [
+            url for url, failure, _ in self.failed if failure == Failure.NOT_CAPTURED and "#POST:" not in url
+        ]
 
     @property
     def failed_by_class(self) -> dict[str, int]:

@@ -14,7 +14,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from http import HTTPStatus
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 from models.facts import ArchiveRef
 
@@ -44,8 +44,19 @@ class Capture:
     payload: bytes
     sha256: str
     """Digest of the payload, lower-case hex: the identity of the document."""
+    sent: Sent | None = None
+    """What was sent, where that was more than the address."""
     rendered: bool = False
     """Whether the payload, without a status, is what a browser made of the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A request with a body: without it the answer could not be told from others of its address."""
+
+    method: str
+    content_type: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,12 +84,18 @@ class StoredRecord:
     original: ArchiveRef | None
 
 
-def encode_capture(capture: Capture, original: Original | None = None) -> bytes:
+def new_record_id() -> str:
+    """Return an id that no other record has."""
+    return f"<{uuid.uuid4().urn}>"
+
+
+def encode_capture(capture: Capture, original: Original | None = None, record_id: str | None = None) -> bytes:
     """Return the gzip member of a `response`, `resource` or (with `original`) `revisit` record.
 
     What a browser made of a page is a `conversion`; the answers that went into it have their own records.
     """
     fields = [
+        ("WARC-Record-ID", record_id or new_record_id()),
         ("WARC-Target-URI", _uri(capture.url)),
         ("WARC-Date", warc_date(capture.at)),
         ("WARC-Payload-Digest", f"sha256:{b32encode(bytes.fromhex(capture.sha256)).decode()}"),
@@ -101,9 +118,30 @@ def encode_capture(capture: Capture, original: Original | None = None) -> bytes:
     return _member("response", "application/http; msgtype=response", fields, http + capture.payload)
 
 
+def encode_sent(capture: Capture, sent: Sent, answer_id: str) -> bytes:
+    """Return the gzip member of the `request` record of a capture; `answer_id` is that of its answer."""
+    parts = urlsplit(capture.url)
+    target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
+    head = (
+        f"{sent.method} {target} HTTP/1.1\r\nHost: {parts.netloc}\r\nContent-Type: {sent.content_type}\r\n"
+        f"Content-Length: {len(sent.body)}\r\n\r\n"
+    )
+    fields = [
+        ("WARC-Record-ID", new_record_id()),
+        ("WARC-Target-URI", _uri(capture.url)),
+        ("WARC-Date", warc_date(capture.at)),
+        ("WARC-Concurrent-To", answer_id),
+    ]
+    return _member("request", "application/http; msgtype=request", fields, head.encode() + sent.body)
+
+
 def encode_info(file: str, software: str) -> bytes:
     """Return the gzip member of the `warcinfo` record that opens a file."""
-    fields = [("WARC-Date", warc_date(datetime.now(UTC))), ("WARC-Filename", file)]
+    fields = [
+        ("WARC-Record-ID", new_record_id()),
+        ("WARC-Date", warc_date(datetime.now(UTC))),
+        ("WARC-Filename", file),
+    ]
     block = f"software: {software}\r\nformat: WARC File Format 1.1\r\n".encode()
     return _member("warcinfo", "application/warc-fields", fields, block)
 
@@ -162,7 +200,6 @@ def _member(kind: str, content_type: str, fields: Sequence[tuple[str, str]], blo
     head = [
         "WARC/1.1",
         f"WARC-Type: {kind}",
-        f"WARC-Record-ID: <{uuid.uuid4().urn}>",
         *(f"{name}: {value}" for name, value in fields),
         f"WARC-Block-Digest: sha256:{b32encode(hashlib.sha256(block).digest()).decode()}",
         f"Content-Type: {content_type}",

@@ -13,7 +13,7 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, update
 
-from models import filing, intake, judgements, queries, runs
+from models import filing, intake, judgements, leads, queries, runs
 from models.coverage import Coverage, Group, PlaceFilter, grouped
 from models.coverage import coverage as compute_coverage
 from models.database import CorpusError, make_engine, parse_url, reading, sqlite_path, writing
@@ -26,6 +26,7 @@ from models.facts import (
     Fetch,
     FindingRow,
     KnownPage,
+    LeadFact,
     PendingDocument,
     ReviewRow,
     Run,
@@ -263,6 +264,16 @@ class Corpus:
         """Where a document was seen; see `models.sightings`."""
         with self._read() as connection:
             return sightings(connection, sha256)
+
+    def host_leads(self) -> list[LeadFact]:
+        """Return the hosts that crawls proposed for the registry, by spider and name."""
+        with self._read() as connection:
+            return leads.host_leads(connection)
+
+    def found_of(self, urls: Sequence[str]) -> Mapping[str, str]:
+        """Return what became of addresses: `column`, `empty` or a failure class; see `models.leads`."""
+        with self._read() as connection:
+            return leads.found_of(connection, urls)
 
     def view(self, *words: str) -> View:
         """A report or document as a person looks at it; see `models.view.find_view`."""

@@ -14,8 +14,8 @@ from typing import Literal
 from parsers.failures import Failure
 
 RunState = Literal["running", "finished", "failed", "interrupted"]
-Via = Literal["crawl", "browser", "ingest", "reading"]
-"""`reading`: no request was made, the fault showed when the page was read."""
+Via = Literal["crawl", "guess", "browser", "ingest", "reading"]
+"""`guess`: a request whose failure is no fault; `reading`: none, the fault showed when the page was read."""
 StoredOutcome = Literal[
     "new", "changed", "duplicate", "not_report", "unreadable", "review", "blank_form", "several"
 ]
@@ -132,7 +132,22 @@ class PortalFact:
     division: str | None
 
 
-Fact = Fetch | SourceSeen | ColumnFact | ListFact | PortalFact
+@dataclass(frozen=True, slots=True)
+class LeadFact:
+    """A host that a portal links as a body's and that the registry does not have. Identity: host."""
+
+    host: str
+    url: str
+    label: str
+    kind: str
+    """What linked it: `site_map`, `directory` or `column`."""
+    linked_from: str
+    province: str
+    division: str | None
+    at: datetime
+
+
+Fact = Fetch | SourceSeen | ColumnFact | ListFact | PortalFact | LeadFact
 
 
 @dataclass(frozen=True, slots=True)

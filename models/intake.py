@@ -22,7 +22,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from models.facts import ColumnFact, Fact, Fetch, ListFact, PortalFact, SourceSeen
+from models.facts import ColumnFact, Fact, Fetch, LeadFact, ListFact, PortalFact, SourceSeen
+from models.leads import record_leads
 from models.schema import (
     Column,
     ColumnReport,
@@ -101,6 +102,7 @@ def record_facts(connection: Connection, facts: Sequence[Fact]) -> set[str]:
             ("pages", "rows", "reports", "promised_rows", "promised_pages", "failure", "detail", "at"), newer
         ),
     )
+    record_leads(connection, by_kind[LeadFact])
     upsert(connection, FetchRow, [_fetch(fact) for fact in by_kind[Fetch]])
     _archive_known_documents(connection, by_kind[Fetch])
     return _record_sources(connection, by_kind[SourceSeen])

@@ -35,6 +35,7 @@ from models.upserts import newer, table_of, upsert
 _AT_ONCE = 400
 """Values of an IN list."""
 _BROWSER = "browser"
+_GUESS = "guess"
 _READING = "reading"
 _ANSWERED = func.sum(case((FetchRow.failure.is_(None), 1), else_=0))
 
@@ -98,7 +99,12 @@ def traffic(connection: Connection, run_id: int) -> Traffic:
     failed = connection.execute(
         select(FetchRow.url, FetchRow.portal, FetchRow.column_url, FetchRow.failure, FetchRow.detail)
         .join(last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at))
-        .where(FetchRow.run_id == run_id, FetchRow.portal.is_not(None), FetchRow.failure.is_not(None))
+        .where(
+            FetchRow.run_id == run_id,
+            FetchRow.portal.is_not(None),
+            FetchRow.failure.is_not(None),
+            FetchRow.via != _GUESS,
+        )
         .order_by(FetchRow.url)
     )
     seen = connection.execute(

@@ -39,6 +39,7 @@ class Failure(StrEnum):
     PARSE_MEMORY = "parse_memory"
     PARSE_CRASH = "parse_crash"
     UNRESOLVED_BODY = "unresolved_body"
+    NOT_CAPTURED = "not_captured"  # named by a page of a WARC file, but in none of the files given
     EMPTY = "empty"  # zero bytes
     IO = "io"  # a local file that cannot be read
 

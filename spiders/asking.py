@@ -11,14 +11,14 @@ import scrapy
 from scrapy.http import Request, Response
 
 from spiders.addresses import canonical, home_of, host_of, is_home
-from spiders.items import ColumnSeen, ListWalked, PageFailed, ReportFound
+from spiders.items import ColumnSeen, HostSeen, ListWalked, PageFailed, ReportFound
 from spiders.judging import Years
 from spiders.platforms.protocol import ListRequest
 from spiders.rendering import RENDER, Rendering
 from spiders.visits import ENTRY_WAYS, Entry, KnownColumn, Visit
 from spiders.walks import ListWalk
 
-Step = Request | ColumnSeen | ListWalked | ReportFound | PageFailed
+Step = Request | ColumnSeen | HostSeen | ListWalked | ReportFound | PageFailed
 """What a callback yields."""
 
 FIRST_REPORT_YEAR = 2008
@@ -68,6 +68,8 @@ class Asking(scrapy.Spider):
         """Addresses that could not be had, as they were asked for: another form of one may answer."""
         self.walked: set[str] = set()
         """Keys of all list requests made."""
+        self.proposed: set[str] = set()
+        """Hosts that were handed on as proposals."""
         self.index_pages: Counter[str] = Counter()
         self.homes: dict[str, tuple[int, bytes]] = {}
         """Size and digest of the home page by host."""
@@ -162,7 +164,8 @@ class Asking(scrapy.Spider):
 
     def meta(self, visit: Visit, column_url: str | None) -> dict[str, Any]:
         """Return what the engine notes with the answer: on whose behalf it was asked for."""
-        return {"column_url": column_url, "province": self.name, "portal": host_of(visit.entry.home)}
+        portal = host_of(visit.entry.home)
+        return {"column_url": column_url, "province": self.name, "portal": portal, "lead": visit.lead}
 
     def report_years(self) -> range:
         """Return the years a wanted report can have, or be filed under."""

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from scrapy.http import Response
 
 from parsers.failures import Failure
-from spiders import discovery, fed, shells
-from spiders.addresses import canonical, host_of, is_home
+from spiders import discovery, fed, registry, shells
+from spiders.addresses import canonical, host_of, is_home, site_of
 from spiders.asking import Step, address_of
 from spiders.discovery import Lead
-from spiders.items import ColumnSeen
+from spiders.families import list_lead
+from spiders.items import ColumnSeen, HostSeen
 from spiders.judging import Verdict, judge_row, shows_list
 from spiders.listing import Listing
 from spiders.lists import says_empty
@@ -125,6 +126,7 @@ class PortalSpider(Listing):
         if look.is_report:
             yield from self.found(response, page, inside, platform.name)
         yield from steps
+        yield from self.proposals(page, visit, column=True)
         for lead in nested:
             yield from self.ask(lead.url, inside.to(expect="either", via="nested", label=lead.label))
         for url in yearly:
@@ -132,11 +134,31 @@ class PortalSpider(Listing):
         yield from self.go_on(walk, inside)
 
     def nested(self, look: Look, visit: Visit) -> list[Lead]:
-        """Return the columns inside a column that can hold wanted reports."""
+        """Return the columns inside a column that can hold wanted reports.
+
+        A body's column on another government's host is one only where the registry has that host.
+        """
         if visit.nesting >= MAX_NESTING:
             return []
-        leads = discovery.nested_leads(look.page, look.platform)
-        return [lead for lead in leads if self.may_hold(year_of_name(lead.label))]
+        site = site_of(look.page.url)
+        return [
+            lead
+            for lead in discovery.nested_leads(look.page, look.platform)
+            if self.may_hold(year_of_name(lead.label))
+            and (
+                not is_body(lead.label)
+                or site_of(lead.url) == site
+                or registry.portal_of_host(host_of(lead.url))
+            )
+        ]
+
+    def proposals(self, page: Page, visit: Visit, column: bool = False) -> Iterator[HostSeen]:
+        """Hand on the hosts of bodies that a page names and the registry lacks: nothing is asked of them."""
+        for lead in discovery.host_leads(page, visit.label, column):
+            host = host_of(lead.url)
+            if host not in self.proposed and registry.portal_of_host(host) is None:
+                self.proposed.add(host)
+                yield HostSeen(lead.url, lead.label, lead.kind, page.url, self.name, visit.entry.division)
 
     def seen(self, response: Response, look: Look, visit: Visit) -> ColumnSeen:
         """Return the item of a column; `via` tells a registered or given one from one that was discovered."""
@@ -147,7 +169,7 @@ class PortalSpider(Listing):
             host=look.page.host,
             platform=look.platform.name,
             reason=look.fingerprint,
-            via=visit.via if visit.via in (*ENTRY_WAYS, "nested") else via,
+            via=visit.via if visit.via in (*ENTRY_WAYS, "nested", "derived") else via,
             province=self.name,
             division=visit.entry.division,
             portal=host_of(visit.entry.home),
@@ -157,16 +179,18 @@ class PortalSpider(Listing):
 
     def on_the_way(self, look: Look, visit: Visit) -> Iterator[Step]:
         """Follow what leads nearer to a column; reports met on the way are taken along."""
-        page, met = look.page, False
+        page, met = look.page, ""
         for row, verdict in zip(look.rows, look.verdicts, strict=True):
             if verdict is Verdict.REPORT:
-                met = True
+                met = row.url
                 yield from self.row(page, row, verdict, visit.to(row=None, platform=look.platform.name))
         if visit.column_url is not None and not is_body(visit.label):
             asked = [] if met else list(self.in_browser(page, visit))
             self.count("rows/rendered" if asked else "rows/undecided")
             yield from asked
             return
+        if visit.depth >= 1:
+            yield from self.proposals(page, visit)
         leads = self.leads(look, visit)
         if not (met or leads) and (visit.depth == 0 or fed.is_application(page)):
             asked = list(self.in_browser(page, visit))
@@ -179,6 +203,8 @@ class PortalSpider(Listing):
         for lead in leads:
             guess = lead.via != "menu" or not lead.inside
             yield from self.ask(lead.url, near.to(label=lead.label, via=lead.via, lead=guess))
+        if not any(lead.inside for lead in leads):
+            yield from self.derived(met, near)
         if visit.depth == 0 and not visit.lead and not leads and not met:
             detail = "no link leads towards a report column"
             yield self.page_failed(page.url, visit, Failure.LAYOUT_CHANGED, detail, read=True)
@@ -187,6 +213,12 @@ class PortalSpider(Listing):
             yield self.page_failed(page.url, visit, Failure.LAYOUT_CHANGED, detail, read=True)
         if visit.is_entry and (visit.via != "given" or not (leads or met)):
             yield from self.rediscover(visit)
+
+    def derived(self, report: str, visit: Visit) -> Iterator[Step]:
+        """Ask for the list in which a report met on the way would stand by the habit of its address."""
+        lead = list_lead(report) if report else None
+        if lead is not None:
+            yield from self.ask(lead.url, visit.to(via="derived"))
 
     def leads(self, look: Look, visit: Visit) -> list[Lead]:
         """Return the links worth following; `inside` marks those that name a column."""

@@ -50,6 +50,15 @@ class Lead:
     inside: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class HostLead:
+    """A link to another host that bears a body's name; `kind` as in `spiders.items.HostSeen`."""
+
+    url: str
+    label: str
+    kind: str
+
+
 def column_reason(page: Page, label: str) -> tuple[str, str] | None:
     """Return (via, name) where a page is a column of annual reports by its own word, None otherwise.
 
@@ -150,6 +159,32 @@ def directory_leads(page: Page, label: str) -> list[Lead]:
 def is_platform(page: Page) -> bool:
     """Whether a page is by its own word the front of a disclosure site, whose directory names bodies."""
     return any(menu_rank(name) is not None for name in (page.meta.get("sitename", ""), page.title))
+
+
+def host_leads(page: Page, label: str, column: bool) -> list[HostLead]:
+    """Return the bodies that a site map, a directory or a report column leads to on hosts of their own.
+
+    A few names of bodies together make a directory, as in `directory_leads`; each host is given once.
+    """
+    names = (label, page.title, *page.headings[:3])
+    site_map = any(is_site_map(part) for name in names for part in re.split(r"[-_|—–]", name))
+    kind = "column" if column else "site_map" if site_map else "directory"
+    enough = 1 if column or site_map or any(map(is_directory, names)) else _ENOUGH_BODIES
+    own, found = page.host.removeprefix("www."), []
+    per_block: Counter[str] = Counter()
+    for link in page.links:
+        if not (is_body(link.text) or is_body(link.title)) or page.in_foot(link.node):
+            continue
+        block = block_of(row_of(link.node))
+        per_block[block] += 1
+        host = host_of(link.url)
+        if host.endswith(".gov.cn") and host.removeprefix("www.") != own:
+            found.append((host, block, HostLead(link.url, link.name, kind)))
+    kept: dict[str, HostLead] = {}
+    for host, block, lead in found:
+        if per_block[block] >= enough:
+            kept.setdefault(host, lead)
+    return list(kept.values())
 
 
 def nested_leads(page: Page, platform: Platform) -> list[Lead]:

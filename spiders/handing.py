@@ -57,7 +57,7 @@ class Handing(Browsing):
             yield from steps
         else:
             detail = "a page in place of the file"
-            yield from self.lost(page.url, visit, Failure.BAD_CONTENT, detail)
+            yield from self.lost(page.url, visit, Failure.BAD_CONTENT, detail, read=True)
 
     def viewer(self, page: Page, visit: Visit) -> Iterator[Step]:
         """Take what a page shows that stands in a frame of a report page."""

@@ -27,7 +27,8 @@ class ColumnSeen:
     reason: str
     """The fingerprint that chose the adapter, in words a person can check."""
     via: str
-    """How it was found: `registered`, `given`, `menu`, `column_type`, `slug`, `nested`, `rediscovered`, or
+    """How it was found: `registered`, `given`, `menu`, `column_type`, `slug`, `nested`, `rediscovered`,
+    `derived` (from a report's address), or
     `known`: asked for because an earlier run had found it."""
     province: str
     """Spider name."""
@@ -39,6 +40,20 @@ class ColumnSeen:
     """The column it is a part of; None for an outermost one."""
     asked_url: str | None = None
     """Address asked for, where redirects or a script led on to `url`."""
+
+
+@dataclass(slots=True)
+class HostSeen:
+    """A host that a page links as a body's and that the registry does not have: proposed, not crawled."""
+
+    url: str
+    label: str
+    """Text of the link: the name of the body."""
+    kind: str
+    """What linked it: `site_map`, `directory` or `column`."""
+    linked_from: str
+    province: str
+    division: str | None
 
 
 @dataclass(slots=True)

@@ -22,9 +22,9 @@ def _most(*counts: int | None) -> int | None:
 
 
 def _key(request: ListRequest) -> str:
+    page = f" page {request.rendered}" if request.rendered else ""
     settings = request.url.partition("#")[2]
     kept = f" #{settings}" if "=" in settings else ""  # settings tell lists of one script apart
-    page = f" page {request.rendered}" if request.rendered else ""
     return canonical(request.url) + kept + (f" {request.body}" if request.body else "") + page
 
 
@@ -38,11 +38,11 @@ class ListWalk:
     extra_rows: set[str] = field(default_factory=set)
     """Rows outside the list proper: followed, but not counted against a promise."""
     reports: int = 0
+    telling: int = 0
+    """Rows that a list would hold: dated, or by title a report or beside one. The rest are menus."""
     pages: int = 0
     bare: int = 0
     """Further pages with no row but those of the first page's menus: they keep no promise of pages."""
-    telling: int = 0
-    """Rows that a list would hold: dated, or by title a report or beside one. The rest are menus."""
     failed: list[str] = field(default_factory=list)
     failed_in_a_row: int = 0
     promised_rows: int | None = None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -12,7 +13,9 @@ from crawler.commands.console import Data, Db, config_of
 def register(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
-        "ingest", epilog="Example: nianbao ingest reports/ pages.warc.gz --db sqlite:///data/nianbao.db"
+        "ingest",
+        epilog="Example: nianbao ingest reports/ --db sqlite:///data/nianbao.db\n\n"
+        "Example: nianbao ingest pages.warc.gz --missing addresses.txt",
     )(ingest)
 
 
@@ -25,6 +28,14 @@ def ingest(
             "CSV list (path_or_url, url, title, host, province_code, published).",
         ),
     ],
+    missing: Annotated[
+        Path | None,
+        typer.Option(
+            "--missing",
+            metavar="FILE",
+            help="Write the addresses that pages of WARC files name and the files lack, one a line.",
+        ),
+    ] = None,
     db: Db = None,
     data: Data = None,
 ) -> int:
@@ -36,4 +47,6 @@ def ingest(
     with Progress("inputs") as progress:
         summary = take_in(config_of(db, data), paths, progress.step)
     print_summary(summary)
+    if missing is not None:
+        missing.write_text("".join(f"{url}\n" for url in summary.missing), encoding="utf-8")
     return summary.exit_code

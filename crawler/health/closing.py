@@ -251,7 +251,7 @@ def ended_columns(rows: Sequence[ColumnFigures], columns: Sequence[KnownColumn],
                 ended.append(Ended(row.column_url, row.portal, row.failure, None))
         elif not row.reports:
             ended.append(Ended(row.column_url, row.portal, str(Failure.EMPTY_LIST), None))
-        elif not row.linked and row.via == "known":
+        elif not row.linked and row.via in ("known", "registered"):
             ended.append(Ended(row.column_url, row.portal, STALE, None))
     for row in rows:
         # The old address answers with a redirect to the new one.

@@ -173,12 +173,12 @@ def judge_portal(source: PortalSource, columns: Sequence[Verdict]) -> Verdict:
         if figures.whole:
             faults += _fewer(found, source.expected.reports, history.best, figures.run_id)
             faults += _of_harvest(source)
-        faults += _too_many_failures(figures.failures, source.expected.failures, figures.detail)
         faults += [
-            Fault(State.DEGRADED, "moved", f"a column moved in this run: {_move_text(move)}")
+            Fault(State.DEGRADED, "moved", f"a column moved in run {move.run_id}: {_move_text(move)}")
             for move in source.moves
             if move.run_id == figures.run_id
         ]
+        faults += _too_many_failures(figures.failures, source.expected.failures, figures.detail)
     verdict = _verdict(faults, f"{found} reports, columns: {len(live)}")
     if source.expected.blocked and verdict.state is State.BLOCKED:
         known = Fault(State.BLOCKED, "known_block", f"known: {source.expected.blocked}")

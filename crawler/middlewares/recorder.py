@@ -26,10 +26,18 @@ from crawler.middlewares.addresses import (
     host_of,
     is_own,
 )
-from crawler.obstacles import HEAD_SIZE, PageSignature, Verdict, classify_response
+from crawler.obstacles import (
+    HEAD_SIZE,
+    PageSignature,
+    Verdict,
+    classify_response,
+    echo_of,
+    may_be_error_page,
+    missing_address,
+)
 from crawler.outcomes import failure_of
 from crawler.services import services_of
-from crawler.warcrecord import Capture
+from crawler.warcrecord import Capture, Sent
 from crawler.writer import Captured
 from models.facts import Fetch
 from parsers.failures import Failure
@@ -38,9 +46,6 @@ from spiders.pages import Page
 from spiders.rendering import RENDER
 
 _TELLING_HEADERS = ("Content-Type", "Retry-After")
-_BLANKS = 4096
-"""Bytes of a page within which its first tag begins, if it is markup."""
-_HOME_PAGES = frozenset({"", "/", "/index.html", "/index.htm", "/index.shtml", "/index.jsp"})
 
 
 class RecorderMiddleware:
@@ -132,40 +137,26 @@ class RecorderMiddleware:
 
     async def _echo_of_missing_page(self, request: Request, response: Response) -> Verdict | None:
         """Judge a good answer against the page that its host gives for a path that cannot exist."""
-        body = response.body
-        if response.status != 200 or is_own(request) or body[:_BLANKS].lstrip()[:1] != b"<":
+        if response.status != 200 or is_own(request) or not may_be_error_page(request.url, response.body):
             return None
         if RENDER in request.meta:
             return None
-        path = urlsplit(request.url).path
-        if path in _HOME_PAGES:
-            return None
-        missing = await self._missing_page(request)
-        echo = 2 * len(path) + 16
-        if missing is None or abs(missing.size - len(body)) > echo:
-            return None
-        if missing.is_same_page(PageSignature.of(body), echo):
-            if fed.is_application(Page(request.url, body)):
-                return None  # the frame is the same for every address: only a browser can tell what is there
-            return Failure.SOFT_404, f"same page as for a path that does not exist ({missing.size} bytes)"
-        return None
+        echo = echo_of(await self._missing_page(request), response.body, request.url)
+        # The frame of an application is the same for every address: what is there, only a browser can tell.
+        return None if echo and fed.is_application(Page(request.url, response.body)) else echo
 
     async def _missing_page(self, request: Request) -> PageSignature | None:
         """Signature of the page that the host gives for an impossible path; None where it says 404."""
         if not self._services.config.probe_missing_pages:
             return None
-        parts = urlsplit(request.url)
-        waiting = self._missing_pages.get(parts.netloc)
+        netloc = urlsplit(request.url).netloc
+        waiting = self._missing_pages.get(netloc)
         if waiting is not None:
             return await waiting
         answer: asyncio.Future[PageSignature | None] = asyncio.get_running_loop().create_future()
-        self._missing_pages[parts.netloc] = answer
-        # One path a host, so that a continued run finds the answer in its archive.
-        path = f"/nianbao-{hashlib.sha256(parts.netloc.encode()).hexdigest()[:12]}.html"
+        self._missing_pages[netloc] = answer
         probe = Request(
-            f"{parts.scheme}://{parts.netloc}{path}",
-            callback=NO_CALLBACK,
-            meta={PROBE: True, "dont_redirect": True},
+            missing_address(request.url), callback=NO_CALLBACK, meta={PROBE: True, "dont_redirect": True}
         )
         signature: PageSignature | None = None
         try:
@@ -217,9 +208,13 @@ class RecorderMiddleware:
             )
             return
         headers = tuple((name, value) for name, values in response.headers.items() for value in values)
+        sent = None
+        if request.method != "GET":
+            kind = (request.headers.get("Content-Type") or b"").decode("latin-1")
+            sent = Sent(request.method, kind, request.body)
         rendered = RENDER in request.meta
         status = None if rendered else response.status
-        capture = Capture(request.url, now, status, headers, response.body, digest, rendered=rendered)
+        capture = Capture(request.url, now, status, headers, response.body, digest, sent, rendered)
         self._put(request, Captured(fetch, capture))
 
     def _put(self, request: Request, entry: Fetch | Captured) -> None:
@@ -234,10 +229,11 @@ class RecorderMiddleware:
 
 
 def _on_behalf(request: Request) -> dict[str, Any]:
-    """The portal and column for which a spider asked; nothing for the engine's own requests."""
+    """The portal and column for which a spider asked, and how; nothing for the engine's own requests."""
     if is_own(request):
         return {}
-    return {name: request.meta.get(name) for name in ("portal", "column_url")}
+    via = "browser" if RENDER in request.meta else "guess" if request.meta.get("lead") else "crawl"
+    return {"via": via, **{name: request.meta.get(name) for name in ("portal", "column_url")}}
 
 
 def _header(response: Response, name: str) -> str | None:

@@ -74,10 +74,15 @@ def load_content(edition: int = 1, names: tuple[str, ...] = DEMO) -> Content:
             raise ValueError(f"{file}.toml: bodies that another file has: {', '.join(sorted(twice))}")
         bodies.update(own)
         given.update({(raw["body"], raw["year"]): raw for raw in data.get("report", ())})
-        raw_sites += [(raw.get("province", file), raw) for raw in data["site"]]
+        raw_sites += [(raw.get("province", file), raw) for raw in data["site"] if _stands(raw, edition)]
     loader = _Loader(bodies, given, edition)
     sites = tuple(loader.site(province, raw) for province, raw in raw_sites)
     return Content(bodies, loader.reports, sites, edition)
+
+
+def _stands(raw: Mapping[str, Any], edition: int) -> bool:
+    """Whether a portal is there in an edition: one that is rebuilt stands twice, before and after."""
+    return bool(raw.get("since", 1) <= edition <= raw.get("until", edition))
 
 
 def china_files() -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from models.schema.base import Base
-from models.schema.crawling import Column, FetchRow, Portal, Run, WalkedList
+from models.schema.crawling import Column, FetchRow, HostLead, Portal, Run, WalkedList
 from models.schema.health import ColumnReport, ColumnRun, Move, PortalRun
 from models.schema.places import Body, BodyKey, BodyName, Division, DivisionName
 from models.schema.reporting import (
@@ -43,6 +43,7 @@ __all__ = [
     "FetchRow",
     "Figure",
     "Finding",
+    "HostLead",
     "Judgement",
     "Move",
     "Portal",

@@ -27,6 +27,23 @@ class Portal(Base):
     division: Mapped[str | None] = mapped_column(comment="Code of the division that runs it.")
 
 
+class HostLead(Base):
+    """A host that a registered portal links as a body's and that the registry does not have."""
+
+    __tablename__ = "leads"
+    __table_args__ = ({"comment": "Hosts proposed for the registry: linked as a body's, not registered."},)
+
+    host: Mapped[str] = mapped_column(primary_key=True, comment="Host name.")
+    url: Mapped[str] = mapped_column(comment="Address of the link.")
+    label: Mapped[str] = mapped_column(comment="Its text: the name of the body.")
+    kind: Mapped[str] = mapped_column(comment="What linked it: `site_map`, `directory` or `column`.")
+    linked_from: Mapped[str] = mapped_column(comment="Address of that page.")
+    province: Mapped[str] = mapped_column(comment="Name of the spider that met it.")
+    division: Mapped[str | None] = mapped_column(comment="Code of the division that runs the linking host.")
+    first_seen: Mapped[datetime] = mapped_column(comment="First time it was met (UTC).")
+    last_seen: Mapped[datetime] = mapped_column(comment="Last time it was met (UTC).")
+
+
 class Column(Base):
     """A page recognised as a 年报 column."""
 
@@ -119,7 +136,8 @@ class FetchRow(Base):
     archive_offset: Mapped[int | None] = mapped_column(comment="Byte offset of the archived record.")
     archive_length: Mapped[int | None] = mapped_column(comment="Length of the archived record in bytes.")
     via: Mapped[str] = mapped_column(
-        comment="`crawl`, `browser` or `ingest`; `reading`: no request, a fault seen when the page was read."
+        comment="`crawl`, `browser`, `ingest`; `guess`: an address that nobody promised; "
+        "`reading`: no request, a fault seen when the page was read."
     )
     portal: Mapped[str | None] = mapped_column(
         comment="Host of the portal on whose behalf it was asked for; empty for the crawler's own requests."

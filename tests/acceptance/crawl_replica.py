@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from crawler.commands.demo import order_of
 from crawler.config import Config
@@ -11,8 +13,8 @@ from crawler.crawl import crawl
 from crawler.replica.world import World
 
 
-def main(proxy_url: str, ca_file: str, data: str) -> None:
-    """Crawl into `data` through the proxy."""
+def main(proxy_url: str, ca_file: str, data: str, *hosts: str) -> None:
+    """Crawl into `data` through the proxy: the portals of these hosts, all where none is named."""
     folder = Path(data)
     config = Config(
         db=f"sqlite:///{folder / 'nianbao.db'}",
@@ -23,7 +25,9 @@ def main(proxy_url: str, ca_file: str, data: str) -> None:
         http_proxy=proxy_url,
         https_proxy=proxy_url,
     )
-    summary = crawl(config, order_of(World.load()))
+    order = order_of(World.load())
+    given = tuple(url for url in order.urls if urlsplit(url).hostname in hosts)
+    summary = crawl(config, replace(order, urls=given, hosts=frozenset(hosts)) if hosts else order)
     print(summary.to_json())
 
 

@@ -8,7 +8,6 @@ import signal
 import sqlite3
 import subprocess
 import sys
-import tomllib
 from contextlib import closing
 from pathlib import Path
 
@@ -352,14 +351,11 @@ def test_db_check_and_upgrade_leave_other_databases_alone(tmp_path: Path, capsys
         assert "another program" in capsys.readouterr().err
 
 
-def test_a_portal_gets_a_proposal_that_the_registry_takes(capsys: Capture) -> None:
-    assert run(["spiders", "new", "https://www.example.gov.cn/zwgk/zfxxgknb/"]) == 0
-    portal = tomllib.loads(capsys.readouterr().out)["portal"][0]
-    assert portal["host"] == "www.example.gov.cn"
-    assert portal["units"][0]["columns"] == [
-        {"url": "https://www.example.gov.cn/zwgk/zfxxgknb/", "basis": "seen"}
-    ]
-    assert run(["spiders", "new", "https://www.example.com/"]) == 2
+def test_a_province_that_is_there_is_not_written_again(capsys: Capture) -> None:
+    assert run(["spiders", "new", "henan", "410000", "河南省"]) == 2
+    assert "henan.py is there already" in capsys.readouterr().err
+    assert run(["spiders", "new", "https://www.henan.gov.cn/", "410000", "河南省"]) == 2
+    assert "spiders add" in capsys.readouterr().err
 
 
 def test_lines_that_are_no_titles_are_named_and_the_rest_answered(tmp_path: Path, capsys: Capture) -> None:

@@ -6,6 +6,7 @@ import typer
 
 from crawler.commands.spiders.add import add
 from crawler.commands.spiders.health import health
+from crawler.commands.spiders.leads import leads
 from crawler.commands.spiders.list import list_spiders
 from crawler.commands.spiders.new import new
 
@@ -16,5 +17,6 @@ def register(app: typer.Typer) -> None:
     group.command("list", epilog="Example: nianbao spiders list")(list_spiders)
     group.command("add", epilog="Example: nianbao spiders add https://www.example.gov.cn/")(add)
     group.command("health", epilog="Example: nianbao spiders health henan --all")(health)
+    group.command("leads", epilog="Example: nianbao spiders leads henan")(leads)
     group.command("new", epilog="Example: nianbao spiders new hainan 460000 海南省")(new)
     app.add_typer(group, name="spiders")

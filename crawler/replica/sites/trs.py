@@ -23,7 +23,8 @@ class TrsPortal(Portal):
     `links`, `charset` (of the lists), `suffix` (of articles).
     Column options: `rows` (`span`, `bracket`, `table`), `pager` (`create`, `count`), `promise_pages`
     (more than there are) with `stubs` (the pages too many are stubs, not 404),
-    `iframe` (name of the list inside a frame), `organ` (department whose column it is), `pinned`, `total`."""
+    `iframe` (name of the list inside a frame), `organ` (department whose column it is), `pinned`, `total`,
+    `unlinked` (no menu leads to it any more)."""
 
     make = "trs"
 
@@ -45,7 +46,7 @@ class TrsPortal(Portal):
         return f"{column.path}{day[:6]}/P0{day}5941204{item.number}.pdf"
 
     def _add_navigation(self) -> None:
-        top = [column for column in self.plan.columns if column.parent is None]
+        top = [c for c in self.plan.columns if c.parent is None and not c.options.get("unlinked")]
         own = [(column.title, column.path) for column in top if "organ" not in column.options]
         organs = [column for column in top if "organ" in column.options]
         upper = _parent(self._platform)

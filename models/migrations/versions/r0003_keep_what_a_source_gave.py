@@ -20,7 +20,7 @@ MOMENT = sa.DateTime(timezone=True)
 COUNT = sa.BigInteger()
 RUN = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 
-TABLES = ("column_reports", "column_runs", "portal_runs", "moves")
+TABLES = ("column_reports", "column_runs", "portal_runs", "moves", "leads")
 COLUMNS = (
     (
         "columns",
@@ -39,7 +39,10 @@ COLUMNS = (
     ),
     ("fetches", "column_url", "Column on whose behalf it was asked for."),
 )
-VIA = "`crawl`, `browser` or `ingest`; `reading`: no request, a fault seen when the page was read."
+VIA = (
+    "`crawl`, `browser`, `ingest`; `guess`: an address that nobody promised; "
+    "`reading`: no request, a fault seen when the page was read."
+)
 WHOLE = "False where the run was limited (years, days, level) or stopped before its end."
 FAILURES = "Addresses whose last attempt failed, by failure class, as JSON."
 
@@ -150,6 +153,23 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], name="fk_moves_run_id_runs"),
         sa.PrimaryKeyConstraint("run_id", "from_url", name="pk_moves"),
         comment="Columns that moved: where their reports were found again.",
+    )
+
+    op.create_table(
+        "leads",
+        sa.Column("host", WORDS, nullable=False, comment="Host name."),
+        sa.Column("url", WORDS, nullable=False, comment="Address of the link."),
+        sa.Column("label", WORDS, nullable=False, comment="Its text: the name of the body."),
+        sa.Column(
+            "kind", WORDS, nullable=False, comment="What linked it: `site_map`, `directory` or `column`."
+        ),
+        sa.Column("linked_from", WORDS, nullable=False, comment="Address of that page."),
+        sa.Column("province", WORDS, nullable=False, comment="Name of the spider that met it."),
+        sa.Column("division", WORDS, comment="Code of the division that runs the linking host."),
+        sa.Column("first_seen", MOMENT, nullable=False, comment="First time it was met (UTC)."),
+        sa.Column("last_seen", MOMENT, nullable=False, comment="Last time it was met (UTC)."),
+        sa.PrimaryKeyConstraint("host", name="pk_leads"),
+        comment="Hosts proposed for the registry: linked as a body's, not registered.",
     )
     _carry_over()
 
