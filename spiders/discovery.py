@@ -38,6 +38,9 @@ _ORGAN = re.compile(
 _ENOUGH_BODIES = 3
 _MENU_LINKS = 12
 _FRAMES = 4
+_PART = re.compile(r"^(?!index|list|default|page)[A-Za-z][A-Za-z_-]*\d{0,3}(?:/|\.s?html?)$")
+"""What the address of a part has behind that of its column: a folder or page with a name, no number."""
+_LONGEST_PART = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,7 +226,21 @@ def nested_leads(page: Page, platform: Platform) -> list[Lead]:
             )
         if inside:
             found.append(Lead(link.url, link.name, "nested", True))
-    return _distinct(page, found)
+    return _distinct(page, found or _parts(page))
+
+
+def _parts(page: Page) -> list[Lead]:
+    """Return the columns right below a column whose names say nothing: parts by their address alone."""
+    own = canonical(page.url)
+    stem = own if own.endswith("/") else re.sub(r"\.\w+$", "/", own)
+    parts = []
+    for link in page.links:
+        below = canonical(link.url).removeprefix(stem)
+        if below == canonical(link.url) or not _PART.match(below) or page.in_menu(link.node):
+            continue
+        if 2 <= len(link.name) <= _LONGEST_PART and not is_other_column(link.name) and "页" not in link.name:
+            parts.append(Lead(link.url, link.name, "nested", True))
+    return parts
 
 
 def _is_folder(url: str) -> bool:

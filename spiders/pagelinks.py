@@ -64,6 +64,7 @@ def linked_pages(page: Page, pages: int | None) -> Linked:
     unsure: list[tuple[int, Link]] = []
     also: dict[int, str] = {}
     blocks: list[Node] = []
+    last = ""
     for link in page.links:
         if link.node.tag == "option":
             continue
@@ -81,6 +82,8 @@ def linked_pages(page: Page, pages: int | None) -> Linked:
                 unsure.append((int(number[1]), link))
         elif _ARROW.match(name) and differs_in_number(page.url, link.url):
             following.append(link.url)
+        elif _LAST.match(name) and differs_in_number(page.url, link.url):
+            last = link.url
     for place, link in unsure:
         beside_next = link.node.getparent() in blocks and host_of(link.url) == page.host
         if beside_next or (not numbered and _carries(page.url, link.url, place)):
@@ -92,6 +95,8 @@ def linked_pages(page: Page, pages: int | None) -> Linked:
         urls = _filled(numbered, pages) or urls
     if not urls and not following and pages and pages > 1:
         urls = _written(page, pages)
+    if not urls and not following and last:
+        urls = _up_to(last)
     own = canonical(page.url)
     found = [url for url in dict.fromkeys(urls + following) if canonical(url) != own]
     run = [number for number, _ in unsure]
@@ -166,6 +171,16 @@ def _unread(page: Page) -> str:
         if _CALLED.search(script) and not _OFF.search(node.get("class") or ""):
             return f"{name}: {script.strip()[:80]}"
     return ""
+
+
+def _up_to(last: str) -> list[str]:
+    """Addresses of the second to the last page, where the last one is all that is linked."""
+    parts = _NUMBER_IN_URL.match(last)
+    if not parts:
+        return []
+    return [
+        f"{parts['before']}{n}{parts['after']}" for n in range(2, min(int(parts["number"]), MOST_PAGES) + 1)
+    ]
 
 
 def _filled(numbered: dict[int, str], total: int) -> list[str]:

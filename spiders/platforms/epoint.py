@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import ClassVar
-from urllib.parse import urlencode, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 
 from spiders.pages import Page
+from spiders.platforms.calls import quoted
 from spiders.platforms.protocol import ListRequest, More, Walked
 from spiders.platforms.served import Served
 from spiders.platforms.services import Service, request_for, setting
@@ -29,7 +31,7 @@ class Epoint(Served):
     )
     services: ClassVar[tuple[Service, ...]] = (
         Service(
-            re.compile(r"/EWB-FRONT/rest/\w+/getgovinfolist$", re.IGNORECASE),
+            re.compile(r"/rest/\w+/getgovinfolist$", re.IGNORECASE),
             number="pageIndex",
             size="pageSize",
             first=0,
@@ -46,13 +48,19 @@ class Epoint(Served):
         The column's own settings go along in the fragment of that script's address: no server sees them.
         """
         if _SETTINGS.search(urlsplit(page.url).path):
-            return More([made for service in self.services if (made := request_for(service, page))])
+            written = dict(parse_qsl(urlsplit(page.url).fragment)).get("service", "")
+            known = [
+                replace(service, default_path=written or service.default_path) for service in self.services
+            ]
+            return More([made for service in known if (made := request_for(service, page))])
         more = super().more(page, walked)
         if more.requests or self.service_of(page.url):
             return more
         category = setting(page, page.html, _CATEGORY)
         if category and not walked.rows:
             kept = {"categorynum": category, "deptcode": setting(page, page.html, _ORGAN)}
+            paths = [path for path, _, _ in quoted(page.html) if self.service_of(urljoin(page.base, path))]
+            kept["service"] = next(iter(paths), "")
             link = _SETTINGS_LINK.search(page.html)
             script = urljoin(page.base, link[1] if link else "/js/webBuilderCommon.js")
             more.requests = [ListRequest(f"{script}#{urlencode(kept)}")]

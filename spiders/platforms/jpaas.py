@@ -10,9 +10,11 @@ from spiders.addresses import with_query
 from spiders.lists import Row, rows_in_markup
 from spiders.literals import read_literal
 from spiders.pages import Page
+from spiders.platforms.calls import parameters_in_call, quoted
 from spiders.platforms.protocol import ListRequest, More
 
 _SERVICE = "/api-gateway/jpaas-publish-server/front/page/build/unit"
+_ROUTE = "/front/page/build/unit"
 _UNIT = re.compile(r"[qQ](?i:uerydata)")
 _COUNT = re.compile(r"""\bcount\s*=\s*["']?(\d+)""")
 _SIZE = re.compile(r"""\brows\s*=\s*["']?(\d+)""")
@@ -65,9 +67,10 @@ def _markup(page: Page) -> str:
 
 
 def _units(page: Page) -> list[str]:
-    found = []
+    found = [_called(page, *place) for place in quoted(page.html) if place[0].endswith(_ROUTE)]
+    found = [unit for unit in found if unit]
     if not _UNIT.search(page.html):
-        return []
+        return found
     for node in page.nodes:
         given = node.get("querydata")
         settings = read_literal(given) if given else None
@@ -77,3 +80,10 @@ def _units(page: Page) -> list[str]:
                 f"{route}?{urlencode({key: str(settings[key]) for key in settings if key != 'paramJson'})}"
             )
     return found
+
+
+def _called(page: Page, route: str, start: int, end: int) -> str:
+    """The address of a unit that a script asks for; empty where it does not say which."""
+    given = {key: value for key, value in parameters_in_call(page.html, start, end, {}).items() if value}
+    given.pop("paramJson", None)
+    return f"{urljoin(page.base, route)}?{urlencode(given)}" if "webId" in given else ""

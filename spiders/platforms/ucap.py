@@ -18,6 +18,12 @@ _ORGAN = ("deptcode", "deptCode", "dept_code")
 _ID = re.compile(r"[0-9a-f]{32}|c?\d{5,9}[a-z]?")
 _LONG_ID = re.compile(r"(?<![0-9a-f])[0-9a-f]{32}(?![0-9a-f])")
 _NAMED_ID = re.compile(r"channel|column|code|^(?:data-)?(?:id|val|value)$", re.IGNORECASE)
+_STATIC = re.compile(r"(?P<name>.*/[A-Za-z][\w-]*)(?P<suffix>\.s?html)$")
+_STATED = re.compile(
+    r"\b(?:totalCount|totalRecords?|recordCount|totalRows?|rowCount)[\"']?\s*[:=]\s*[\"']?([1-9]\d*)"
+)
+_SIZED = re.compile(r"\b(?:pageSize|perPage|pageRows)\b", re.IGNORECASE)
+_MOST_PAGES = 2000
 _CHANNELS = re.compile(r"/(?:common/)?getChannelList$")
 _ASKED_CHANNELS = re.compile(r"""["'`]([^"'`\s<>]*/getChannelList)[^"'`\s<>]*["'`]""")
 _SEARCH = "/common/search/"
@@ -99,6 +105,8 @@ class Ucap(Served):
     def more(self, page: Page, walked: Walked) -> More:
         """Ask the service; where the page names none, the one that names channels, or the usual search."""
         more = super().more(page, walked)
+        if not more.requests and walked.pages == 1:
+            more.requests = _numbered(page, more, walked.rows)
         if more.requests or walked.rows or walked.pages > 1 or self.service_of(page.url):
             return more
         if asked := _ASKED_CHANNELS.search(page.html):
@@ -114,6 +122,18 @@ class Ucap(Served):
         tab = _tab(page)
         known = dict.fromkeys(_CHANNEL, tab) if tab else {}
         return [made for service in self.services if (made := request_for(service, page, known))]
+
+
+def _numbered(page: Page, more: More, shown: int) -> list[ListRequest]:
+    """The further pages of a static list that states how many rows it has, but links none of them."""
+    stated = _STATED.search(page.html)
+    if more.rows is None and stated and _SIZED.search(page.html):
+        more.rows = int(stated[1])
+    named = _STATIC.match(page.url.split("?")[0])
+    if not (named and shown and more.rows and more.rows > shown):
+        return []
+    last = min(-(-more.rows // shown), _MOST_PAGES)
+    return [ListRequest(f"{named['name']}_{number}{named['suffix']}") for number in range(2, last + 1)]
 
 
 def _tab(page: Page) -> str:

@@ -64,10 +64,10 @@ def _downwards(page: Page, static: More) -> list[str]:
             continue
         if counted and f"{counted['folder']}{counted['slug']}/" == folder:
             linked.append(int(counted["number"]))
-    if not linked:
+    if not linked and (static.requests or (static.pages or 1) < 2):
         return []
     # page 2 has the greatest number of all, so the links alone tell the length, whatever the text says
-    highest = max(*linked, (static.pages or 1) - 1)
+    highest = max([*linked, (static.pages or 1) - 1])
     return [urljoin(page.url, f"{folder}{number}.htm") for number in range(min(highest, _MOST_PAGES), 0, -1)]
 
 
