@@ -32,6 +32,8 @@ VERBS = [
     ["coverage"],
     ["export"],
     ["spiders", "list"],
+    ["spiders", "add"],
+    ["spiders", "leads"],
     ["spiders", "new"],
     ["db", "upgrade"],
     ["db", "check"],

@@ -18,6 +18,7 @@ from spiders import registry
 from spiders.base import ProvinceSpider
 from spiders.items import HostSeen
 
+DOCS = Path(__file__).parents[2] / "docs"
 Capture = pytest.CaptureFixture[str]
 NOW = datetime(2026, 3, 1, tzinfo=UTC)
 
@@ -43,6 +44,25 @@ def test_the_list_counts_every_source_and_needs_no_database(capsys: Capture) -> 
     assert all(int(line[2]) >= 1 for line in lines if line[0] != "any"), "a province without a portal"
     assert "33 sources, 563 portals, 643 entries" in said
     assert "columns: 56 seen, 389 derived, 0 of these confirmed" in said
+
+
+def test_the_docs_show_what_the_commands_say(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: Capture
+) -> None:
+    text = (DOCS / "adding-a-province.md").read_text("utf-8")
+    lines, said = rows(capsys, "list")
+    shown = text.split("$ nianbao spiders list\n")[1].split("```")[0].splitlines()
+    *listed, summary = (line for line in shown if line != "…")
+    assert listed and all(line.split("\t") in lines for line in listed)
+    assert summary == said.strip()
+
+    (tmp_path / "portals").mkdir()
+    monkeypatch.setattr(spiders, "__path__", [str(tmp_path)])
+    assert run(["spiders", "new", "shili", "990000", "示例省"]) == 0
+    written = text.split("$ nianbao spiders new shili 990000 示例省\n")[1].split("```")[0].strip()
+    assert written == capsys.readouterr().err.strip().replace(str(tmp_path), "…/spiders")
+    module = text.split("```python\n")[1].split("```")[0]
+    assert module == (tmp_path / "shili.py").read_text("utf-8")
 
 
 def test_a_derived_column_that_answered_is_confirmed(capsys: Capture, db: str) -> None:

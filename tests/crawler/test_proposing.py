@@ -205,6 +205,10 @@ def test_a_portal_is_looked_at_proposed_and_written_when_told_so(served: Served,
     assert 'division = "410307"' in shown.stdout and "platform trs" in shown.stderr
     assert "not written: --yes writes it" in shown.stderr and not list(tmp_path.iterdir())
     assert len(served.requests) - asked <= 10
+    text = (Path(__file__).parents[2] / "docs" / "adding-a-portal.md").read_text("utf-8")
+    documented = text.split("$ nianbao spiders add http://www.yanshi.gov.cn/\n")[1].split("```")[0]
+    said = [line for line in shown.stderr.splitlines(True) if " requests · " not in line]
+    assert documented == shown.stdout + "".join(said).replace(str(tmp_path), "data")
 
     report = "http://www.yanshi.gov.cn/zfxxgk/gknb_229/202603/t20260312_4638644.shtml"
     written = program(served, tmp_path, report, "--yes")
