@@ -69,6 +69,13 @@ class Verdict:
         """Whether its last run can be learned from."""
         return self.state in (State.OK, State.DEGRADED) and all(fault.what in BENIGN for fault in self.faults)
 
+    @property
+    def is_alarming(self) -> bool:
+        """Whether somebody should look at it: a block that is known to be one need not be looked at again."""
+        if self.state is State.BLOCKED:
+            return all(fault.what != "known_block" for fault in self.faults)
+        return SEVERITY[self.state] > SEVERITY[State.NEVER_RAN]
+
 
 @dataclass(frozen=True, slots=True)
 class ColumnSource:
@@ -134,7 +141,7 @@ def judge_column(source: ColumnSource) -> Verdict:
     else:
         faults += _fewer(found, source.expected.reports, history.best, run)
         faults += _short_lists(history.walk, source.inside)
-    if move is not None:
+    if move is not None and move.run_id == run:
         sentence = (
             f"no page leads to it and nothing is new there; {move.to_url} has its reports and later ones"
         )
@@ -336,6 +343,8 @@ def _well(source: ColumnSource) -> str:
     words = f"{figures.reports} reports"
     if walk is not None and walk.promised_rows is not None:
         words += f", {walk.rows} of {walk.promised_rows} rows"
+    if source.move is not None:
+        words += f"; left standing, {source.move.to_url} goes on"
     if source.history.platform_before not in (None, figures.platform):
         words += f"; {source.history.platform_before} before, {figures.platform} now"
     return words

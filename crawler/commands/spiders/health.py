@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from crawler.commands.console import Data, Db, UsageError, config_of, emit, open_corpus, say
-from crawler.health.expectations import ExpectationError, load, text_of, write
-from crawler.health.gathering import ANY, PortalHealth, ProvinceHealth, states_of, suggested
-from crawler.health.judging import SEVERITY, State
-from crawler.health.telling import as_json, lines
-from spiders import registry
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from crawler.health.gathering import ProvinceHealth
 
 
 def health(
@@ -37,6 +37,11 @@ def health(
 
     Exit code 0 where everything that ran is ok or is blocked and known to be; 1 where anything is not.
     """
+    from crawler.health.expectations import ExpectationError
+    from crawler.health.gathering import ANY, states_of
+    from crawler.health.telling import as_json, lines
+    from spiders import registry
+
     if write_ and not suggest:
         raise UsageError("--write goes with --suggest")
     config = config_of(db, data)
@@ -58,23 +63,13 @@ def health(
         emit(as_json(found))
     else:
         print(*lines(found, everything, sys.stdout.isatty()), sep="\n")
-    return exit_code(found)
+    return int(any(portal.verdict.is_alarming for province in found for portal in province.portals))
 
 
-def exit_code(found: list[ProvinceHealth]) -> int:
-    """1 where a source is degraded, broken, or blocked without anybody knowing why."""
-    return int(any(is_alarming(portal) for province in found for portal in province.portals))
+def _suggest(found: list[ProvinceHealth], folder: Path, writes: bool) -> int:
+    from crawler.health.expectations import load, text_of, write
+    from crawler.health.gathering import suggested
 
-
-def is_alarming(portal: PortalHealth) -> bool:
-    """Whether somebody should look at a portal."""
-    verdict = portal.verdict
-    if verdict.state is State.BLOCKED:
-        return all(fault.what != "known_block" for fault in verdict.faults)
-    return SEVERITY[verdict.state] > SEVERITY[State.NEVER_RAN]
-
-
-def _suggest(found: list[ProvinceHealth], folder: Any, writes: bool) -> int:
     for province in found:
         seen = suggested(province)
         if not (seen.portals or seen.columns):
