@@ -29,7 +29,9 @@ TWISTED_DNS_RESOLVER = "crawler.resolver.GuardedResolver"
 # Bounds of a response and of a walk.
 DOWNLOAD_WARNSIZE = 20 * 1024 * 1024
 DOWNLOAD_FAIL_ON_DATALOSS = True
-DEPTH_LIMIT = 60
+# Each page of a list lies one deeper than the one before it: a limit would cut long lists off without a word.
+# `spiders.visits`, `spiders.walks` and `crawler.politeness` end what has no end, and say so.
+DEPTH_LIMIT = 0
 REDIRECT_MAX_TIMES = 5
 URLLENGTH_LIMIT = 2083
 
@@ -42,8 +44,11 @@ HTTPPROXY_ENABLED = True
 COOKIES_ENABLED = True
 AUTOTHROTTLE_ENABLED = False
 
-# One request at a time and host; the gap between two is kept by `crawler.politeness` across spiders.
-CONCURRENT_REQUESTS = 32
+# One request at a time and host, by the scheduler; the gap between two and the number of hosts that are asked
+# at once are kept by `crawler.politeness` across spiders. No limit here: requests that wait for the turn of
+# their host would fill the places of the others.
+SCHEDULER = "crawler.scheduler.HostScheduler"
+CONCURRENT_REQUESTS = 0
 # Scrapy starts so many tasks for each callback, whatever it yields: the default of 100 costs 2 ms a page.
 CONCURRENT_ITEMS = 4
 CONCURRENT_REQUESTS_PER_DOMAIN = 1
