@@ -1,8 +1,8 @@
 """One typed object for all that a person can configure; read from the environment and the command line.
 
 Environment: `NIANBAO_DB`, `NIANBAO_DATA`, `NIANBAO_DELAY`, `NIANBAO_CONTACT`, `NIANBAO_CA_FILE`,
-`NIANBAO_ALLOW_LOOPBACK`, `NIANBAO_CONCURRENCY`, `NIANBAO_WORKERS`, `NIANBAO_CHROMIUM`, and the usual
-`HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`.
+`NIANBAO_ALLOW_LOOPBACK`, `NIANBAO_CONCURRENCY`, `NIANBAO_WORKERS`, `NIANBAO_TIMEOUT`, `NIANBAO_CHROMIUM`,
+and the usual `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`.
 """
 
 from __future__ import annotations
@@ -43,6 +43,7 @@ class Config:
     https_proxy: str | None = None
     no_proxy: str = ""
     timeout: float = 30.0
+    """For one answer from the request to its last byte."""
     max_size: int = 30 * 1024 * 1024
     max_requests: int | None = None
     probe_missing_pages: bool = True
@@ -92,6 +93,7 @@ class Config:
             http_proxy=_either(env, "http_proxy"),
             https_proxy=_either(env, "https_proxy"),
             no_proxy=_either(env, "no_proxy") or "",
+            timeout=_number(env, "NIANBAO_TIMEOUT", 30.0),
             concurrency=max(1, int(_number(env, "NIANBAO_CONCURRENCY", 32))),
             workers=int(_number(env, "NIANBAO_WORKERS", min(os.cpu_count() or 1, 8))),
         )

@@ -24,7 +24,7 @@ class PoliteHandler(HTTP11DownloadHandler):
         self._services.browser.join()
         self._own = crawler
         # A proxy is one host to the pool, though it answers for all of them: each keeps a connection.
-        self._pool.maxPersistentPerHost = crawler.settings.getint("CONCURRENT_REQUESTS")
+        self._pool.maxPersistentPerHost = self._services.config.concurrency
         self._contextFactory = VerifyingPolicy(self._services.config.ca_file)  # type: ignore[assignment]
 
     async def download_request(self, request: Request) -> Response:
@@ -44,7 +44,9 @@ class PoliteHandler(HTTP11DownloadHandler):
                 raise host_left_alone(*stopped)
             if not services.budget.spend():
                 raise RunEnding("the request budget is spent")
-            return await super().download_request(request)
+            answer = await super().download_request(request)
+            services.turns.count_answer(host)
+            return answer
         finally:
             services.turns.give(host)
 

@@ -28,8 +28,6 @@ def failure_of(error: BaseException) -> tuple[Failure, str]:
         cause = next((cause for cause in causes if isinstance(cause, kinds)), None)
         if cause is not None:
             return failure, (_tls_text(cause) if failure is Failure.TLS else text)[:300]
-    if "larger than download max size" in text:
-        return Failure.TOO_LARGE, text[:300]
     return Failure.TCP, f"{type(error).__name__}: {text}"[:300]
 
 
@@ -61,6 +59,7 @@ _CLASSES: tuple[tuple[tuple[type[BaseException], ...], Failure], ...] = (
     ((SSL.Error, VerificationError, CertificateError), Failure.TLS),
     ((scrapy_errors.CannotResolveHostError, network.DNSLookupError), Failure.DNS),
     ((scrapy_errors.DownloadTimeoutError, network.TimeoutError, TimeoutError), Failure.TIMEOUT),
+    ((scrapy_errors.DownloadCancelledError,), Failure.TOO_LARGE),
     ((ParseError, scrapy_errors.ResponseDataLossError), Failure.BAD_CONTENT),
     (
         (

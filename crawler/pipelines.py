@@ -45,6 +45,10 @@ class StorePipeline:
         fact = fact_of(item, services.run.id, now, code)
         count(item, services)
         if fact is not None and services.writer.error is None:
+            if isinstance(fact, SourceSeen) and fact.sha256 not in services.found:
+                services.found.add(fact.sha256)
+                for host in {fact.host, _host(fact.column_url or fact.url)}:
+                    services.turns.count_find(host)
             if made := captured_of(item, services.run.id, now):
                 services.writer.put(made)
             services.writer.put(fact)

@@ -21,6 +21,11 @@ MAX_RETRY_AFTER = 300.0
 """A host that asks for a longer pause is left for another run."""
 FORBIDDEN_LIMIT = 3
 """Refusals after which a host is left alone for the run."""
+TROUBLE_LIMIT = 5
+"""Addresses in a row that got no answer, whatever was tried, after which a host is left alone for the run."""
+DRY_SPELL = 1000
+"""Answers in a row without a report not seen before, after which a host is a maze. The widest directories of
+bodies without a column of their own are shorter; a calendar or a list without an end is not."""
 _JITTER = 0.25
 
 
@@ -32,6 +37,8 @@ class _Host:
     ready_at: float = 0.0
     """A pause that the host asked for ends then."""
     refusals: int = 0
+    unanswered: int = 0
+    dry: int = 0
     stopped: tuple[Failure, str] | None = None
 
 
@@ -101,6 +108,25 @@ class HostTurns:
         state.refusals += 1
         if state.refusals >= FORBIDDEN_LIMIT:
             self.stop_host(host, failure, f"{state.refusals} refusals, last: {detail}")
+
+    def count_unanswered(self, host: str, failure: Failure, detail: str) -> None:
+        """Note an address that got no answer in all attempts; a few in a row stop the host."""
+        state = self._host(host)
+        state.unanswered += 1
+        if state.unanswered >= TROUBLE_LIMIT:
+            self.stop_host(host, failure, f"{state.unanswered} addresses in a row, last: {detail}")
+
+    def count_answer(self, host: str) -> None:
+        """Note an answer; too many without a new report stop the host."""
+        state = self._host(host)
+        state.unanswered = 0
+        state.dry += 1
+        if state.dry >= DRY_SPELL:
+            self.stop_host(host, Failure.PARTIAL, f"{state.dry} pages in a row brought no new report")
+
+    def count_find(self, host: str) -> None:
+        """Note a report not seen before."""
+        self._host(host).dry = 0
 
     def stop_host(self, host: str, failure: Failure, detail: str) -> None:
         """Ask this host for nothing more in this run."""

@@ -70,6 +70,8 @@ class Services:
     on_item: Callable[[Any], None] = lambda item: None
     """Called with every item of a spider."""
 
+    found: set[str] = field(default_factory=set)
+    """Digests of the documents that this run has found: one more address of them is no new report."""
     entered: set[str] = field(default_factory=set)
     """Canonical addresses that spiders asked for without a page that leads to them."""
     linked: set[str] = field(default_factory=set)

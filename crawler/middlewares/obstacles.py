@@ -15,6 +15,7 @@ from crawler.services import services_of
 from parsers.failures import Failure
 
 _ATTEMPT = "nianbao_attempt"
+_UNANSWERED = frozenset({Failure.TIMEOUT, Failure.TCP})
 _REFUSALS = frozenset({Failure.FORBIDDEN, Failure.GEO_BLOCKED})
 
 
@@ -68,6 +69,8 @@ class ObstacleMiddleware:
             self._services.turns.back_off(host, attempt)
             self._services.counts.add("retries")
             return _again(request)
+        if failure in _UNANSWERED:
+            self._services.turns.count_unanswered(host, failure, detail)
         raise ObstacleError(failure, detail)
 
     def _wait_as_asked(self, host: str, response: Response, detail: str) -> None:
