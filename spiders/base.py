@@ -15,8 +15,7 @@ from spiders.crawling import PortalSpider
 from spiders.visits import Entry, Visit
 
 _CODE = re.compile(r"^\d{6}$")
-_DECLARED = frozenset({"name", "division", "oddities", "expectations"})
-_EXPECTED = frozenset({"bodies", "years", "reports"})
+_DECLARED = frozenset({"name", "division", "oddities"})
 
 
 class DeclarationError(TypeError):
@@ -27,12 +26,10 @@ class ProvinceSpider(PortalSpider):
     """Crawls the portals that the registry lists under the spider's name.
 
     A province declares, in this order: docstring with the province's name; `name`; `division`; where needed
-    `oddities` (host -> what is odd there, in words) and `expectations` (`bodies`, `years` or `reports` ->
-    least and greatest number of a full crawl).
+    `oddities` (host -> what is odd there, in words).
     """
 
     oddities: ClassVar[dict[str, str]] = {}
-    expectations: ClassVar[dict[str, tuple[int, int]]] = {}
 
     def __init_subclass__(cls, **kwargs: object) -> None:
         """Refuse an incomplete, unknown or contradictory declaration."""
@@ -53,12 +50,6 @@ class ProvinceSpider(PortalSpider):
             )
         if not (cls.__doc__ or "").strip() or cls.__doc__ == ProvinceSpider.__doc__:
             raise DeclarationError(f"{cls.__name__}: the docstring must name the province")
-        odd = sorted(set(cls.expectations) - _EXPECTED)
-        bounds = [name for name, (least, most) in cls.expectations.items() if not 0 <= least <= most]
-        if odd or bounds:
-            raise DeclarationError(
-                f"{cls.__name__}: expectations {odd + bounds} are unknown or contradictory"
-            )
 
     @classmethod
     def title(cls) -> str:

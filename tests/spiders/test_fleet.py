@@ -74,8 +74,8 @@ def declare(**attributes: Any) -> None:
         ({"name": "x", "division": "990000", "__doc__": " "}, "docstring"),
         ({"name": "x", "division": "990000", "allowed_domains": []}, "allowed_domains"),
         ({"name": "x", "division": "990000", "parse": lambda self: None}, "parse"),
-        ({"name": "x", "division": "990000", "expectations": {"bodies": (5, 2)}}, "contradictory"),
-        ({"name": "x", "division": "990000", "expectations": {"pages": (1, 2)}}, "unknown"),
+        ({"name": "x", "division": "990000", "download_delay": 0.1}, "download_delay"),
+        ({"name": "x", "division": "990000", "custom_settings": {"DOWNLOAD_DELAY": 0.1}}, "custom_settings"),
     ],
 )
 def test_incomplete_or_unknown_declarations_are_refused(attributes: dict[str, Any], said: str) -> None:
@@ -84,7 +84,7 @@ def test_incomplete_or_unknown_declarations_are_refused(attributes: dict[str, An
 
 
 def test_complete_declaration_is_taken() -> None:
-    declare(name="x", division="990000", expectations={"bodies": (1, 200)}, oddities={"www.a.gov.cn": "slow"})
+    declare(name="x", division="990000", oddities={"www.a.gov.cn": "slow"})
 
 
 def test_no_module_of_the_package_writes_its_own_spider_class_by_hand() -> None:
