@@ -18,8 +18,9 @@ from crawler.archive import Archive, ArchiveReader
 from crawler.browser.browser import Browser
 from crawler.config import Config
 from crawler.guard import Guard, HostRules
-from crawler.health.closing import RunEnd, close_sources
+from crawler.health.closing import close_sources
 from crawler.health.knowing import Earlier, earlier_sources
+from crawler.health.summing import RunEnd
 from crawler.politeness import HostTurns
 from crawler.reader import NoReader, ReaderProcess
 from crawler.services import Budget, ServedCrawler, Services

@@ -8,16 +8,11 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from crawler.health import expectations
-from crawler.health.closing import trees_of
+from crawler.health.columns import judge_column
 from crawler.health.expectations import NOTHING, Expectations, Expected
-from crawler.health.judging import (
-    ColumnSource,
-    PortalSource,
-    Verdict,
-    judge_column,
-    judge_portal,
-    judge_province,
-)
+from crawler.health.portals import judge_portal, judge_province
+from crawler.health.states import ColumnSource, PortalSource, Verdict
+from crawler.health.trees import trees_of
 from models import sources
 from models.corpus import Corpus
 from models.database import reading

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from crawler.health.closing import trees_of
 from crawler.health.moving import STALE
+from crawler.health.trees import trees_of
 from models import sources
 from models.corpus import Corpus
 from models.database import reading

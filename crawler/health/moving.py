@@ -4,21 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
 
+from crawler.health.trees import Trees
 from models.sourcefacts import ColumnFigures, KnownColumn, MoveFact
 from spiders.addresses import canonical
 
 STALE = "stale"
 Keys = Mapping[str, Mapping[str, set[str]]]
 """Column -> address -> reports (`body@year`) that stand there."""
-
-
-class Inside(Protocol):
-    """Which columns stand inside which."""
-
-    def below(self, url: str) -> list[str]:
-        """A column and all columns inside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +47,7 @@ def find_moves(
     ended: Sequence[Ended],
     rows: Sequence[ColumnFigures],
     columns: Sequence[KnownColumn],
-    inside: Inside,
+    trees: Trees,
     keys: Keys,
     run_id: int,
 ) -> list[MoveFact]:
@@ -69,7 +62,7 @@ def find_moves(
     given = {row.column_url: row.reports for row in rows}
     moves = []
     for entry in ended:
-        tree = inside.below(entry.url)
+        tree = trees.below(entry.url)
         had = _stock(tree, keys)
         if not had.reports:
             continue
@@ -78,7 +71,7 @@ def find_moves(
         for url, reports in given.items():
             if url in tree or not reports or not _may_follow(entry, known.get(url), last, run_id):
                 continue
-            stock = _stock(inside.below(url), keys)
+            stock = _stock(trees.below(url), keys)
             found = had.found_in(stock.names)
             enough = 2 * found >= len(had.reports)
             if not enough or (entry.why == STALE and stock.newest <= had.newest):

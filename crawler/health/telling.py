@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import Any
 
 from crawler.health.gathering import PortalHealth, ProvinceHealth
-from crawler.health.judging import SEVERITY, ColumnSource, State, Verdict
+from crawler.health.states import SEVERITY, ColumnSource, State, Verdict
 from crawler.printable import printable
 from crawler.statetext import aligned
 from models.sourcefacts import ColumnFigures, MoveFact

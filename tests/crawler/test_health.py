@@ -11,16 +11,10 @@ import pytest
 
 from crawler.cli import run
 from crawler.health import expectations
+from crawler.health.columns import judge_column
 from crawler.health.expectations import ExpectationError, Expectations, Expected
-from crawler.health.judging import (
-    ColumnSource,
-    PortalSource,
-    State,
-    Verdict,
-    judge_column,
-    judge_portal,
-    judge_province,
-)
+from crawler.health.portals import judge_portal, judge_province
+from crawler.health.states import ColumnSource, PortalSource, State, Verdict
 from models.sourcefacts import ColumnFigures, ColumnHistory, Harvest, PortalFigures, PortalHistory, Walk
 from parsers.failures import Failure
 

@@ -8,7 +8,8 @@ from pathlib import Path
 from alembic import command
 from sqlalchemy import text
 
-from crawler.health.closing import RunEnd, close_sources
+from crawler.health.closing import close_sources
+from crawler.health.summing import RunEnd
 from models import migrations, sources
 from models.corpus import Corpus
 from models.database import make_engine, parse_url, reading, writing
