@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import datetime
 
-from sqlalchemy import Connection, bindparam, func, insert, select
+from sqlalchemy import Connection, bindparam, func, select
 
 from models.database import CorpusError
+from models.events import EventKind, Happening, note
+from models.events.reports import note_report
 from models.facts import Stored, StoredOutcome
 from models.placing import BodyResolver
 from models.readings import ReportKey, file_readings, placed_keys, write_readings
 from models.reports import Rebuilt, rebuild
-from models.schema import Document, Event, Finding, Reading, ReviewItem
+from models.schema import Document, Finding, Reading, ReviewItem
 from models.yearly import check_years
 from parsers.record import Record
 
@@ -63,44 +65,16 @@ def settle(
     rebuilt = {key: rebuild(connection, key) for key in sorted(touched)}
     check_years(connection, touched)
     for outcome in rebuilt.values():
-        _note_report(connection, outcome, now)
+        note_report(connection, outcome, now)
     for sha256, part, reason in sorted(_waiting(connection, shas) - waiting):
-        _note(connection, now, "review", None, {"sha256": sha256, "part": part, "reason": reason})
+        detail = {"sha256": sha256, "part": part, "reason": reason}
+        note(connection, Happening(EventKind.REVIEW, f"{sha256}.{part}:{reason}", detail=detail), now)
     return rebuilt
 
 
 def _waiting(connection: Connection, sha256s: Iterable[str]) -> set[tuple[str, int, str]]:
     rows = connection.execute(_WAITING, {"sha256s": list(sha256s)})
     return {(row.sha256, row.part, row.reason) for row in rows}
-
-
-def _note_report(connection: Connection, rebuilt: Rebuilt, now: datetime) -> None:
-    added = [digest for digest in rebuilt.after if digest not in rebuilt.before]
-    if not rebuilt.after:
-        if rebuilt.before:
-            _note(connection, now, "withdrawn", rebuilt.key, {})
-    elif not rebuilt.before:
-        _note(connection, now, "new", rebuilt.key, {"content_hash": rebuilt.after[-1]})
-    elif len(rebuilt.after) > len(rebuilt.before):
-        for digest in added:
-            _note(
-                connection,
-                now,
-                "corrected",
-                rebuilt.key,
-                {"content_hash": digest, "current": rebuilt.after[-1]},
-            )
-    elif rebuilt.copies_after > rebuilt.copies_before:
-        _note(connection, now, "source_added", rebuilt.key, {"documents": rebuilt.copies_after})
-
-
-def _note(
-    connection: Connection, now: datetime, kind: str, key: ReportKey | None, detail: Mapping[str, object]
-) -> None:
-    body_id, year = key or (None, None)
-    connection.execute(
-        insert(Event).values(at=now, kind=kind, body_id=body_id, report_year=year, detail=dict(detail))
-    )
 
 
 def _what_became(connection: Connection, sha256: str, rebuilt: dict[ReportKey, Rebuilt]) -> list[Stored]:

@@ -19,7 +19,7 @@ becomes a finding and rows of `disagreements`.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
@@ -27,7 +27,7 @@ from typing import Any
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from models.comparing import write_comparisons
-from models.content import changes
+from models.content import Change, changes
 from models.copies import Copy
 from models.editions import Edition, editions_of
 from models.readings import ReportKey, copies_of
@@ -63,6 +63,29 @@ class Rebuilt:
     """By rank, the current one last."""
     copies_before: int
     copies_after: int
+    corrections: tuple[Correction, ...] = ()
+    """Texts that came to a report which had one already."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextId:
+    """A text of a report with the document its figures are taken from."""
+
+    content_hash: str
+    sha256: str
+    part: int
+
+
+@dataclass(frozen=True, slots=True)
+class Correction:
+    """What a text that came to a report differs in from the one beside it: the former current text where the
+    new one is later, today's current text where an earlier one was found."""
+
+    digest: str
+    """The text that came."""
+    old: TextId
+    new: TextId
+    changes: tuple[Change, ...]
 
 
 def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
@@ -71,7 +94,7 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
     former = {
         row.content_hash: row
         for row in connection.execute(
-            select(Version.content_hash, Version.id, Version.sha256, Version.part).where(
+            select(Version.content_hash, Version.id, Version.sha256, Version.part, Version.is_current).where(
                 Version.body_id == key[0], Version.report_year == key[1]
             )
         )
@@ -104,7 +127,34 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
         tuple(standing.content_hash for standing in standings),
         copies_before,
         len(copies),
+        _corrections(
+            [editions[standing.content_hash] for standing in standings],
+            former,
+            next((digest for digest, row in former.items() if row.is_current), None),
+        ),
     )
+
+
+def _corrections(
+    ranked: Sequence[Edition], former: Collection[str], current: str | None
+) -> tuple[Correction, ...]:
+    """What texts that came differ in; nothing where as many went, for then a text was read in another way."""
+    if not former or len(ranked) <= len(former):
+        return ()
+    found = []
+    for rank, edition in enumerate(ranked):
+        if edition.content_hash in former:
+            continue
+        before = [other for other in ranked[:rank] if other.content_hash == current] or ranked[:rank][-1:]
+        old, new = (before[0], edition) if before else (edition, ranked[-1])
+        different = changes(old.record.values, new.record.values, old.record.chapters, new.record.chapters)
+        found.append(Correction(edition.content_hash, _text_id(old), _text_id(new), tuple(different)))
+    return tuple(found)
+
+
+def _text_id(edition: Edition) -> TextId:
+    chosen = edition.chosen.copy
+    return TextId(edition.content_hash, chosen.sha256, chosen.part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,6 @@ from models.schema.reporting import (
     Difference,
     DisagreementRow,
     Document,
-    Event,
     Figure,
     Finding,
     Judgement,
@@ -23,8 +22,10 @@ from models.schema.reporting import (
     Source,
     Version,
 )
+from models.schema.watching import Absence, DeadLetter, Event, Subscriber, WatchedList
 
 __all__ = [
+    "Absence",
     "Base",
     "Body",
     "BodyKey",
@@ -34,6 +35,7 @@ __all__ = [
     "ColumnReport",
     "ColumnRun",
     "ComparisonRow",
+    "DeadLetter",
     "Difference",
     "DisagreementRow",
     "Division",
@@ -54,6 +56,8 @@ __all__ = [
     "Run",
     "Setting",
     "Source",
+    "Subscriber",
     "Version",
     "WalkedList",
+    "WatchedList",
 ]

@@ -366,22 +366,6 @@ class ReviewItem(Base):
     candidates: Mapped[Any] = mapped_column(Structure, comment="Body ids that come into question, as JSON.")
 
 
-class Event(Base):
-    """Something that happened to a report; rows are only ever added."""
-
-    __tablename__ = "events"
-    __table_args__ = (
-        {"comment": "What happened to reports, in the order of the ids.", "sqlite_autoincrement": True},
-    )
-
-    id: Mapped[int] = mapped_column(SERIAL, primary_key=True, comment="Rising number.")
-    at: Mapped[datetime] = mapped_column(comment="When it was stored (UTC).")
-    kind: Mapped[str] = mapped_column(comment="`new`, `corrected`, `source_added`, `withdrawn` or `review`.")
-    body_id: Mapped[str | None] = mapped_column(comment="Body of the report; empty for a review.")
-    report_year: Mapped[int | None] = mapped_column(comment="Year of the report; empty for a review.")
-    detail: Mapped[Any] = mapped_column(Structure, comment="Particulars as JSON.")
-
-
 class Setting(Base):
     """A fact about the database itself."""
 

@@ -309,7 +309,7 @@ def test_sources_that_point_to_different_bodies_send_it_to_review(corpus: Corpus
     corpus.record([seen("a", run.id, url="https://www.yuanyang.gov.cn/a", host_division="410725")])
     assert [item.reason for item in corpus.review_items()] == ["body_conflict"]
     assert (count(corpus, Report), count(corpus, Body)) == (0, 0)
-    assert [event.kind for event in corpus.events()] == ["new", "withdrawn", "review"]
+    assert [event.kind for event in corpus.events()] == ["new", "refiled", "review"]
 
 
 def test_better_registry_files_what_waited(url: str, opened: Callable[..., Corpus]) -> None:
@@ -349,7 +349,7 @@ def test_report_that_a_better_parser_takes_back_disappears(corpus: Corpus) -> No
     store(corpus, "a")
     corpus.store_reading(sha("a"), Record("a", sha("a"), "html", "not_report"), "2")
     assert (count(corpus, Report), count(corpus, Version), count(corpus, Figure)) == (0, 0, 0)
-    assert [event.kind for event in corpus.events()] == ["new", "withdrawn"]
+    assert [event.kind for event in corpus.events()] == ["new", "refiled"]
 
 
 def test_failing_checks_become_findings_with_values_and_places(corpus: Corpus) -> None:
