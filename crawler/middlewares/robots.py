@@ -51,10 +51,10 @@ class RobotsMiddleware:
         if waiting is None:
             waiting = asyncio.get_running_loop().create_future()
             self._origins[origin] = waiting
-            waiting.set_result(await self._fetch(origin))
-            rules = waiting.result()
+            rules = await self._fetch(origin)
             if rules is not None and (delay := rules.crawl_delay) is not None:
                 self._services.turns.set_delay(host_of(request), delay)
+            waiting.set_result(rules)
         return await waiting
 
     async def _fetch(self, origin: str) -> RobotsRules | None:
@@ -68,5 +68,7 @@ class RobotsMiddleware:
             failure, detail = failure_of(error)
             held_as = failure if failure in _HOST_IS_OUT else Failure.ROBOTS_UNKNOWN
             return RobotsRules(hold=(held_as, f"robots.txt cannot be had: {failure.value}: {detail}"))
-        content_type = (answer.headers.get("Content-Type") or b"").decode("latin-1")
-        return RobotsRules.of(answer.status, content_type, answer.body)
+        try:
+            return RobotsRules.of(answer.status, answer.body)
+        except Exception as error:  # a file that the parser stumbles over would leave all others waiting
+            return RobotsRules(hold=(Failure.ROBOTS_UNKNOWN, f"robots.txt cannot be read: {error!r}"[:300]))
