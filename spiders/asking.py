@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import AsyncIterator, Collection, Iterator, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 import scrapy
 from scrapy.http import Request, Response
 
 from spiders.addresses import canonical, home_of, host_of, is_home
-from spiders.items import ColumnSeen, HostSeen, ListWalked, PageFailed, ReportFound
+from spiders.items import ColumnSeen, HostSeen, ListSeen, ListWalked, PageFailed, ReportFound
 from spiders.judging import Years
 from spiders.platforms.protocol import ListRequest
 from spiders.rendering import RENDER, Rendering
 from spiders.visits import ENTRY_WAYS, Entry, KnownColumn, Visit
 from spiders.walks import ListWalk
 
-Step = Request | ColumnSeen | HostSeen | ListWalked | ReportFound | PageFailed
+Step = Request | ColumnSeen | HostSeen | ListSeen | ListWalked | ReportFound | PageFailed
 """What a callback yields."""
 
 FIRST_REPORT_YEAR = 2008
@@ -39,6 +39,7 @@ class Asking(scrapy.Spider):
         since: str | None = None,
         known: Sequence[KnownColumn] = (),
         moved: Collection[str] = (),
+        today: date | None = None,
         **kwargs: Any,
     ) -> None:
         """Take the arguments.
@@ -48,6 +49,7 @@ class Asking(scrapy.Spider):
         kept. `since` (YYYY-MM-DD) is the first day of publication wanted: reports that their list dates
         earlier are not asked for. `known` are columns that earlier runs found: they are asked for whether or
         not a page still leads to them. `moved` are addresses that ended and whose reports stand elsewhere.
+        `today` is the day of the run.
         """
         super().__init__(**kwargs)
         self.urls = list(urls or [])
@@ -58,6 +60,7 @@ class Asking(scrapy.Spider):
         self.known = tuple(known)
         self.known_keys = frozenset(canonical(column.url) for column in self.known)
         self.moved = frozenset(map(canonical, moved))
+        self.today = today or datetime.now(UTC).date()
         self.entered: set[str] = set()
         """Canonical addresses asked for without a page that leads to them."""
         self.linked: set[str] = set()
@@ -169,7 +172,7 @@ class Asking(scrapy.Spider):
 
     def report_years(self) -> range:
         """Return the years a wanted report can have, or be filed under."""
-        first, last = FIRST_REPORT_YEAR, datetime.now(UTC).year
+        first, last = FIRST_REPORT_YEAR, self.today.year
         if self.years:
             first, last = max(first, self.years[0]), min(last, self.years[1] + 1)
         return range(first, last + 1)

@@ -10,17 +10,20 @@ from parsers.failures import Failure
 from spiders import discovery, fed, registry, shells
 from spiders.addresses import canonical, host_of, is_home, site_of
 from spiders.asking import Step, address_of
+from spiders.digests import digest_of_page
 from spiders.discovery import Lead
 from spiders.families import list_lead
 from spiders.items import ColumnSeen, HostSeen
 from spiders.judging import Verdict, judge_row, shows_list
-from spiders.listing import Listing
 from spiders.lists import says_empty
 from spiders.looking import Look, look_at
-from spiders.missing import asked_address
+from spiders.missing import another_page, asked_address
 from spiders.names import is_body, year_of_name
 from spiders.pages import Page
+from spiders.peeking import Peeking
 from spiders.platforms import ADAPTERS, detect
+from spiders.platforms.protocol import ListRequest
+from spiders.rendering import RENDER
 from spiders.reporting import is_document
 from spiders.reports import has_report_text
 from spiders.visits import ENTRY_WAYS, MAX_MENU_DEPTH, MAX_NESTING, Visit
@@ -30,7 +33,7 @@ MAX_INDEX_PAGES_PER_HOST = 3000
 """The last stop of a maze: no portal has so many lists."""
 
 
-class PortalSpider(Listing):
+class PortalSpider(Peeking):
     """Crawls portals from entry points. Subclasses say which; the rest is here and in pure modules."""
 
     name = "portal"
@@ -57,6 +60,9 @@ class PortalSpider(Listing):
 
     def report(self, response: Response, page: Page, visit: Visit) -> Iterator[Step]:
         """Read a page whose title in the list is a report's: the report, unless it is a list of reports."""
+        if elsewhere := another_page(response, page, visit):
+            yield from self.lost(asked_address(response), visit, Failure.GONE, elsewhere, read=True)
+            return
         by_address = any(adapter.is_column(page) for adapter in ADAPTERS)
         if by_address or (not has_report_text(page) and self.shows_list(page, visit)):
             label = visit.row.title if visit.row else visit.label
@@ -113,6 +119,8 @@ class PortalSpider(Listing):
         if look.in_context and not self.years:
             judged = dict(zip(look.rows, look.verdicts, strict=True))
         steps = list(self.take(page, look.rows, walk, inside, paged=not look.is_report, judged=judged))
+        if (walk.named or not walk.plan) and RENDER not in response.meta:
+            walk.first, walk.digest = ListRequest(page.url), digest_of_page(page, platform, look.rows)
         promising = walk.reports or walk.plan or nested or yearly or look.is_report
         if visit.lead and not promising and (look.via == "slug" or visit.via == "nested" or not walk.rows):
             asked = [] if walk.rows else list(self.in_browser(page, visit))

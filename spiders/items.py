@@ -74,6 +74,23 @@ class ListWalked:
 
 
 @dataclass(slots=True)
+class ListSeen:
+    """What a list is now: how to ask for its beginning, the digest of it, the rows it names."""
+
+    column_url: str
+    portal: str
+    """Host of the portal that led to it."""
+    list_url: str
+    list_body: str | None
+    """What is sent to it, where it is a POST; JSON or a form."""
+    is_json: bool
+    platform: str
+    digest: str
+    named: tuple[str, ...] | None
+    """Addresses of its rows that are reports, or may be; None where it was not walked to its end."""
+
+
+@dataclass(slots=True)
 class ReportFound:
     """A fetched page (or file) that is, by title or content, an annual report; parsed later."""
 

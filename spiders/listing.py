@@ -11,6 +11,7 @@ from parsers.failures import Failure
 from spiders import failures, shells
 from spiders.addresses import canonical, is_file
 from spiders.asking import Step, address_of
+from spiders.digests import asked_for, digest_of
 from spiders.handing import Handing
 from spiders.judging import Verdict, judge_row
 from spiders.lists import Row, says_empty
@@ -28,7 +29,11 @@ class Listing(Handing):
         if shells.redirect_target(page) or shells.is_soft_404(page):
             walk.fail(f"{page.url}: no list page")
         else:
-            yield from self.take(page, walk.platform.rows(page), walk, visit)
+            rows = walk.platform.rows(page)
+            named = len(walk.named)
+            yield from self.take(page, rows, walk, visit)
+            if walk.first is None and len(walk.named) > named and (asked := asked_for(response)):
+                walk.first, walk.digest = asked, digest_of(rows, ())
         yield from self.go_on(walk, visit)
 
     def list_failed(self, failure: Any) -> Iterator[Step]:
@@ -50,6 +55,7 @@ class Listing(Handing):
     ) -> Iterator[Step]:
         """Take in one page of a list and ask for the reports in it; `judged` are verdicts known already."""
         fresh = walk.take(page.url, rows)
+        walk.unknown = 0
         walk.empty = walk.empty or (not rows and says_empty(page))
         if paged:
             walk.expect(walk.platform.more(page, walk.walked(sum(row.listed for row in fresh))))
@@ -59,6 +65,9 @@ class Listing(Handing):
             walk.reports += verdict is Verdict.REPORT
             walk.telling += verdict is not Verdict.OTHER or row.date is not None
             self.count(f"rows/{verdict.value}")
+            if verdict in (Verdict.REPORT, Verdict.EITHER):
+                walk.named.add(row.url)
+                walk.unknown += not self.is_settled(row.url)
             yield from self.row(page, row, verdict, visit)
 
     def row(self, page: Page, row: Row, verdict: Verdict, visit: Visit) -> Iterator[Step]:
@@ -87,6 +96,10 @@ class Listing(Handing):
         yield from asked or [summary]
         if not asked and visit.is_entry and self.has_run_dry(walk, visit):
             yield from self.rediscover(visit)
+
+    def is_settled(self, url: str) -> bool:
+        """Whether a row is known and need not be asked for; none is where all are to be looked at."""
+        return False
 
     def has_run_dry(self, walk: ListWalk, visit: Visit) -> bool:
         """Whether an entry point's list has no reports any more, so that they have to be looked for.

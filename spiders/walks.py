@@ -61,6 +61,14 @@ class ListWalk:
     """The column page itself: where the walk falls short, a browser may show more of the list."""
     visit: Visit | None = None
     """Why that page was asked for."""
+    first: ListRequest | None = None
+    """What to ask for to see the beginning of the list: the column's page, or the service behind it."""
+    digest: str = ""
+    """Digest of the list there, see `spiders.peeking`."""
+    named: set[str] = field(default_factory=set)
+    """Addresses of rows that are reports, or may be, by their titles."""
+    unknown: int = 0
+    """Those on the last page that are not settled."""
 
     def take(self, url: str, rows: Sequence[Row]) -> list[Row]:
         """Count the rows of the page at `url` and return those not seen before.

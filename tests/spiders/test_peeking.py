@@ -1,0 +1,147 @@
+"""Looking at known lists: one request where nothing changed, and only what is new where something did."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import pytest
+
+from parsers.failures import Failure
+from spiders.addresses import canonical
+from spiders.base import load_spiders
+from spiders.items import ListSeen
+from spiders.peeking import Peek
+from spiders.platforms.protocol import ListRequest
+from tests.spiders.site import Crawled, Site, crawl
+
+HOME = "http://www.huojia.gov.cn/"
+COLUMN = f"{HOME}nb/"
+
+
+def listed(years: Iterable[int], rest: str = "") -> str:
+    rows = "".join(
+        f'<li><a href="/nb/t{year}.html">获嘉县{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-20</span></li>'
+        for year in years
+    )
+    return (
+        "<html><head><title>政府信息公开年报</title></head><body><h1>政府信息公开年报</h1>"
+        f"<ul>{rows}</ul>{rest}</body></html>"
+    )
+
+
+def report(year: int) -> str:
+    title = f"获嘉县{year}年政府信息公开工作年度报告"
+    return f"<html><head><title>{title}</title></head><body><h1>{title}</h1><p>一、总体情况</p></body></html>"
+
+
+@pytest.fixture
+def site() -> Site:
+    pages = {f"{COLUMN}t{year}.html": report(year) for year in range(2010, 2026)}
+    return Site({COLUMN: listed(range(2018, 2024)), **pages})
+
+
+def first(site: Site) -> ListSeen:
+    (seen,) = crawl(load_spiders()["any"](urls=[COLUMN]), site).of(ListSeen)
+    assert isinstance(seen, ListSeen)
+    return seen
+
+
+def again(site: Site, seen: ListSeen) -> Crawled:
+    wanted = ListRequest(seen.list_url, seen.list_body, seen.is_json)
+    peek = Peek(seen.column_url, "政府信息公开年报", HOME, None, None, wanted, seen.platform, seen.digest)
+    settled = {canonical(url) for url in seen.named or ()}
+    return crawl(load_spiders()["any"](peeks=[peek], settled=settled), site)
+
+
+def test_an_unchanged_list_costs_one_request(site: Site) -> None:
+    seen = first(site)
+    assert seen.named is not None and len(seen.named) == 6
+    looked = again(site, seen)
+    assert (looked.asked, looked.items) == ([COLUMN], [])
+
+
+def test_what_stands_around_the_list_is_no_change(site: Site) -> None:
+    seen = first(site)
+    site.pages[COLUMN] = listed(range(2018, 2024), "<p>您是第 8848 位访客</p><a href='/gg/1.html'>公告</a>")
+    assert again(site, seen).asked == [COLUMN]
+
+
+def test_of_a_changed_list_only_what_is_new_is_asked_for(site: Site) -> None:
+    seen = first(site)
+    site.pages[COLUMN] = listed([2024, *range(2018, 2024)])
+    looked = again(site, seen)
+    assert looked.asked == [COLUMN, f"{COLUMN}t2024.html"]
+    assert looked.urls == {f"{COLUMN}t2024.html"}
+    (now,) = looked.of(ListSeen)
+    assert now.digest != seen.digest
+    assert set(now.named) - set(seen.named or ()) == {f"{COLUMN}t2024.html"}
+
+
+def test_a_row_that_is_gone_is_a_change(site: Site) -> None:
+    seen = first(site)
+    site.pages[COLUMN] = listed([2018, *range(2020, 2024)])
+    (now,) = again(site, seen).of(ListSeen)
+    assert set(seen.named or ()) - set(now.named) == {f"{COLUMN}t2019.html"}
+
+
+def paged(site: Site, newest: int) -> None:
+    """The list on three pages of four rows."""
+    years = sorted(range(2012, newest + 1), reverse=True)
+    pages = [years[start : start + 4] for start in range(0, len(years), 4)]
+    for number, part in enumerate(pages):
+        names = [
+            f"<a href='{'index' if other == 0 else f'index_{other}'}.html'>{other + 1}</a>"
+            for other in range(len(pages))
+        ]
+        script = f"<script>createPageHTML({len(pages)},{number},'index','html');</script>"
+        url = COLUMN if number == 0 else f"{COLUMN}index_{number}.html"
+        site.pages[url] = listed(part, f"<div class='page'>{''.join(names)}</div>{script}")
+
+
+def test_a_list_is_walked_only_as_far_as_something_is_unknown_on_it(site: Site) -> None:
+    paged(site, 2023)
+    seen = first(site)
+    assert seen.named is not None and len(seen.named) == 12
+    paged(site, 2024)
+    looked = again(site, seen)
+    # 2024 and three known ones on the first page, then a page of known ones: the third is left alone.
+    assert looked.asked == [COLUMN, f"{COLUMN}t2024.html", f"{COLUMN}index_1.html"]
+    assert [now.named for now in looked.of(ListSeen)] == [None]
+    assert looked.lists == []
+
+
+def test_a_list_that_is_gone_is_a_failure_and_nothing_else_is_asked_for(site: Site) -> None:
+    seen = first(site)
+    site.pages[COLUMN] = 404
+    looked = again(site, seen)
+    assert (looked.asked, [fault.failure for fault in looked.failures]) == ([COLUMN], [Failure.GONE])
+
+
+def test_a_page_without_a_list_is_a_failure_and_what_was_known_stays(site: Site) -> None:
+    seen = first(site)
+    site.pages[COLUMN] = "<html><head><title>县情</title></head><body><p>获嘉县位于豫北。</p></body></html>"
+    looked = again(site, seen)
+    assert looked.asked == [COLUMN]
+    assert [walked.failure for walked in looked.lists] == [Failure.EMPTY_LIST]
+    assert looked.of(ListSeen) == []
+
+
+def test_a_list_behind_a_service_is_asked_for_there(site: Site) -> None:
+    years = [*range(2018, 2024)]
+
+    def service(parameters: dict[str, str]) -> str:
+        return listed(years)
+
+    site.pages[COLUMN] = (
+        "<html><head><title>政府信息公开年报</title></head><body><h1>政府信息公开年报</h1><ul id='l'></ul>"
+        "<script>$.ajax({url:'/service/list.do',type:'POST',data:{pageNo:1,pageSize:20,columnId:'88'},"
+        "success:function(d){$('#l').html(d)}});</script></body></html>"
+    )
+    site.handlers[f"{HOME}service/list.do"] = service
+    seen = first(site)
+    assert seen.list_url.startswith(f"{HOME}service/list.do")
+    assert again(site, seen).asked == [seen.list_url]
+    years.insert(0, 2024)
+    looked = again(site, seen)
+    assert looked.asked[:2] == [seen.list_url, COLUMN]
+    assert looked.urls == {f"{COLUMN}t2024.html"}
