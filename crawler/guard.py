@@ -16,6 +16,8 @@ from urllib.parse import urlsplit
 Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 _NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*")
+LONGEST_ADDRESS = 2083
+"""Characters of an address; no portal was seen to use a longer one."""
 _LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "::1"})
 
 # Said here once more although `ipaddress` knows most of them: what it calls global has changed between
@@ -63,7 +65,9 @@ class Guard:
     """Hosts of the configured proxies: their own address is the operator's choice, not a page's."""
 
     def refuse_url(self, url: str) -> str | None:
-        """Judge the address of a page by scheme, user info, name and port."""
+        """Judge the address of a page by length, scheme, user info, name and port."""
+        if len(url) > LONGEST_ADDRESS:
+            return f"address of {len(url)} characters"
         if not url.isprintable() or "\\" in url or " " in url:
             return "address with control characters, blanks or backslashes"
         try:

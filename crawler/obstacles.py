@@ -88,6 +88,8 @@ def _by_status(status: int, headers: Mapping[str, str]) -> Verdict | None:
         return Failure.GONE, f"status {status}"
     if status == 429 or (status == 503 and "retry-after" in headers):
         return Failure.RATE_LIMITED, f"status {status}, retry after {headers.get('retry-after', 'not said')}"
+    if status == 407:
+        return Failure.TCP, "status 407: the proxy asks for a name and a password"
     if status == 408:
         return Failure.TIMEOUT, "status 408"
     if status >= 500:
@@ -96,7 +98,7 @@ def _by_status(status: int, headers: Mapping[str, str]) -> Verdict | None:
 
 
 def _empty(status: int, body: bytes) -> Verdict | None:
-    return None if body or status == 204 else (Failure.EMPTY, f"status {status} with no content")
+    return None if body else (Failure.EMPTY, f"status {status} with no content")
 
 
 @dataclass(frozen=True, slots=True)

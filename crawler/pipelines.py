@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import hashlib
 import mimetypes
+from collections.abc import Collection
 from datetime import UTC, date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
+from crawler.middlewares.addresses import short
 from crawler.services import Services, services_of
 from crawler.warcrecord import Capture
 from crawler.writer import Captured
@@ -42,7 +44,7 @@ class StorePipeline:
             return item
         now = datetime.now(UTC)
         code = getattr(self._crawler.spider, "division", None)
-        fact = fact_of(item, services.run.id, now, code)
+        fact = None if is_settled(item, services.failed) else fact_of(item, services.run.id, now, code)
         count(item, services)
         if fact is not None and services.writer.error is None:
             if isinstance(fact, SourceSeen) and fact.sha256 not in services.found:
@@ -88,7 +90,7 @@ def captured_of(item: Any, run_id: int, at: datetime, via: Via = "crawl") -> Cap
 
 
 def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> Fact | None:
-    """The fact that an item states; None for a failure that the recorder has noted already."""
+    """The fact that an item states; None for what is none of ours."""
     if isinstance(item, ReportFound):
         response = item.response
         return SourceSeen(
@@ -151,9 +153,9 @@ def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> 
             run_id=run_id,
             at=at,
         )
-    if isinstance(item, PageFailed) and (item.read or item.failure in _FOUND_BY_SPIDERS):
+    if isinstance(item, PageFailed):
         return Fetch(
-            url=item.url,
+            url=short(item.url),
             host=_host(item.url),
             run_id=run_id,
             at=at,
@@ -166,20 +168,15 @@ def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> 
     return None
 
 
-# Faults that show only when a page is read; the network saw nothing wrong with these pages.
-_FOUND_BY_SPIDERS = frozenset(
-    {
-        Failure.SOFT_404,
-        Failure.REDIRECT_SHELL,
-        Failure.LAYOUT_CHANGED,
-        Failure.NEEDS_BROWSER,
-        Failure.BAD_CONTENT,
-        Failure.MALFORMED,
-        Failure.EMPTY_LIST,
-        Failure.PARTIAL,
-        Failure.UNSUPPORTED_CARRIER,
-    }
-)
+def is_settled(item: Any, failed: Collection[str]) -> bool:
+    """True for a failure with nothing left to store: the network's own, or that of a run that ends.
+
+    `failed` are the addresses whose failure the recorder has noted. What it took for an answer may fail
+    later: a redirect to nowhere, a page that is not what it should be.
+    """
+    if not isinstance(item, PageFailed):
+        return False
+    return item.detail.startswith(_OVER) or (not item.read and short(item.url) in failed)
 
 
 def count(item: Any, services: Services) -> None:
@@ -195,7 +192,7 @@ def count(item: Any, services: Services) -> None:
         if item.failure:
             services.failed[item.column_url] = (Failure(item.failure), item.detail)
     elif isinstance(item, PageFailed) and not item.detail.startswith(_OVER):
-        services.failed.setdefault(item.url, (Failure(item.failure), item.detail))
+        services.failed.setdefault(short(item.url), (Failure(item.failure), item.detail))
 
 
 def _host(url: str) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
@@ -15,6 +16,7 @@ from crawler.config import Config
 from crawler.counts import Counts
 from crawler.guard import Guard
 from crawler.politeness import HostTurns
+from crawler.routes import Routes
 from crawler.writer import Writer
 from models.facts import Fetch, KnownPage, Run
 from parsers.failures import Failure
@@ -60,6 +62,8 @@ class Services:
     """Report pages of earlier runs, by address."""
     browser: Browser
     """Started when the first page needs it."""
+    routes: Routes = field(default_factory=Routes)
+    """By which way the hosts are asked."""
     since: date | None = None
     """Reports known to be published before this day are not taken in."""
     refusals: dict[str, str] = field(default_factory=dict)
@@ -86,10 +90,30 @@ class Services:
         """Remember why an address could not be used."""
         self.failed[address] = (failure, detail)
 
-    def note_spider_error(self, failure: Any, response: Any) -> None:
-        """A spider that raises has met a page that it does not understand: that page is not read."""
-        error = failure.value
-        self.note_failure(response.url, Failure.LAYOUT_CHANGED, f"{type(error).__name__}: {error}"[:300])
+    def note_spider_error(self, failure: Any, response: Any, spider: Any) -> None:
+        """A spider that raises has met a page that it does not understand: that page is not read.
+
+        `response` is the failure of a request where its errback raised, and None where the spider could not
+        even say what it wants: then the failure bears the spider's name.
+        """
+        request = getattr(response, "request", None)
+        address = str(getattr(response, "url", "") or getattr(request, "url", f"spider:{spider.name}"))
+        detail = f"{type(failure.value).__name__}: {failure.value}"[:300]
+        self.note_failure(address, Failure.LAYOUT_CHANGED, detail)
+        if self.writer.error is None:
+            self.writer.put(
+                Fetch(
+                    url=address,
+                    host=urlsplit(address).hostname or "",
+                    run_id=self.run.id,
+                    at=datetime.now(UTC),
+                    failure=Failure.LAYOUT_CHANGED,
+                    detail=detail,
+                    via="reading",
+                    portal=request.meta.get("portal") if request else None,
+                    column_url=request.meta.get("column_url") if request else None,
+                )
+            )
 
 
 class ServedCrawler(Crawler):

@@ -33,7 +33,8 @@ DOWNLOAD_FAIL_ON_DATALOSS = True
 # `spiders.visits`, `spiders.walks` and `crawler.politeness` end what has no end, and say so.
 DEPTH_LIMIT = 0
 REDIRECT_MAX_TIMES = 5
-URLLENGTH_LIMIT = 2083
+# Scrapy would leave longer addresses out without a word; `crawler.guard` refuses them, and that is noted.
+URLLENGTH_LIMIT = 0
 
 # Robots, retries, redirect shells, compression and proxies have middlewares of our own.
 ROBOTSTXT_OBEY = False

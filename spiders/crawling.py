@@ -17,7 +17,7 @@ from spiders.items import ColumnSeen, HostSeen
 from spiders.judging import Verdict, judge_row, shows_list
 from spiders.lists import says_empty
 from spiders.looking import Look, look_at
-from spiders.missing import another_page, asked_address
+from spiders.missing import asked_address, other_year
 from spiders.names import is_body, year_of_name
 from spiders.pages import Page
 from spiders.peeking import Peeking
@@ -60,9 +60,14 @@ class PortalSpider(Peeking):
 
     def report(self, response: Response, page: Page, visit: Visit) -> Iterator[Step]:
         """Read a page whose title in the list is a report's: the report, unless it is a list of reports."""
-        if elsewhere := another_page(response, page, visit):
-            yield from self.lost(asked_address(response), visit, Failure.GONE, elsewhere, read=True)
+        wanted = asked_address(response)
+        if visit.column_url and canonical(page.url) == canonical(visit.column_url):
+            yield from self.lost(wanted, visit, Failure.GONE, "redirected to its list", read=True)
             return
+        if other_year(wanted, page, visit):
+            detail = f"redirected to a report of another year, {page.url}"
+            yield from self.lost(wanted, visit, Failure.GONE, detail, read=True)
+            visit = visit.to(row=None, label="")
         by_address = any(adapter.is_column(page) for adapter in ADAPTERS)
         if by_address or (not has_report_text(page) and self.shows_list(page, visit)):
             label = visit.row.title if visit.row else visit.label

@@ -55,9 +55,11 @@ def classify(failure: Any) -> tuple[Failure, str, Any]:
 
 
 def of_status(status: int) -> Failure:
-    """Return the class of an HTTP error status."""
+    """Return the class of an HTTP error status; a redirect comes here where it names no address."""
     if status in _BY_STATUS:
         return _BY_STATUS[status]
+    if status < 400:
+        return Failure.REDIRECT_SHELL
     return Failure.SERVER_ERROR if status >= 500 else Failure.GONE
 
 

@@ -10,11 +10,13 @@ from typing import Any
 from scrapy.http import Request, Response
 
 from parsers.failures import Failure
+from parsers.titles import read_title
 from spiders import failures, fed, shells
 from spiders.addresses import canonical, host_of, is_home, other_scheme, with_or_without_www
 from spiders.asking import Asking, Step
 from spiders.items import PageFailed
 from spiders.pages import Page
+from spiders.reports import titles_of
 from spiders.visits import Visit
 
 _SILENT = (Failure.TIMEOUT, Failure.SERVER_ERROR, Failure.GONE, Failure.SOFT_404)
@@ -87,14 +89,26 @@ class Missing(Asking):
             yield from self.lost(asked, visit, Failure.SOFT_404, detail, read=True)
 
     def shell(self, page: Page, target: str, visit: Visit) -> Iterator[Step]:
-        """Follow a script redirect, a few times at most."""
-        requests = list(self.ask(target, visit.to(hops=visit.hops + 1, shell=visit.shell or page.url)))
+        """Follow a script redirect, a few times at most; one to the home page says that a page is gone."""
         if visit.hops >= shells.MAX_HOPS:
             yield from self.lost(page.url, visit, Failure.REDIRECT_SHELL, "too many script redirects")
-        elif requests:
+            return
+        home = is_home(target)
+        requests: list[Step] = []
+        if not home or visit.expect == "page":
+            requests += self.ask(target, visit.to(hops=visit.hops + 1, shell=visit.shell or page.url))
+        if requests:
             yield from requests
-        elif visit.hops and not is_home(target):
+        elif home and not is_home(page.url):
+            detail = "a script sends to the home page"
+            yield from self.lost(page.url, visit, Failure.GONE, detail, read=True)
+        elif visit.hops and not home:
             yield from self.lost(page.url, visit, Failure.REDIRECT_SHELL, "script redirects in a circle")
+        elif target in self.dead.get(canonical(target), ()):
+            detail = f"leads to {target}, which could not be had"
+            yield from self.lost(page.url, visit, Failure.REDIRECT_SHELL, detail, read=True)
+        else:
+            self.count("shells/known")
 
 
 def untried(url: str, kind: Failure, detail: str, tried: Collection[str]) -> str | None:
@@ -113,6 +127,15 @@ def untried(url: str, kind: Failure, detail: str, tried: Collection[str]) -> str
     if is_home(url) and kind in (Failure.TCP, *_SILENT):
         others += [other_name, other_scheme(other_name) if other_name else None]
     return next((other for other in others if other and other not in tried), None)
+
+
+def other_year(asked: str, page: Page, visit: Visit) -> bool:
+    """Whether a redirect led to the report of another year than the one that a row names."""
+    if visit.row is None or canonical(asked) == canonical(page.url):
+        return False
+    titles = visit.row.title, next(iter(titles_of(page)), "")
+    wanted, shown = (read_title(title, column=visit.column_name).year for title in titles)
+    return bool(wanted and shown and wanted != shown)
 
 
 def asked_address(response: Response) -> str:

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from scrapy import Request
 
+from crawler.guard import LONGEST_ADDRESS
 from spiders.rendering import RENDER, Rendering
 
 ROBOTS = "nianbao_robots"
@@ -14,18 +15,26 @@ PROBE = "nianbao_probe"
 PART = "nianbao_part"
 """Mark of what a page in the browser asks for."""
 VERDICT = "nianbao_verdict"
+WAY = "nianbao_way"
+"""Name of the way (`crawler.routes`) that a request takes, where it takes one of its own."""
 FROM_ARCHIVE = "from_archive"
 """Flag of a response that was read from the archive."""
 
 
 def address_key(request: Request) -> str:
     """Address of a request, with a fragment that tells bodies sent, or pages rendered, apart."""
+    url = short(request.url)
     rendering: Rendering | None = request.meta.get(RENDER)
     if rendering is not None:
-        return f"{request.url}#rendered" + (f"-{rendering.number}" if rendering.number > 1 else "")
+        return f"{url}#rendered" + (f"-{rendering.number}" if rendering.number > 1 else "")
     if request.method == "GET":
-        return request.url
-    return f"{request.url}#{request.method}:{sha256(request.body).hexdigest()[:16]}"
+        return url
+    return f"{url}#{request.method}:{sha256(request.body).hexdigest()[:16]}"
+
+
+def short(url: str) -> str:
+    """An address as it can be stored: one that the guard refuses for its length is cut."""
+    return url if len(url) <= LONGEST_ADDRESS else f"{url[: LONGEST_ADDRESS - 1]}…"
 
 
 def host_of(request: Request) -> str:

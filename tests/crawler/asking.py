@@ -15,7 +15,8 @@ from scrapy.http import Response
 
 import crawler.crawl
 from crawler.config import Config
-from spiders.items import ReportFound
+from spiders import failures
+from spiders.items import PageFailed, ReportFound
 
 OUTCOMES: dict[str, str] = {}
 
@@ -53,10 +54,11 @@ class AskingSpider(scrapy.Spider):
             division=None,
         )
 
-    def failed(self, failure: Any) -> None:
-        """Note a failure."""
-        error = failure.value
-        OUTCOMES[failure.request.cb_kwargs["asked"]] = getattr(error, "failure", None) or type(error).__name__
+    def failed(self, failure: Any) -> Iterator[PageFailed]:
+        """Note a failure, and hand it on as every spider does."""
+        kind, detail, _ = failures.classify(failure)
+        OUTCOMES[failure.request.cb_kwargs["asked"]] = kind
+        yield PageFailed(failure.request.url, kind, detail, self.name)
 
 
 def main() -> None:

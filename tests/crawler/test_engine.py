@@ -130,7 +130,7 @@ def test_obstacles_become_classes_and_pages_become_sources(tmp_path: Path) -> No
         "/challenge": "challenge",
         "/stub-always": "challenge",
         "/broken": "server_error",
-        "/gone": "HttpError",
+        "/gone": "gone",
         "/soft": "soft_404",
         "/outside": "guard_refused",
         "/cut-gzip": "bad_content",

@@ -1,0 +1,169 @@
+"""Every address that a spider asked for ends as a stored document or as a failure with its class.
+
+A host for each broken answer that a web server can give; all are asked at once, and all are accounted for.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import gzip
+import json
+import os
+import socket
+import struct
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+from models.corpus import Corpus
+from models.figures import failed_addresses
+from parsers.failures import Failure
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = b"<html><title>x</title>" + b"<p>text of a page</p>" * 20 + b"</html>"
+PATHS = ("/1.html", "/2.html")
+RESET = b""
+
+
+def answer(status: str = "200 OK", body: bytes = PAGE, *headers: str) -> bytes:
+    """A whole answer, with the length that is true unless a header says another."""
+    own = (
+        []
+        if any(each.lower().startswith(("content-length", "transfer")) for each in headers)
+        else [len(body)]
+    )
+    lines = [f"HTTP/1.1 {status}", *headers, *(f"Content-Length: {size}" for size in own)]
+    if not any(each.lower().startswith("content-type") for each in headers):
+        lines.append("Content-Type: text/html")
+    return "\r\n".join([*lines, "Connection: close", "", ""]).encode() + body
+
+
+def moved(location: str) -> bytes:
+    return answer("302 Found", b"", f"Location: {location}")
+
+
+GOOD: dict[str, bytes] = {
+    "plain": answer(),
+    "no-reason": answer("200"),
+    "odd-charset": answer("200 OK", PAGE, "Content-Type: text/html; charset=gb_2312-80_x"),
+    "no-length": b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n" + PAGE,
+    "old-http": b"HTTP/1.0 200 OK\r\n\r\n" + PAGE,
+    "folded": answer("200 OK", PAGE, "X-Odd: a\r\n b"),
+    "odd-cookie": answer("200 OK", PAGE, "Set-Cookie: =; domain=gov.cn; expires=never", "Set-Cookie: \xff"),
+    "bare-gzip": answer("200 OK", gzip.compress(PAGE), "Content-Encoding: gzip"),
+    "twice-gzip": answer("200 OK", gzip.compress(gzip.compress(PAGE)), "Content-Encoding: gzip, gzip"),
+    "not-authoritative": answer("203 Non-Authoritative Information"),
+    "chunks": answer("200 OK", b"%x\r\n%b\r\n0\r\n\r\n" % (len(PAGE), PAGE), "Transfer-Encoding: chunked"),
+    "early": b"HTTP/1.1 100 Continue\r\n\r\n" + answer(),
+}
+BAD: dict[str, tuple[bytes, Failure]] = {
+    "reset": (RESET, Failure.TCP),
+    "closed": (b"\n", Failure.BAD_CONTENT),
+    "half-head": (b"HTTP/1.1 200 OK\r\nContent-Ty", Failure.TCP),
+    "no-http": (b"SSH-2.0-OpenSSH_7.4\r\n\r\n", Failure.BAD_CONTENT),
+    "odd-status": (answer("abc OK"), Failure.BAD_CONTENT),
+    "short": (answer("200 OK", PAGE, "Content-Length: 100000"), Failure.BAD_CONTENT),
+    "half-chunk": (answer("200 OK", b"fff\r\n" + PAGE, "Transfer-Encoding: chunked"), Failure.BAD_CONTENT),
+    "no-chunk": (answer("200 OK", PAGE, "Transfer-Encoding: chunked"), Failure.BAD_CONTENT),
+    "odd-length": (answer("200 OK", PAGE, "Content-Length: many"), Failure.BAD_CONTENT),
+    "minus-length": (answer("200 OK", PAGE, "Content-Length: -5"), Failure.BAD_CONTENT),
+    "two-lengths": (answer("200 OK", PAGE, "Content-Length: 5", "Content-Length: 7"), Failure.BAD_CONTENT),
+    "no-gzip": (answer("200 OK", PAGE, "Content-Encoding: gzip"), Failure.BAD_CONTENT),
+    "odd-packing": (answer("200 OK", PAGE, "Content-Encoding: lz77"), Failure.BAD_CONTENT),
+    "empty": (answer("200 OK", b""), Failure.EMPTY),
+    "no-content": (answer("204 No Content", b""), Failure.EMPTY),
+    "choices": (answer("300 Multiple Choices"), Failure.REDIRECT_SHELL),
+    "nowhere": (answer("302 Found", b""), Failure.REDIRECT_SHELL),
+    "to-nothing": (moved(""), Failure.REDIRECT_SHELL),
+    "to-script": (moved("javascript:void(0)"), Failure.REDIRECT_SHELL),
+    "to-mail": (moved("mailto:a@b.gov.cn"), Failure.REDIRECT_SHELL),
+    "to-no-host": (moved("http:///x"), Failure.GUARD_REFUSED),
+    "to-bracket": (moved("http://[x.gov.cn/"), Failure.REDIRECT_SHELL),
+    "to-port": (moved("http://a.gov.cn:99999/"), Failure.GUARD_REFUSED),
+    "to-length": (moved("/" + "x" * 3000), Failure.GUARD_REFUSED),
+    "round": (moved("/1.html"), Failure.REDIRECT_SHELL),
+    "unasked-304": (answer("304 Not Modified", b""), Failure.REDIRECT_SHELL),
+    "bad-request": (answer("400 Bad Request"), Failure.FORBIDDEN),
+    "teapot": (answer("418 Teapot"), Failure.FORBIDDEN),
+    "legal": (answer("451 Unavailable"), Failure.FORBIDDEN),
+    "gone": (answer("410 Gone"), Failure.GONE),
+    "strange": (answer("550 Strange"), Failure.SERVER_ERROR),
+    "beyond": (answer("999 Beyond"), Failure.SERVER_ERROR),
+    "captcha": (answer("200 OK", "<html>请拖动滑块完成安全验证</html>".encode()), Failure.CAPTCHA),
+    "wzws": (answer("200 OK", b"<html><script>wzws_cid=1</script></html>"), Failure.CHALLENGE),
+    "acw": (answer("200 OK", b"<html><script>var acw_sc__v2='1'</script></html>"), Failure.CHALLENGE),
+    "hasty": (answer("200 OK", "<html>访问过于频繁，请稍后再试</html>".encode()), Failure.RATE_LIMITED),
+}
+
+
+@contextmanager
+def serving() -> Iterator[str]:
+    """A proxy on loopback that plays every host by the first label of its name."""
+    loop = asyncio.new_event_loop()
+    thread = threading.Thread(target=loop.run_forever, daemon=True)
+    thread.start()
+    server = asyncio.run_coroutine_threadsafe(asyncio.start_server(_connected, "127.0.0.1", 0), loop).result()
+    try:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
+    finally:
+        loop.call_soon_threadsafe(server.close)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+
+
+async def _connected(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    head = await reader.readuntil(b"\r\n\r\n")
+    url = urlsplit(head.split()[1].decode())
+    name = url.netloc.partition(".")[0]
+    own = url.path in PATHS
+    said = (GOOD.get(name) or BAD[name][0]) if own else answer("404 Not Found", b"no")
+    if own and said == RESET:
+        linger = struct.pack("ii", 1, 0)
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
+    writer.write(said)
+    writer.close()
+
+
+def ask(folder: Path, proxy: str, urls: list[str]) -> dict[str, Any]:
+    """Let the engine ask for addresses; what it says of each, and of the run."""
+    environment = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
+    environment |= {
+        "HTTP_PROXY": proxy,
+        "NIANBAO_DB": f"sqlite:///{folder}/n.db",
+        "NIANBAO_DATA": str(folder / "data"),
+        "NIANBAO_DELAY": "0",
+        "NIANBAO_WORKERS": "0",
+    }
+    command = [sys.executable, "-m", "tests.crawler.asking", "{}", *urls]
+    done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    found: dict[str, Any] = json.loads(done.stdout)
+    return found
+
+
+@pytest.mark.usefixtures("db")
+def test_every_address_asked_for_is_stored_or_named(tmp_path: Path) -> None:
+    expected = dict.fromkeys(GOOD, "stored") | {name: str(failure) for name, (_, failure) in BAD.items()}
+    asked = {f"http://{name}.x.gov.cn{path}": what for name, what in expected.items() for path in PATHS}
+    with serving() as proxy:
+        found = ask(tmp_path, proxy, list(asked))
+    with Corpus.open(f"sqlite:///{tmp_path}/n.db") as corpus:
+        failed = failed_addresses(corpus)
+        sources = {host.host: host.sources for host in corpus.status().hosts}
+    became = {url: "stored" if said.startswith("20") else said for url, said in found["outcomes"].items()}
+    assert became.keys() == asked.keys(), "a spider is told what became of each"
+    stored = {urlsplit(url).netloc for url, what in became.items() if what == "stored"}
+    assert {host for host, number in sources.items() if number == len(PATHS)} == stored
+    classes: dict[str, set[str]] = {}
+    for url, failure in failed:
+        classes.setdefault(url.split("/")[2].partition(".")[0], set()).add(failure)
+    assert {name: classes.get(name, set()) for name in expected} == {
+        name: set() if what == "stored" else {what} for name, what in expected.items()
+    }
