@@ -6,12 +6,13 @@ here. Equal seeds give equal reports.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import partial
 from random import Random
 
 from benchmarks.accuracy.prose import body_name, chapters
-from tests.parsers.dirty import form
+from tests.parsers.dirty import form, sums
 from tests.parsers.dirty.form import Generation, Table
 from tests.parsers.dirty.numbers import (
     DASHES,
@@ -87,7 +88,8 @@ def draw(seed: str, number: int) -> Report:
     if wrong:
         pattern = replace(pattern, wrong_sums=rng.randint(1, 3))
     proactive, requests = FORMS[kind]
-    counts = _requests(requests, pattern, rng) | _disputes(pattern, rng)
+    counts = sums.requests(requests, _applicants(pattern, rng), 60, rng)
+    counts |= sums.disputes(partial(_amount, pattern, rng, 0.4))
     _spoil(counts, pattern, rng)
     printed: dict[str, Printed] = {cell: pattern.count(value, rng) for cell, value in counts.items()}
     printed |= _proactive(proactive, pattern, rng)
@@ -135,35 +137,14 @@ def _amount(pattern: Pattern, rng: Random, weight: float) -> int:
     )
 
 
-def _requests(generation: Generation, pattern: Pattern, rng: Random) -> dict[str, int]:
-    """Table 3 with sums that hold."""
-    rows = form.outcome_rows(generation)
-    values: dict[str, int] = {}
-    for column, _ in form.APPLICANTS[:-1]:
-        weight = rng.choice((0.3, 0.5, 0.7)) if column == "natural_person" else rng.choice((0.05, 0.2, 0.4))
-        outcome = {row: _amount(pattern, rng, weight) for row in rows}
-        total, left = sum(outcome.values()), _amount(pattern, rng, weight)
-        carried_in = rng.randint(0, min(total + left, 60))
-        values |= {f"{row}@{column}": count for row, count in outcome.items()}
-        values |= {
-            f"outcome.total@{column}": total,
-            f"requests.carried_out@{column}": left,
-            f"requests.carried_in@{column}": carried_in,
-            f"requests.new@{column}": total + left - carried_in,
-        }
-    for row in form.request_rows(generation):
-        values[f"{row}@total"] = sum(values[f"{row}@{column}"] for column, _ in form.APPLICANTS[:-1])
-    return values
+def _applicants(pattern: Pattern, rng: Random) -> Callable[[str], sums.Draw]:
+    """What draws the counts of each applicant."""
 
+    def column(name: str) -> sums.Draw:
+        weight = rng.choice((0.3, 0.5, 0.7)) if name == "natural_person" else rng.choice((0.05, 0.2, 0.4))
+        return partial(_amount, pattern, rng, weight)
 
-def _disputes(pattern: Pattern, rng: Random) -> dict[str, int]:
-    """Table 4 with sums that hold."""
-    values: dict[str, int] = {}
-    for kind in form.DISPUTES:
-        parts = [_amount(pattern, rng, 0.4) for _ in form.DISPUTE_COLUMNS[:-1]]
-        names = [f"{kind}.{column}" for column, _ in form.DISPUTE_COLUMNS]
-        values |= dict(zip(names, [*parts, sum(parts)], strict=True))
-    return values
+    return column
 
 
 def _spoil(counts: dict[str, int], pattern: Pattern, rng: Random) -> None:

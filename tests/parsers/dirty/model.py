@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from random import Random
 
-from . import form
+from . import form, sums
 from .form import Generation, Table
 from .numbers import Gold, Pattern, money, remark, signed
 
@@ -61,9 +62,9 @@ def draw(shape: str, pattern: Pattern, seed: int) -> Report:
         if shape == "mixed"
         else rng.randint(2021, 2025)
     )
-    counts = _requests(requests, pattern, rng)
+    counts = sums.requests(requests, _applicants(pattern, rng), 40, rng)
     received = counts["requests.new@total"]
-    disputes = _disputes(pattern, rng)
+    disputes = sums.disputes(partial(_amount, pattern, rng, 0.6))
     _spoil(counts, disputes, pattern, rng)
     cells = {cell: pattern.count(value, rng) for cell, value in (counts | disputes).items()}
     cells |= _proactive(proactive, pattern, rng)
@@ -91,33 +92,13 @@ def _amount(pattern: Pattern, rng: Random, weight: float) -> int:
     )
 
 
-def _requests(generation: Generation, pattern: Pattern, rng: Random) -> dict[str, int]:
-    rows = form.outcome_rows(generation)
-    values: dict[str, int] = {}
-    for column, _ in form.APPLICANTS[:-1]:
-        weight = 0.9 if column == "natural_person" else 0.35
-        outcome = {row: _amount(pattern, rng, weight * 0.5) for row in rows}
-        total, left = sum(outcome.values()), _amount(pattern, rng, weight * 0.5)
-        carried_in = rng.randint(0, min(total + left, 40))
-        values |= {f"{row}@{column}": count for row, count in outcome.items()}
-        values |= {
-            f"outcome.total@{column}": total,
-            f"requests.carried_out@{column}": left,
-            f"requests.carried_in@{column}": carried_in,
-            f"requests.new@{column}": total + left - carried_in,
-        }
-    for row in form.request_rows(generation):
-        values[f"{row}@total"] = sum(values[f"{row}@{column}"] for column, _ in form.APPLICANTS[:-1])
-    return values
+def _applicants(pattern: Pattern, rng: Random) -> Callable[[str], sums.Draw]:
+    """What draws the counts of each applicant: natural persons ask most."""
 
+    def column(name: str) -> sums.Draw:
+        return partial(_amount, pattern, rng, (0.9 if name == "natural_person" else 0.35) * 0.5)
 
-def _disputes(pattern: Pattern, rng: Random) -> dict[str, int]:
-    values: dict[str, int] = {}
-    for kind in form.DISPUTES:
-        parts = [_amount(pattern, rng, 0.6) for _ in form.DISPUTE_COLUMNS[:-1]]
-        names = [f"{kind}.{column}" for column, _ in form.DISPUTE_COLUMNS]
-        values |= dict(zip(names, [*parts, sum(parts)], strict=True))
-    return values
+    return column
 
 
 def _spoil(counts: dict[str, int], disputes: dict[str, int], pattern: Pattern, rng: Random) -> None:
