@@ -5,10 +5,8 @@ from __future__ import annotations
 import os
 import shlex
 import shutil
-import subprocess
 import sys
 import tempfile
-from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +14,7 @@ from crawler.browser import warden
 from crawler.browser.finding import INSTALL
 from crawler.errors import ObstacleError
 from parsers.failures import Failure
+from parsers.isolation import without_network
 
 MEMORY = 1536 * 1024 * 1024
 """Bytes that the browser with all its processes may hold; it is ended beyond."""
@@ -50,7 +49,7 @@ class Housing:
         os.mkfifo(pipe, 0o600)
         self._alive = os.open(pipe, os.O_RDWR | os.O_NONBLOCK | os.O_CLOEXEC)
         command = [sys.executable, "-I", "-S", warden.__file__, str(self.folder), str(MEMORY)]
-        command += [*without_network(), str(chromium)]
+        command += [*without_network("-c"), str(chromium)]
         self.launcher = self.folder / "chromium"
         self.launcher.write_text(f'#!/bin/sh\nexec {shlex.join(command)} "$@"\n', encoding="utf-8")
         self.launcher.chmod(0o700)
@@ -135,22 +134,3 @@ def _reason(error: Exception) -> str:
     lines = [line.strip() for line in str(error).splitlines() if line.strip()]
     telling = [line for line in lines if "ERROR" in line or "FATAL" in line or "sandbox" in line.lower()]
     return (telling or lines or ["no reason given"])[0][:200]
-
-
-@cache
-def without_network() -> tuple[str, ...]:
-    """The command that leaves a process no network at all; empty where the system does not permit it."""
-    tool = shutil.which("unshare")
-    if tool is None:
-        return ()
-    for options in (("-n",), ("-c", "-n")):
-        tried = subprocess.run(
-            [tool, *options, "true"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
-        if tried.returncode == 0:
-            return (tool, *options, "--")
-    return ()

@@ -18,6 +18,7 @@ from typing import Literal
 
 from parsers.carriers.office import warden
 from parsers.failures import Failure, Unreadable
+from parsers.isolation import without_network
 from parsers.record import Carrier
 
 INSTALL = "apt-get install --no-install-recommends libreoffice-writer libreoffice-calc"
@@ -95,7 +96,7 @@ def _run(found: str, folder: Path, source: Path, target: Target) -> int:
     (profile / "registrymodifications.xcu").write_text(_PROFILE.format(items=items), encoding="utf-8")
     (folder / "out").mkdir()
     command = [
-        *without_network(),
+        *without_network("-r"),
         found,
         f"-env:UserInstallation={(folder / 'profile').as_uri()}",
         "--headless",
@@ -137,22 +138,3 @@ def _run(found: str, folder: Path, source: Path, target: Target) -> int:
         assert process.stdin is not None
         process.stdin.close()
         process.wait()
-
-
-@cache
-def without_network() -> tuple[str, ...]:
-    """The command that takes the network away from a process, empty where the system does not permit it."""
-    tool = shutil.which("unshare")
-    if tool is None:
-        return ()
-    for options in (("-n",), ("-r", "-n")):
-        tried = subprocess.run(
-            [tool, *options, "true"],
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            check=False,
-        )
-        if tried.returncode == 0:
-            return (tool, *options, "--")
-    return ()
