@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from crawler.replica.world import Served, World
 from models.bodies import Resolver
 from spiders import registry
 from spiders.registry import Column, Portal, Unit, add_entry, text_of
+from tests.served import environment, program
 
 HOST = "http://www.somewhere.gov.cn"
 REPORTS = [
@@ -179,27 +179,15 @@ def served() -> Iterator[Served]:
         yield world
 
 
-def program(served: Served, folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "crawler", "spiders", "add", *arguments, "--data", str(folder)],
-        capture_output=True,
-        text=True,
-        stdin=subprocess.DEVNULL,
-        check=False,
-        env=os.environ
-        | {
-            "HTTP_PROXY": served.proxy_url,
-            "HTTPS_PROXY": served.proxy_url,
-            "NO_PROXY": "",
-            "NIANBAO_CA_FILE": str(served.ca_file),
-            "NIANBAO_DELAY": "0",
-        },
-    )
+def added(
+    served: Served, folder: Path, *arguments: str, stdin: int = subprocess.DEVNULL
+) -> subprocess.CompletedProcess[str]:
+    return program(["spiders", "add", *arguments], environment(served, folder), stdin)
 
 
 def test_a_portal_is_looked_at_proposed_and_written_when_told_so(served: Served, tmp_path: Path) -> None:
     asked = len(served.requests)
-    shown = program(served, tmp_path, "http://www.yanshi.gov.cn/")
+    shown = added(served, tmp_path, "http://www.yanshi.gov.cn/")
     assert shown.returncode == 0, shown.stderr
     assert 'url = "http://www.yanshi.gov.cn/zfxxgk/gknb_229/", basis = "seen"' in shown.stdout
     assert 'division = "410307"' in shown.stdout and "platform trs" in shown.stderr
@@ -211,7 +199,7 @@ def test_a_portal_is_looked_at_proposed_and_written_when_told_so(served: Served,
     assert documented == shown.stdout + "".join(said).replace(str(tmp_path), "data")
 
     report = "http://www.yanshi.gov.cn/zfxxgk/gknb_229/202603/t20260312_4638644.shtml"
-    written = program(served, tmp_path, report, "--yes")
+    written = added(served, tmp_path, report, "--yes")
     assert written.returncode == 0, written.stderr
     assert "its list stands where the address of the report suggests" in written.stderr
     assert (tmp_path / "portals" / "henan.toml").read_text("utf-8").endswith(written.stdout)
@@ -230,7 +218,30 @@ def test_a_portal_is_looked_at_proposed_and_written_when_told_so(served: Served,
 def test_what_cannot_be_looked_at_is_said_in_a_sentence(
     served: Served, tmp_path: Path, url: str, code: int, said: str
 ) -> None:
-    done = program(served, tmp_path, url, "--yes")
+    done = added(served, tmp_path, url, "--yes")
     assert (done.returncode, done.stdout) == (code, ""), done.stderr
     assert said in done.stderr and "Traceback" not in done.stderr
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "said"),
+    [("y\n", 0, "written into"), ("n\n", 0, "not written"), ("\x04", 130, "not written")],
+    ids=["yes", "no", "end of input"],
+)
+def test_on_a_terminal_it_asks_and_writes_what_is_agreed_to(
+    served: Served, tmp_path: Path, typed: str, code: int, said: str
+) -> None:
+    keyboard, terminal = os.openpty()
+    try:
+        os.write(keyboard, typed.encode())
+        done = added(served, tmp_path, "http://www.yanshi.gov.cn/zfxxgk/gknb_229/", stdin=terminal)
+    finally:
+        os.close(keyboard)
+        os.close(terminal)
+    path = tmp_path / "portals" / "henan.toml"
+    assert done.returncode == code, done.stderr
+    assert f"write it into {path}? [y/N]:" in done.stderr
+    assert done.stderr.rsplit("[y/N]:", 1)[1].strip().startswith(said)
+    assert path.exists() is (typed == "y\n")
+    assert not path.exists() or path.read_text("utf-8").endswith(done.stdout)

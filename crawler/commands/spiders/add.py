@@ -137,9 +137,15 @@ def _keep(proposal: Proposal, config: Config, yes: bool) -> int:
     if not yes and not sys.stdin.isatty():
         say(f"not written: --yes writes it into {path}")
         return 0
-    if not yes and not typer.confirm(f"write it into {path}?", err=True):
-        say("not written")
-        return 0
+    if not yes:
+        try:
+            agreed = typer.confirm(f"write it into {path}?", err=True)
+        except typer.Abort:
+            say("\nnot written")  # the question still stands on the line
+            raise
+        if not agreed:
+            say("not written")
+            return 0
     try:
         written = registry.add_entry(config.portals, proposal.spider, proposal.portal)
     except (registry.RegistryError, OSError) as error:
