@@ -20,6 +20,7 @@ PROVINCES = {name: spider for name, spider in FLEET.items() if issubclass(spider
 
 def test_the_fleet_is_the_registry_and_any() -> None:
     assert set(PROVINCES) == set(registry.spider_names())
+    assert len(PROVINCES) == 33
     assert set(FLEET) - set(PROVINCES) == {"any"}
 
 
@@ -32,6 +33,26 @@ def test_province_file_is_a_declaration(name: str) -> None:
     assert "def " not in source
     province = registry.load(registry.FOLDER / f"{name}.toml")
     assert (spider.division, spider.title()) == (province.division, province.name)
+
+
+@pytest.mark.parametrize("name", sorted(PROVINCES))
+def test_hosts_lie_under_the_division_of_their_spider(name: str) -> None:
+    # The corps has cities of its own, whose codes are those of the region around them.
+    under = ("66", "6590") if name == "bingtuan" else str(PROVINCES[name].division)[:2]
+    assert registry.portals(name)
+    for portal in registry.portals(name):
+        if portal.division:
+            assert portal.division.startswith(under), portal.host
+        else:
+            assert portal.level == "department" and portal.note, f"{portal.host}: a central body's, or whose?"
+
+
+@pytest.mark.parametrize("name", sorted(FLEET))
+def test_no_spider_sets_a_pace_or_settings_of_its_own(name: str) -> None:
+    # Stricter than a reason for each: province files and the registry refuse a delay (below; test_registry).
+    assert not FLEET[name].custom_settings
+    assert getattr(FLEET[name], "download_delay", None) is None
+    assert "parse" not in vars(FLEET[name])
 
 
 @pytest.mark.parametrize("name", sorted(PROVINCES))
