@@ -7,13 +7,21 @@ import signal
 import sys
 import threading
 
+from crawler.replica.load import china_files
 from crawler.replica.world import WORLDS, World
 
 
 def main() -> int:
     """Serve, print where, wait for SIGINT or SIGTERM."""
     parser = argparse.ArgumentParser(prog="python -m crawler.replica", description=__doc__)
-    parser.add_argument("world", nargs="?", choices=tuple(WORLDS), default="demo")
+    parser.add_argument(
+        "world",
+        metavar="WORLD",
+        nargs="?",
+        choices=(*WORLDS, *china_files()),
+        default="demo",
+        help="%(choices)s; all but the first two are a part of a world",
+    )
     parser.add_argument(
         "--edition", type=int, choices=(1, 2), default=1, help="2: the world some weeks later"
     )
