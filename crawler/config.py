@@ -2,7 +2,8 @@
 
 Environment: `NIANBAO_DB`, `NIANBAO_DATA`, `NIANBAO_DELAY`, `NIANBAO_CONTACT`, `NIANBAO_CA_FILE`,
 `NIANBAO_ALLOW_LOOPBACK`, `NIANBAO_CONCURRENCY`, `NIANBAO_WORKERS`, `NIANBAO_TIMEOUT`, `NIANBAO_CHROMIUM`,
-and the usual `HTTP_PROXY`, `HTTPS_PROXY`, `NO_PROXY`.
+`NIANBAO_PROXY_<NAME>` (`name:password` of a proxy near the sites), and the usual `HTTP_PROXY`, `HTTPS_PROXY`,
+`NO_PROXY`.
 """
 
 from __future__ import annotations
@@ -10,13 +11,14 @@ from __future__ import annotations
 import os
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
 DEFAULT_DB = "sqlite:///data/nianbao.db"
 DEFAULT_DATA = Path("data")
 DEFAULT_DELAY = 2.0
+_CREDENTIALS = "NIANBAO_PROXY_"
 
 
 class ConfigError(ValueError):
@@ -39,9 +41,12 @@ class Config:
     """For tests and the demo only: loopback addresses may be fetched."""
     chromium: Path | None = None
     """The browser's program; where None, the one that is installed."""
-    http_proxy: str | None = None
-    https_proxy: str | None = None
+    # A proxy's password may stand in these: they are not shown.
+    http_proxy: str | None = field(default=None, repr=False)
+    https_proxy: str | None = field(default=None, repr=False)
     no_proxy: str = ""
+    proxy_credentials: Mapping[str, str] = field(default_factory=dict, repr=False)
+    """`name:password` of the proxies of `proxies`, by the proxy's name."""
     timeout: float = 30.0
     """For one answer from the request to its last byte."""
     max_size: int = 30 * 1024 * 1024
@@ -69,6 +74,11 @@ class Config:
         return self.data / "portals"
 
     @property
+    def proxies(self) -> Path:
+        """File of the proxies near the sites, see `crawler.routes`."""
+        return self.data / "proxies.toml"
+
+    @property
     def expectations(self) -> Path:
         """Folder of what the sources are expected to give, see `crawler.health.expectations`."""
         return self.data / "expectations"
@@ -93,6 +103,11 @@ class Config:
             http_proxy=_either(env, "http_proxy"),
             https_proxy=_either(env, "https_proxy"),
             no_proxy=_either(env, "no_proxy") or "",
+            proxy_credentials={
+                name.removeprefix(_CREDENTIALS).lower(): value
+                for name, value in env.items()
+                if name.startswith(_CREDENTIALS)
+            },
             timeout=_number(env, "NIANBAO_TIMEOUT", 30.0),
             concurrency=max(1, int(_number(env, "NIANBAO_CONCURRENCY", 32))),
             workers=int(_number(env, "NIANBAO_WORKERS", min(os.cpu_count() or 1, 8))),

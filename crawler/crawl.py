@@ -25,6 +25,7 @@ from crawler.politeness import HostTurns
 from crawler.reader import NoReader, ReaderProcess
 from crawler.services import Budget, ServedCrawler, Services
 from crawler.settings import scrapy_settings
+from crawler.routes import Routes
 from crawler.summary import RunSummary
 from crawler.writer import Writer
 from models.corpus import Corpus, CorpusError
@@ -108,7 +109,7 @@ def crawl(
     `on_start` gets the services of the run, whose counts can be watched from another thread. `fleet` are the
     spiders to choose from, those of the package unless given; `any` takes the addresses of no province.
     Raises CorpusError or ArchiveError where nothing can be stored, WriterFailed when that ends half-way,
-    CrawlFailed when a spider could not be started.
+    CrawlFailed when a spider could not be started, ConfigError for a proxy that cannot be meant.
     """
     try:
         registry.also_read(config.portals)
@@ -116,10 +117,12 @@ def crawl(
         raise CrawlFailed(f"{config.portals}: {error}") from error
     corpus = Corpus.open(config.db, create=True)
     try:
+    routes = Routes.load(config.proxies, config.proxy_credentials)
         archive = Archive.open(config.archive)
         try:
             run = corpus.begin_run("crawl", order.arguments())
-            return _run(config, order, corpus, archive, run, on_start, fleet or load_spiders())
+            services = _services(config, order, corpus, archive, run, routes)
+            return _run(services, order, corpus, on_start, fleet or load_spiders())
         finally:
             archive.close()
     finally:
@@ -127,15 +130,9 @@ def crawl(
 
 
 def _run(
-    config: Config,
-    order: CrawlOrder,
-    corpus: Corpus,
-    archive: Archive,
-    run: Run,
-    on_start: OnStart,
-    fleet: Fleet,
+    services: Services, order: CrawlOrder, corpus: Corpus, on_start: OnStart, fleet: Fleet
 ) -> RunSummary:
-    services = _services(config, order, corpus, archive, run)
+    config, run = services.config, services.run
     process = CrawlProcess(Settings(scrapy_settings(config), priority="project"), services)
     reading = config.workers > 0
     readings = ReaderProcess(config, services.counts, services.note_failure) if reading else NoReader()
@@ -213,13 +210,15 @@ def _add_spiders(process: CrawlProcess, order: CrawlOrder, fleet: Fleet, earlier
         )
 
 
-def _services(config: Config, order: CrawlOrder, corpus: Corpus, archive: Archive, run: Run) -> Services:
+def _services(
+    config: Config, order: CrawlOrder, corpus: Corpus, archive: Archive, run: Run, routes: Routes
+) -> Services:
     proxies = {
         urlsplit(url if "//" in url else f"//{url}").hostname or ""
         for url in (config.http_proxy, config.https_proxy)
         if url
     }
-    guard = Guard(HostRules.load(), config.allow_loopback, frozenset(proxies - {""}))
+    guard = Guard(HostRules.load(), config.allow_loopback, frozenset(proxies - {""}) | routes.proxy_hosts)
     return Services(
         config=config,
         run=run,
@@ -239,6 +238,7 @@ def assignments(order: CrawlOrder, spiders: Fleet) -> list[tuple[str, list[str] 
     """Which spider crawls which given addresses (None: its registered portals).
 
     An address goes to the province that its host is registered under, else to the one province asked for,
+        routes=routes,
     else to the spider of unregistered portals.
     """
     given: dict[str, list[str]] = {}

@@ -6,6 +6,7 @@ import sys
 
 from crawler.printable import printable
 from crawler.summary import RunSummary
+from crawler.jsonlogs import tell
 from models.sourcefacts import MoveFact
 
 _NAMED_FAILURES = 50
@@ -16,6 +17,7 @@ def print_summary(summary: RunSummary) -> None:
     """Print a run's figures to stdout and its failures to stderr."""
     for line in figures(summary):
         print(line)
+    tell(f"run {summary.run_id} ended", summary=summary.to_json())
     for move in summary.moved:
         print(printable(f"  column moved: {move_text(move)}"))
     for url, failure, detail in summary.failed[:_NAMED_FAILURES]:
@@ -75,3 +77,4 @@ def figures(summary: RunSummary) -> list[str]:
         classes = ", ".join(f"{name} {number}" for name, number in summary.failed_by_class.items())
         lines.append(f"  failed: {len(summary.failed)} ({classes})")
     return lines
+    lines += [f"  by way of {name}: {number} requests" for name, number in summary.ways]

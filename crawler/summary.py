@@ -28,6 +28,7 @@ class RunSummary:
     changed: int = 0
     duplicate: int = 0
     review: int = 0
+    """Reports that wait for a person at the end of the run; those of a collection count one by one."""
     not_report: int = 0
     blank_form: int = 0
     several: int = 0
@@ -42,6 +43,8 @@ class RunSummary:
     pages_unchanged: int = 0
     pages_rendered: int = 0
     """Pages that went through a browser."""
+    ways: tuple[tuple[str, int], ...] = ()
+    """Requests by way, of those that took one of `crawler.routes`."""
     captures: int = 0
     """Answers in the WARC files taken in."""
     left_files: int = 0
@@ -88,6 +91,7 @@ class RunSummary:
             captures=counts["captures"],
             left_files=counts["left_files"],
             stopped=stopped,
+            ways=tuple(counts.under("way/").items()),
             failed=tuple((url, failure.value, detail) for url, (failure, detail) in sorted(failed.items())),
         )
 

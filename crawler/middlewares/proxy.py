@@ -1,22 +1,31 @@
-"""Proxies from the configuration, not from the process environment: one process can serve a demo."""
+"""Proxies from the configuration, not from the process environment: one process can serve a demo.
+
+Those near the sites (`crawler.routes`) go before those for everything.
+"""
 
 from __future__ import annotations
 
+from base64 import b64encode
 from urllib.request import proxy_bypass_environment  # type: ignore[attr-defined]
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 from scrapy.downloadermiddlewares.httpproxy import HttpProxyMiddleware
 
-from crawler.middlewares.addresses import host_of
+from crawler.middlewares.addresses import WAY, host_of
 from crawler.services import services_of
 
 
 class ConfiguredProxyMiddleware(HttpProxyMiddleware):
-    """HTTP_PROXY, HTTPS_PROXY and NO_PROXY as `Config` holds them; spiders cannot choose another."""
+    """The way of a province or host, else HTTP_PROXY and HTTPS_PROXY; none where NO_PROXY says so.
+
+    Spiders cannot choose another.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
-        config = services_of(crawler).config
+        self._crawler = crawler
+        self._services = services_of(crawler)
+        config = self._services.config
         super().__init__()
         self._no_proxy = config.no_proxy
         self._exempt: dict[str, bool] = {}
@@ -32,14 +41,21 @@ class ConfiguredProxyMiddleware(HttpProxyMiddleware):
         return cls(crawler)
 
     def process_request(self, request: Request, spider: Spider | None = None) -> None:
-        """Send the request through the proxy of its scheme unless NO_PROXY exempts the host."""
+        """Send the request its way."""
         request.meta.pop("proxy", None)
-        scheme = request.url.partition(":")[0]
-        if scheme not in self.proxies or self._spared(host_of(request)):
-            self._set_proxy_and_creds(request, None, None, None)
-        else:
-            credentials, address = self.proxies[scheme]
-            self._set_proxy_and_creds(request, address, credentials, scheme)
+        request.meta.pop(WAY, None)
+        scheme, host = request.url.partition(":")[0], host_of(request)
+        address: str | None = None
+        credentials: bytes | None = None
+        if not self._spared(host):
+            way = self._services.routes.way_of(host, getattr(self._crawler.spider, "name", ""))
+            if way is not None:
+                request.meta[WAY] = way.name
+                self._services.counts.add(f"way/{way.name}")
+                address, credentials = way.url, b64encode(way.credentials.encode()) or None
+            elif scheme in self.proxies:
+                credentials, address = self.proxies[scheme]
+        self._set_proxy_and_creds(request, address, credentials, scheme if address else None)
 
     def _spared(self, host: str) -> bool:
         spared = self._exempt.get(host)

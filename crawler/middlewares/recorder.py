@@ -22,6 +22,7 @@ from crawler.middlewares.addresses import (
     PROBE,
     ROBOTS,
     VERDICT,
+    WAY,
     address_key,
     host_of,
     is_own,
@@ -97,6 +98,8 @@ class RecorderMiddleware:
         failure, detail = failure_of(exception)
         if failure is Failure.DNS and (reason := self._services.refusals.get(host_of(request))):
             failure, detail = Failure.GUARD_REFUSED, reason
+        if way := request.meta.get(WAY):
+            detail = f"{detail} (by way of {way})"
         request.meta[VERDICT] = (failure, detail)
         self._put(
             request,
