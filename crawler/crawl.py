@@ -139,6 +139,8 @@ def _run(
     services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
     services.writer.on_failure = readings.on_error = services.budget.on_exhausted = process.end
     _add_spiders(process, order, fleet, earlier_sources(corpus, run.id))
+    doubtful: set[str] = set()
+    readings.on_review = doubtful.add
     for portal in registered_portals(order):
         services.writer.put(portal)
     on_start(services)
@@ -164,7 +166,10 @@ def _run(
     finally:
         services.browser.end()
         services.archive.close()
-    summary = RunSummary.of("crawl", run, services.counts, services.failed, services.budget.spent, stopped)
+    waiting = corpus.review_items(sha256s=doubtful)
+    summary = RunSummary.of(
+        "crawl", run, services.counts, services.failed, waiting, services.budget.spent, stopped
+    )
     summary = replace(summary, moved=moved)
     corpus.finish_run(run.id, "interrupted" if stopped else "finished", summary.to_json())
     return summary
@@ -233,12 +238,12 @@ def _services(
         since=order.since,
     )
 
+        routes=routes,
 
 def assignments(order: CrawlOrder, spiders: Fleet) -> list[tuple[str, list[str] | None]]:
     """Which spider crawls which given addresses (None: its registered portals).
 
     An address goes to the province that its host is registered under, else to the one province asked for,
-        routes=routes,
     else to the spider of unregistered portals.
     """
     given: dict[str, list[str]] = {}

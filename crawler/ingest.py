@@ -45,6 +45,8 @@ def ingest(
         try:
             intake = _Intake(Writer(archive, corpus), run.id, counts, fail, on_input)
             try:
+        doubtful: set[str] = set()
+        readings.on_review = doubtful.add
                 intake.documents(documents_of(paths))
                 if warcs := warc_files(paths):
                     intake.pages(warcs, config)
@@ -59,7 +61,7 @@ def ingest(
             raise
         finally:
             archive.close()
-        summary = RunSummary.of("ingest", run, counts, failed)
+        summary = RunSummary.of("ingest", run, counts, failed, corpus.review_items(sha256s=doubtful))
         corpus.finish_run(run.id, "finished", summary.to_json())
         return summary
     finally:

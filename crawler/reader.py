@@ -15,6 +15,7 @@ from typing import Any
 
 from crawler.config import Config
 from crawler.counts import Counts
+from crawler.jsonlogs import begin_child
 from crawler.readings import OnFailure, ReadingJobs
 from models.corpus import Corpus, CorpusError
 from parsers.failures import Failure
@@ -26,6 +27,7 @@ class NoReader:
     """Stands in for the reader of a crawl that only fetches."""
 
     on_error: Callable[[], None]
+    on_review: Callable[[str], None]
 
     def start(self) -> None:
         """There is nothing to start."""
@@ -42,6 +44,8 @@ class ReaderProcess:
         self.error: CorpusError | None = None
         self.on_error: Callable[[], None] = lambda: None
         """Called once, from a thread, when the reader had to stop."""
+        self.on_review: Callable[[str], None] = lambda sha256: None
+        """See `ReadingJobs`."""
         context = get_context("spawn")
         self._pipe, theirs = context.Pipe()
         self._sending = threading.Lock()
@@ -97,6 +101,8 @@ class ReaderProcess:
                 elif kind == "failure":
                     source, failure, detail = news
                     self._on_failure(source, Failure(failure), detail)
+                elif kind == "review":
+                    self.on_review(*news)
                 elif kind == "error":
                     self.error = CorpusError(news[0])
                 elif kind == "end":
@@ -124,6 +130,7 @@ def _read(pipe: Connection, config: Config) -> None:
     """Main function of the process: obey the words of the pipe until it says finish or closes."""
     # An interrupt reaches the whole group; this process ends when the crawl process says so.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    begin_child()
     sending = threading.Lock()
 
     def tell(*news: Any) -> None:
@@ -138,6 +145,7 @@ def _read(pipe: Connection, config: Config) -> None:
                 _Relay(tell),
                 lambda source, failure, detail: tell("failure", source, failure, detail),
             )
+            jobs.on_review = lambda sha256: tell("review", sha256)
             jobs.start()
             _obey(pipe, jobs)
             jobs.finish()

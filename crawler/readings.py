@@ -46,7 +46,8 @@ class ReadingJobs:
 
     An interrupt reaches only the main thread: it can never hit a transaction half-way.
 
-    Counts `read/<outcome>`. A document whose process died three times is put into quarantine.
+    Counts `read/<outcome>` for each document, `part/<outcome>` for each report of a collection.
+    A document whose process died three times is put into quarantine.
     """
 
     def __init__(self, corpus: Corpus, config: Config, counts: Counts, on_failure: OnFailure) -> None:
@@ -62,6 +63,8 @@ class ReadingJobs:
         self.error: BaseException | None = None
         self.on_error: Callable[[], None] = lambda: None
         """Called once, from the thread, when it has to stop."""
+        self.on_review: Callable[[str], None] = lambda sha256: None
+        """Told of each document that waits for a person, whole or in part; a further source may decide it."""
 
     def start(self) -> None:
         """Begin; call `wake` when documents arrive and `finish` at the end."""
@@ -148,6 +151,10 @@ class ReadingJobs:
             self._give_up(job, Failure.PARSE_CRASH, f"storing failed: {type(error).__name__}: {error}"[:300])
             return
         self._counts.add(f"read/{stored.outcome}")
+        for part in stored.parts:
+            self._counts.add(f"part/{part.outcome}")
+        if any(each.outcome == "review" for each in (stored, *stored.parts)):
+            self.on_review(job.key)
         if reading.outcome in _FAULTS:
             self._on_failure(job.source, *read_error(reading.error))
 

@@ -3,28 +3,41 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
+from collections.abc import Sequence
 
+from crawler.jsonlogs import tell
 from crawler.printable import printable
 from crawler.summary import RunSummary
-from crawler.jsonlogs import tell
 from models.sourcefacts import MoveFact
 
-_NAMED_FAILURES = 50
+_NAMED = 50
 _SHOWN = 300
 
 
 def print_summary(summary: RunSummary) -> None:
     """Print a run's figures to stdout and its failures to stderr."""
+    tell(f"run {summary.run_id} ended", summary=summary.to_json())
     for line in figures(summary):
         print(line)
-    tell(f"run {summary.run_id} ended", summary=summary.to_json())
     for move in summary.moved:
         print(printable(f"  column moved: {move_text(move)}"))
-    for url, failure, detail in summary.failed[:_NAMED_FAILURES]:
-        print(printable(f"failed: {url[:_SHOWN]}: {failure}: {detail[:_SHOWN]}"), file=sys.stderr)
-    if len(summary.failed) > _NAMED_FAILURES:
-        more = len(summary.failed) - _NAMED_FAILURES
-        print(f"failed: {more} more, all of them in `nianbao status`", file=sys.stderr)
+    _name("waiting", summary.waiting, "the table review_items of a release")
+    _name("failed", summary.failed, "`nianbao status`")
+
+
+def _name(what: str, entries: Sequence[tuple[str, str, str]], where: str) -> None:
+    """A line for each address with its class and sentence; of many, say where the others are."""
+    for url, kind, detail in entries[:_NAMED]:
+        print(printable(f"{what}: {url[:_SHOWN]}: {kind}: {detail[:_SHOWN]}"), file=sys.stderr)
+    if len(entries) > _NAMED:
+        print(f"{what}: {len(entries) - _NAMED} more, all of them in {where}", file=sys.stderr)
+
+
+def _with_reasons(summary: RunSummary) -> str:
+    reasons = Counter(reason for _, reason, _ in summary.waiting)
+    told = ", ".join(f"{reason} {number}" for reason, number in sorted(reasons.items()))
+    return f"{summary.review} ({told})" if summary.review else ""
 
 
 def move_text(move: MoveFact) -> str:
@@ -48,7 +61,7 @@ def figures(summary: RunSummary) -> list[str]:
         ("changed reports", summary.changed),
         ("further sources", summary.duplicate),
         ("several reports in one", summary.several),
-        ("waiting for review", summary.review),
+        ("waiting for review", _with_reasons(summary)),
         ("no reports", summary.not_report),
         ("blank forms", summary.blank_form),
         ("unreadable", summary.unreadable),
@@ -73,8 +86,8 @@ def figures(summary: RunSummary) -> list[str]:
         lines.append(
             f"  through a browser: {summary.pages_rendered} ({summary.rendered_share} % of requests)"
         )
+    lines += [f"  by way of {name}: {number} requests" for name, number in summary.ways]
     if summary.failed:
         classes = ", ".join(f"{name} {number}" for name, number in summary.failed_by_class.items())
         lines.append(f"  failed: {len(summary.failed)} ({classes})")
     return lines
-    lines += [f"  by way of {name}: {number} requests" for name, number in summary.ways]

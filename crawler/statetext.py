@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
 
+from crawler.printable import printable
 from models.facts import FindingRow, HostStatus, RunRow, Status
 
 _HOSTS = 10
@@ -19,7 +21,12 @@ def aligned(rows: Sequence[Sequence[str]]) -> Iterator[str]:
         yield "  ".join(cells).rstrip()
 
 
-def status_lines(state: Status, everything: bool = False) -> Iterator[str]:
+def archive_line(folder: Path, sizes: Sequence[int]) -> str:
+    """The archive in a line, by the bytes of its files."""
+    return f"archive    {sum(sizes) / 1e6:.1f} MB in {len(sizes)} files of {printable(str(folder))}"
+
+
+def status_lines(state: Status, archive: str, everything: bool = False) -> Iterator[str]:
     """The state for a person: the outcome first, then what waits and what failed, then details."""
     counts = state.counts
     years = ", ".join(f"{year}: {number}" for year, number in state.years.items())
@@ -34,6 +41,7 @@ def status_lines(state: Status, everything: bool = False) -> Iterator[str]:
         f" ({_figures(state.failures)})" if state.failures else ""
     )
     yield f"last run   {_run(state.runs[0]) if state.runs else 'none'}"
+    yield archive
     yield ""
     yield from _host_lines(state.hosts, everything)
     if len(state.runs) > 1:

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any, Self
 
 from crawler.counts import Counts
-from models.facts import Run
+from models.facts import ReviewRow, Run
 from models.sourcefacts import MoveFact
 from parsers.failures import Failure
 
 _NAMED = 200
-"""Failed addresses that the stored summary names; all of them are in the fetch table."""
+"""Addresses that failed, or that wait, which the stored summary names; all of them are in the corpus."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,8 @@ class RunSummary:
     """`interrupted`, `max_requests`, or None where the run came to its own end."""
     moved: tuple[MoveFact, ...] = ()
     """Columns that ended, with those in which their reports were found again."""
+    waiting: tuple[tuple[str, str, str], ...] = ()
+    """(address, reason, sentence) of what this run read and a person has to decide, once for each reason."""
     failed: tuple[tuple[str, str, str], ...] = field(default_factory=tuple)
 
     @classmethod
@@ -62,11 +64,12 @@ class RunSummary:
         run: Run,
         counts: Counts,
         failed: Mapping[str, tuple[Failure, str]],
+        waiting: Sequence[ReviewRow],
         requests: int = 0,
         stopped: str | None = None,
     ) -> Self:
         """Sum a run up."""
-        read = counts.under("read/")
+        read = Counter(counts.under("read/")) + Counter(counts.under("part/"))
         return cls(
             command=command,
             run_id=run.id,
@@ -75,7 +78,7 @@ class RunSummary:
             new=read.get("new", 0),
             changed=read.get("changed", 0),
             duplicate=read.get("duplicate", 0),
-            review=read.get("review", 0),
+            review=len({(row.sha256, row.part) for row in waiting}),
             not_report=read.get("not_report", 0),
             blank_form=read.get("blank_form", 0),
             several=read.get("several", 0),
@@ -88,10 +91,11 @@ class RunSummary:
             pages_from_archive=counts["from_archive"],
             pages_unchanged=counts["unchanged"],
             pages_rendered=counts["rendered"],
+            ways=tuple(counts.under("way/").items()),
             captures=counts["captures"],
             left_files=counts["left_files"],
             stopped=stopped,
-            ways=tuple(counts.under("way/").items()),
+            waiting=tuple((next(iter(row.urls), row.sha256), row.reason, row.detail) for row in waiting),
             failed=tuple((url, failure.value, detail) for url, (failure, detail) in sorted(failed.items())),
         )
 
@@ -136,6 +140,7 @@ class RunSummary:
         """The summary as stored with the run."""
         plain = asdict(self)
         plain["failed"] = [list(entry) for entry in self.failed[:_NAMED]]
+        plain["waiting"] = [list(entry) for entry in self.waiting[:_NAMED]]
         plain["failed_by_class"] = self.failed_by_class
         plain["requests_per_report"] = self.requests_per_report
         return plain

@@ -6,7 +6,7 @@ is written may be written again without changing anything.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
 from typing import Any, Self
@@ -255,10 +255,12 @@ class Corpus:
         with self._read() as connection:
             return queries.findings(connection, province=province, year=year, body_id=body_id)
 
-    def review_items(self, *, province: str | None = None) -> list[ReviewRow]:
-        """Documents that wait for a person; `province` is a code or a name."""
+    def review_items(
+        self, *, province: str | None = None, sha256s: Collection[str] | None = None
+    ) -> list[ReviewRow]:
+        """Readings that wait for a person, once for each reason; `province` is a code or a name."""
         with self._read() as connection:
-            return queries.review_items(connection, province=province)
+            return queries.review_items(connection, province=province, sha256s=sha256s)
 
     def sightings(self, sha256: str) -> list[SourceSeen]:
         """Where a document was seen; see `models.sightings`."""
@@ -278,6 +280,7 @@ class Corpus:
     def view(self, *words: str) -> View:
         """A report or document as a person looks at it; see `models.view.find_view`."""
         with self._read() as connection:
+            keep_findings(connection, found)
             return find_view(connection, words)
 
     def doubts(self, **filters: Any) -> list[tuple[View, list[Doubt]]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
@@ -295,8 +296,10 @@ def version_urls(connection: Connection, version_id: int) -> tuple[str, ...]:
     )
 
 
-def review_items(connection: Connection, *, province: str | None = None) -> list[ReviewRow]:
-    """Readings that wait for a person."""
+def review_items(
+    connection: Connection, *, province: str | None = None, sha256s: Collection[str] | None = None
+) -> list[ReviewRow]:
+    """Readings that wait for a person, once for each reason."""
     query = (
         select(ReviewItem, Reading.title, Reading.body_mention, Reading.printed_year)
         .join(Reading, and_(Reading.sha256 == ReviewItem.sha256, Reading.part == ReviewItem.part))
@@ -306,6 +309,10 @@ def review_items(connection: Connection, *, province: str | None = None) -> list
         here = sources_of(province, province_prefix(connection, province))
         query = query.where(ReviewItem.sha256.in_(select(Source.sha256).where(here)))
     return [
+    rows = list(connection.execute(query)) if sha256s is None else []
+    chosen = sorted(sha256s or ())
+    for start in range(0, len(chosen), BATCH):
+        rows += connection.execute(query.where(ReviewItem.sha256.in_(chosen[start : start + BATCH])))
         ReviewRow(
             row.sha256,
             row.part,
@@ -317,7 +324,7 @@ def review_items(connection: Connection, *, province: str | None = None) -> list
             tuple(row.candidates),
             _urls(connection, row.sha256),
         )
-        for row in connection.execute(query).all()
+        for row in rows
     ]
 
 

@@ -90,8 +90,10 @@ def coverage(
     else:
         _print_table(_group_lines(groups) if groups is not None else _wide_lines(matrix))
     say(", ".join(f"{name} {number}" for name, number in matrix.totals.items()))
-    if matrix.unplaced:
-        say(f"{matrix.unplaced} waiting documents name no body of the matrix")
+    if matrix.unplaced_review:
+        say(f"{matrix.unplaced_review} reports wait for review, and may be of no body of the matrix")
+    if matrix.unplaced_unread:
+        say(f"{matrix.unplaced_unread} documents are unread or unreadable, and their titles name no body")
     return 0
 
 
@@ -157,7 +159,7 @@ def _sums_plain(matrix: Coverage) -> Mapping[str, object]:
         "bodies": len(matrix.rows),
         "totals": matrix.totals,
         "by_year": {str(year): totals for year, totals in matrix.by_year.items()},
-        "unplaced": matrix.unplaced,
+        "unplaced": {"review": matrix.unplaced_review, "unread": matrix.unplaced_unread},
     }
 
 

@@ -50,6 +50,8 @@ def show(
         raise UsageError(f"--picture writes PNG: {picture} should end in .png")
     config = config_of(db, data)
     view, job = view_and_job(config, report)
+    # First the file: the one who reads the text may go away (`| head`).
+    drawn = 0 if picture is None else draw_view(config, view, job, picture)
     if not cells:
         print_view(view, sys.stdout)
     elif sys.stdout.isatty():
@@ -57,9 +59,7 @@ def show(
     else:
         for row in cell_rows(view):
             emit(row)
-    if picture is not None:
-        return draw_view(config, view, job, picture)
-    return 1 if view.record.outcome == "unreadable" else 0
+    return 1 if drawn or view.record.outcome == "unreadable" else 0
 
 
 def view_and_job(config: Config, words: list[str]) -> tuple[View, ParseJob]:

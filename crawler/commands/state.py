@@ -6,7 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
-from crawler.commands.console import Db, config_of, emit, open_corpus
+from crawler.commands.console import Data, Db, config_of, emit, open_corpus
 
 
 def register(app: typer.Typer) -> None:
@@ -18,19 +18,22 @@ def status(
     json_output: Annotated[bool, typer.Option("--json", help="One JSON object instead of a text.")] = False,
     everything: Annotated[bool, typer.Option("--all", help="Every host, every table.")] = False,
     db: Db = None,
+    data: Data = None,
 ) -> int:
-    """State of the corpus, its sources and its runs."""
-    from crawler.statetext import status_lines
+    """State of the corpus, its sources, its runs and its archive."""
+    from crawler.statetext import archive_line, status_lines
 
-    corpus = open_corpus(config_of(db))
+    config = config_of(db, data)
+    corpus = open_corpus(config)
     try:
         state = corpus.status()
     finally:
         corpus.close()
+    sizes = [path.stat().st_size for path in config.archive.glob("*.warc.gz")]
     if json_output:
-        emit(_plain(state))
+        emit({**_plain(state), "archive": {"files": len(sizes), "bytes": sum(sizes)}})
     else:
-        print(*status_lines(state, everything), sep="\n")
+        print(*status_lines(state, archive_line(config.archive, sizes), everything), sep="\n")
     return 0
 
 

@@ -74,14 +74,16 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """The matrix. `totals` adds up to rows × years; `unplaced` documents belong to no cell."""
+    """The matrix. `totals` adds up to rows × years; what is unplaced belongs to no cell."""
 
     years: tuple[int, ...]
     rows: tuple[Row, ...]
     totals: Mapping[Status, int]
     by_year: Mapping[int, Mapping[Status, int]]
-    unplaced: int
-    """Documents that wait (unparsed or in review) and name no body of the matrix."""
+    unplaced_review: int
+    """Reports (those of a collection one by one) that wait for a person and may be of no known body."""
+    unplaced_unread: int
+    """Documents that are not read, cannot be read or are blank forms, and whose titles name no body."""
 
 
 def coverage(
@@ -111,7 +113,7 @@ def coverage(
     )
     by_year = {year: count(row.cells[place] for row in rows) for place, year in enumerate(span)}
     totals = count(cell for row in rows for cell in row.cells)
-    return Coverage(span, rows, totals, by_year, without_body + unnamed)
+    return Coverage(span, rows, totals, by_year, without_body, unnamed)
 
 
 def _row(
@@ -158,7 +160,7 @@ def _span(connection: Connection, today: date) -> tuple[int, int]:
 
 
 def _in_review(connection: Connection) -> tuple[set[tuple[str, int]], int]:
-    """Cells that a document in review may fill, and the number of documents that fit no cell."""
+    """Cells that a document in review may fill, and the number of readings that fit no cell."""
     cells: dict[tuple[str, int], set[tuple[str, int]]] = {}
     for row in connection.execute(
         select(ReviewItem.sha256, ReviewItem.part, ReviewItem.candidates, Reading.printed_year).join(

@@ -80,7 +80,7 @@ def test_published_review_and_unparsed_are_told_apart(corpus: Corpus) -> None:
     assert cell(matrix, "410725/gov", 2024) == "found_unparsed"
     towns = corpus.coverage(TODAY, province="41", level=4, years=(2024, 2024))
     assert [[cell.status for cell in row.cells] for row in towns.rows] == [["review"], ["review"]]
-    assert matrix.unplaced == 1
+    assert (matrix.unplaced_review, matrix.unplaced_unread) == (0, 1)
 
 
 def test_blocked_portal_explains_what_is_missing_below_it(corpus: Corpus) -> None:
