@@ -122,6 +122,23 @@ class ListFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ListContent:
+    """What a list is now, for telling whether it changes. Identity: column_url."""
+
+    column_url: str
+    portal: str
+    list_url: str
+    list_body: str | None
+    is_json: bool
+    platform: str
+    digest: str
+    named: tuple[str, ...] | None
+    """Addresses of its rows that may be reports; None where it was not walked to its end."""
+    run_id: int
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class PortalFact:
     """A portal of the spiders' registry. Identity: host."""
 
@@ -147,7 +164,7 @@ class LeadFact:
     at: datetime
 
 
-Fact = Fetch | SourceSeen | ColumnFact | ListFact | PortalFact | LeadFact
+Fact = Fetch | SourceSeen | ColumnFact | ListFact | ListContent | PortalFact | LeadFact
 
 
 @dataclass(frozen=True, slots=True)

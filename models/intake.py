@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from models.facts import ColumnFact, Fact, Fetch, LeadFact, ListFact, PortalFact, SourceSeen
+from models.facts import ColumnFact, Fact, Fetch, LeadFact, ListContent, ListFact, PortalFact, SourceSeen
 from models.leads import record_leads
 from models.schema import (
     Column,
@@ -36,6 +36,7 @@ from models.schema import (
     WalkedList,
 )
 from models.upserts import Merge, greatest, least, newer, upsert
+from models.watched import record_lists
 
 WORDS = (
     "title",
@@ -103,6 +104,7 @@ def record_facts(connection: Connection, facts: Sequence[Fact]) -> set[str]:
         ),
     )
     record_leads(connection, by_kind[LeadFact])
+    record_lists(connection, by_kind[ListContent])
     upsert(connection, FetchRow, [_fetch(fact) for fact in by_kind[Fetch]])
     _archive_known_documents(connection, by_kind[Fetch])
     return _record_sources(connection, by_kind[SourceSeen])

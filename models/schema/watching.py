@@ -56,6 +56,13 @@ class WatchedList(Base):
     digest: Mapped[str] = mapped_column(comment="Digest of rows and parts on it.")
     seen_run_id: Mapped[int] = mapped_column(ForeignKey("runs.id"), comment="Run that last walked it.")
     seen_at: Mapped[datetime] = mapped_column(comment="When that was (UTC).")
+    named: Mapped[Any] = mapped_column(
+        Structure, comment="Addresses of reports that it named when it was last walked to its end, as JSON."
+    )
+    settled: Mapped[bool] = mapped_column(
+        Boolean, comment="Whether all that it names was had; otherwise it is walked again."
+    )
+    retries: Mapped[int] = mapped_column(comment="Runs in a row that left it unsettled.")
     asked_at: Mapped[datetime | None] = mapped_column(comment="Last watch pass that asked for it (UTC).")
     answered_at: Mapped[datetime | None] = mapped_column(comment="Last one in which it answered (UTC).")
     failed_passes: Mapped[int] = mapped_column(comment="Watch passes in a row in which it did not.")

@@ -20,7 +20,8 @@ COLUMN = f"{HOME}nb/"
 
 def listed(years: Iterable[int], rest: str = "") -> str:
     rows = "".join(
-        f'<li><a href="/nb/t{year}.html">获嘉县{year}年政府信息公开工作年度报告</a><span>{year + 1}-01-20</span></li>'
+        f'<li><a href="/nb/t{year}.html">获嘉县{year}年政府信息公开工作年度报告</a>'
+        f"<span>{year + 1}-01-20</span></li>"
         for year in years
     )
     return (

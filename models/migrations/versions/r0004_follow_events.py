@@ -56,6 +56,19 @@ def upgrade() -> None:
         sa.Column("digest", WORDS, nullable=False, comment="Digest of rows and parts on it."),
         sa.Column("seen_run_id", RUN, nullable=False, comment="Run that last walked it."),
         sa.Column("seen_at", MOMENT, nullable=False, comment="When that was (UTC)."),
+        sa.Column(
+            "named",
+            WORDS,
+            nullable=False,
+            comment="Addresses of reports that it named when it was last walked to its end, as JSON.",
+        ),
+        sa.Column(
+            "settled",
+            sa.Boolean(),
+            nullable=False,
+            comment="Whether all that it names was had; otherwise it is walked again.",
+        ),
+        sa.Column("retries", COUNT, nullable=False, comment="Runs in a row that left it unsettled."),
         sa.Column("asked_at", MOMENT, comment="Last watch pass that asked for it (UTC)."),
         sa.Column("answered_at", MOMENT, comment="Last one in which it answered (UTC)."),
         sa.Column(

@@ -1,0 +1,224 @@
+"""Lists that are watched: what they named when they were last walked, and what they name no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, delete, func, select, update
+
+from models.events import EventKind, Happening, note
+from models.facts import ListContent
+from models.schema import Absence, Column, ColumnReport, FetchRow, WatchedList
+from models.upserts import newer, upsert
+
+_AT_ONCE = 400
+"""Values of an IN list."""
+MOST_GONE = 0.5
+"""Share of a list that may vanish at once: where more does, the page has changed and not what it lists."""
+MOST_RETRIES = 5
+"""Runs after which a row that leads nowhere is left for a whole pass."""
+_NOT_THERE = frozenset({"gone", "soft_404"})
+_MERGED = (
+    *("portal", "list_url", "list_body", "is_json", "platform", "digest"),
+    *("seen_run_id", "seen_at", "named", "settled"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A column with the state of its list; without `list_url` no run has walked it in a way that can be told
+    again by one request."""
+
+    column_url: str
+    title: str
+    portal: str
+    province: str
+    division: str | None
+    parent_url: str | None
+    first_seen: datetime
+    list_url: str | None
+    list_body: str | None
+    is_json: bool
+    platform: str
+    digest: str | None
+    """None where it cannot be relied on: not everything that the list named was had."""
+    asked_at: datetime | None
+    failed_passes: int
+    failing_since: datetime | None
+    failure: str | None
+    broken_at: datetime | None
+
+
+def record_lists(connection: Connection, lists: Sequence[ListContent]) -> None:
+    """Keep what lists are now; rows that a list names no more become absences, those named again end them."""
+    for fact in lists:
+        row = connection.execute(
+            select(WatchedList.named).where(WatchedList.column_url == fact.column_url)
+        ).first()
+        before: set[str] = set(row.named) if row is not None else set()
+        named = before if fact.named is None else set(fact.named)
+        if fact.named is not None:
+            gone = before - named
+            if len(gone) > max(1, MOST_GONE * len(before)) or not named:
+                named |= before
+            else:
+                _miss(connection, fact, gone)
+            _found_again(connection, named, fact.at)
+        upsert(connection, WatchedList, [_row(fact, sorted(named))], dict.fromkeys(_MERGED, newer))
+
+
+def _row(fact: ListContent, named: list[str]) -> dict[str, Any]:
+    return {
+        "column_url": fact.column_url,
+        "portal": fact.portal,
+        "list_url": fact.list_url,
+        "list_body": fact.list_body,
+        "is_json": fact.is_json,
+        "platform": fact.platform,
+        "digest": fact.digest,
+        "seen_run_id": fact.run_id,
+        "seen_at": fact.at,
+        "named": named,
+        "settled": False,
+        "retries": 0,
+        "asked_at": None,
+        "answered_at": None,
+        "failed_passes": 0,
+        "failing_since": None,
+        "failure": None,
+        "broken_at": None,
+    }
+
+
+def _miss(connection: Connection, fact: ListContent, gone: set[str]) -> None:
+    """Note addresses of reports that a list has ceased to name."""
+    known = {
+        url
+        for some in portions(gone)
+        for url in connection.execute(select(ColumnReport.url).where(ColumnReport.url.in_(some))).scalars()
+    }
+    rows = [
+        {
+            "url": url,
+            "column_url": fact.column_url,
+            "noticed_at": fact.at,
+            "proofs": 0,
+            "proven_on": None,
+            "failure": None,
+            "withdrawn_at": None,
+        }
+        for url in known
+    ]
+    upsert(connection, Absence, rows)
+
+
+def _found_again(connection: Connection, named: Iterable[str], now: datetime) -> None:
+    for some in portions(named):
+        rows = connection.execute(select(Absence).where(Absence.url.in_(some)).order_by(Absence.url)).all()
+        for row in rows:
+            end_absence(connection, row, now)
+
+
+def end_absence(connection: Connection, row: Any, now: datetime) -> None:
+    """An address shows its report: if it was said to be gone, say that it is back."""
+    connection.execute(delete(Absence).where(Absence.url == row.url))
+    if row.withdrawn_at is not None:
+        key = f"{row.url}:{row.withdrawn_at.isoformat()}"
+        detail = {"withdrawn_at": row.withdrawn_at.isoformat()}
+        note(connection, Happening(EventKind.RESTORED, key, source_url=row.url, detail=detail), now)
+
+
+def settle_lists(connection: Connection, run_id: int) -> None:
+    """At the end of a run: rely on the digests of lists of which everything was had.
+
+    A row that leads nowhere is asked for again in the next runs, but not for ever.
+    """
+    walked = connection.execute(
+        select(WatchedList.column_url, WatchedList.retries).where(
+            WatchedList.seen_run_id == run_id, ~WatchedList.settled
+        )
+    ).all()
+    if not walked:
+        return
+    last = (
+        select(FetchRow.url, func.max(FetchRow.at).label("at"))
+        .where(FetchRow.run_id == run_id)
+        .group_by(FetchRow.url)
+        .subquery()
+    )
+    failed: dict[str, set[str]] = {}
+    for column, failure in connection.execute(
+        select(FetchRow.column_url, FetchRow.failure)
+        .join(last, (last.c.url == FetchRow.url) & (last.c.at == FetchRow.at))
+        .where(
+            FetchRow.run_id == run_id,
+            FetchRow.failure.is_not(None),
+            FetchRow.column_url.is_not(None),
+            FetchRow.via != "guess",
+        )
+    ):
+        failed.setdefault(str(column), set()).add(str(failure))
+    for row in walked:
+        classes = failed.get(row.column_url, set())
+        retries = row.retries + 1 if classes else 0
+        settled = not classes or (retries >= MOST_RETRIES and classes <= _NOT_THERE)
+        connection.execute(
+            update(WatchedList)
+            .where(WatchedList.column_url == row.column_url)
+            .values(settled=settled, retries=retries)
+        )
+
+
+def watched(connection: Connection) -> list[Watched]:
+    """Every column that was met, with the state of its list, by address."""
+    rows = connection.execute(
+        select(Column, WatchedList)
+        .join(WatchedList, WatchedList.column_url == Column.url, isouter=True)
+        .order_by(Column.url)
+    )
+    return [
+        Watched(
+            row.url,
+            row.title,
+            row.portal or row.host,
+            row.province,
+            row.division,
+            row.parent_url,
+            row.first_seen,
+            row.list_url,
+            row.list_body,
+            bool(row.is_json),
+            row.platform_1 or row.platform,
+            row.digest if row.settled else None,
+            row.asked_at,
+            row.failed_passes or 0,
+            row.failing_since,
+            row.failure,
+            row.broken_at,
+        )
+        for row in rows
+    ]
+
+
+def settled_addresses(connection: Connection, portals: Iterable[str]) -> set[str]:
+    """Addresses on portals that need not be asked for: reports, columns, rows that were looked at."""
+    found: set[str] = set()
+    for some in portions(portals):
+        found |= set(
+            connection.execute(select(ColumnReport.url).where(ColumnReport.portal.in_(some))).scalars()
+        )
+        found |= set(connection.execute(select(Column.url).where(Column.portal.in_(some))).scalars())
+        for named in connection.execute(
+            select(WatchedList.named).where(WatchedList.portal.in_(some), WatchedList.settled)
+        ).scalars():
+            found |= set(named)
+    return found
+
+
+def portions(values: Iterable[str]) -> list[list[str]]:
+    """Values in lists that fit a statement, in order."""
+    ordered = sorted(set(values))
+    return [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]
