@@ -23,9 +23,9 @@ from crawler.health.knowing import Earlier, earlier_sources
 from crawler.health.summing import RunEnd
 from crawler.politeness import HostTurns
 from crawler.reader import NoReader, ReaderProcess
+from crawler.routes import Routes
 from crawler.services import Budget, ServedCrawler, Services
 from crawler.settings import scrapy_settings
-from crawler.routes import Routes
 from crawler.summary import RunSummary
 from crawler.writer import Writer
 from models.corpus import Corpus, CorpusError
@@ -115,9 +115,9 @@ def crawl(
         registry.also_read(config.portals)
     except registry.RegistryError as error:
         raise CrawlFailed(f"{config.portals}: {error}") from error
+    routes = Routes.load(config.proxies, config.proxy_credentials)
     corpus = Corpus.open(config.db, create=True)
     try:
-    routes = Routes.load(config.proxies, config.proxy_credentials)
         archive = Archive.open(config.archive)
         try:
             run = corpus.begin_run("crawl", order.arguments())
@@ -136,11 +136,11 @@ def _run(
     process = CrawlProcess(Settings(scrapy_settings(config), priority="project"), services)
     reading = config.workers > 0
     readings = ReaderProcess(config, services.counts, services.note_failure) if reading else NoReader()
+    doubtful: set[str] = set()
+    readings.on_review = doubtful.add
     services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
     services.writer.on_failure = readings.on_error = services.budget.on_exhausted = process.end
     _add_spiders(process, order, fleet, earlier_sources(corpus, run.id))
-    doubtful: set[str] = set()
-    readings.on_review = doubtful.add
     for portal in registered_portals(order):
         services.writer.put(portal)
     on_start(services)
@@ -235,10 +235,10 @@ def _services(
         fetched=corpus.fetched_in_run(run.id) if run.resumed else {},
         known={url: page for url, page in corpus.known_pages().items() if page.is_source},
         browser=Browser(config),
+        routes=routes,
         since=order.since,
     )
 
-        routes=routes,
 
 def assignments(order: CrawlOrder, spiders: Fleet) -> list[tuple[str, list[str] | None]]:
     """Which spider crawls which given addresses (None: its registered portals).

@@ -42,11 +42,11 @@ def ingest(
             failed[source] = (failure, detail)
 
         readings = ReadingJobs(corpus, config, counts, fail)
+        doubtful: set[str] = set()
+        readings.on_review = doubtful.add
         try:
             intake = _Intake(Writer(archive, corpus), run.id, counts, fail, on_input)
             try:
-        doubtful: set[str] = set()
-        readings.on_review = doubtful.add
                 intake.documents(documents_of(paths))
                 if warcs := warc_files(paths):
                     intake.pages(warcs, config)

@@ -280,7 +280,6 @@ class Corpus:
     def view(self, *words: str) -> View:
         """A report or document as a person looks at it; see `models.view.find_view`."""
         with self._read() as connection:
-            keep_findings(connection, found)
             return find_view(connection, words)
 
     def doubts(self, **filters: Any) -> list[tuple[View, list[Doubt]]]:

@@ -308,11 +308,11 @@ def review_items(
     if province is not None:
         here = sources_of(province, province_prefix(connection, province))
         query = query.where(ReviewItem.sha256.in_(select(Source.sha256).where(here)))
-    return [
     rows = list(connection.execute(query)) if sha256s is None else []
     chosen = sorted(sha256s or ())
     for start in range(0, len(chosen), BATCH):
         rows += connection.execute(query.where(ReviewItem.sha256.in_(chosen[start : start + BATCH])))
+    return [
         ReviewRow(
             row.sha256,
             row.part,
