@@ -15,6 +15,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
 
+from crawler.clock import Clock, utc_now
+
 DEFAULT_DB = "sqlite:///data/nianbao.db"
 DEFAULT_DATA = Path("data")
 DEFAULT_DELAY = 2.0
@@ -62,6 +64,8 @@ class Config:
     parse_longest: float = 600.0
     parse_memory: int = 3 * 1024 * 1024 * 1024
     """Address space of a parse process; what it really uses stays far below."""
+    clock: Clock = utc_now
+    """What runs, answers and events are stamped with."""
 
     @property
     def archive(self) -> Path:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 from collections.abc import Collection
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,10 +15,10 @@ from crawler.middlewares.addresses import short
 from crawler.services import Services, services_of
 from crawler.warcrecord import Capture
 from crawler.writer import Captured
-from models.facts import ColumnFact, Fact, Fetch, LeadFact, ListFact, SourceSeen, Via
+from models.facts import ColumnFact, Fact, Fetch, LeadFact, ListContent, ListFact, SourceSeen, Via
 from parsers.carriers.album import MEDIA_TYPE
 from parsers.failures import Failure
-from spiders.items import ColumnSeen, HostSeen, ListWalked, PageFailed, ReportFound
+from spiders.items import ColumnSeen, HostSeen, ListSeen, ListWalked, PageFailed, ReportFound
 
 _OVER = "RunEnding"
 
@@ -42,7 +42,7 @@ class StorePipeline:
         if is_too_old(item, services.since):
             services.counts.add("too_old")
             return item
-        now = datetime.now(UTC)
+        now = services.config.clock()
         code = getattr(self._crawler.spider, "division", None)
         fact = None if is_settled(item, services.failed) else fact_of(item, services.run.id, now, code)
         count(item, services)
@@ -150,6 +150,19 @@ def fact_of(item: Any, run_id: int, at: datetime, province_code: str | None) -> 
             promised_pages=item.promised_pages,
             failure=item.failure,
             detail=item.detail,
+            run_id=run_id,
+            at=at,
+        )
+    if isinstance(item, ListSeen):
+        return ListContent(
+            column_url=item.column_url,
+            portal=item.portal,
+            list_url=item.list_url,
+            list_body=item.list_body,
+            is_json=item.is_json,
+            platform=item.platform,
+            digest=item.digest,
+            named=item.named,
             run_id=run_id,
             at=at,
         )

@@ -138,7 +138,7 @@ def _read(pipe: Connection, config: Config) -> None:
             pipe.send(news)
 
     try:
-        with Corpus.open(config.db) as corpus:
+        with Corpus.open(config.db, clock=config.clock) as corpus:
             jobs = ReadingJobs(
                 corpus,
                 config,

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -107,7 +106,7 @@ class RecorderMiddleware:
                 url=address_key(request),
                 host=host_of(request),
                 run_id=self._services.run.id,
-                at=datetime.now(UTC),
+                at=self._services.config.clock(),
                 failure=failure,
                 detail=detail,
                 **_on_behalf(request),
@@ -142,11 +141,16 @@ class RecorderMiddleware:
         """Judge a good answer against the page that its host gives for a path that cannot exist."""
         if response.status != 200 or is_own(request) or not may_be_error_page(request.url, response.body):
             return None
-        if RENDER in request.meta:
+        if RENDER in request.meta or self._was_good(request, response):
             return None
         echo = echo_of(await self._missing_page(request), response.body, request.url)
         # The frame of an application is the same for every address: what is there, only a browser can tell.
         return None if echo and fed.is_application(Page(request.url, response.body)) else echo
+
+    def _was_good(self, request: Request, response: Response) -> bool:
+        """Whether an earlier run took the same bytes at this address for good."""
+        known = self._services.known.get(request.url)
+        return known is not None and known.sha256 == hashlib.sha256(response.body).hexdigest()
 
     async def _missing_page(self, request: Request) -> PageSignature | None:
         """Signature of the page that the host gives for an impossible path; None where it says 404."""
@@ -173,7 +177,7 @@ class RecorderMiddleware:
         return signature
 
     def _note(self, request: Request, response: Response, verdict: Verdict | None) -> None:
-        now = datetime.now(UTC)
+        now = self._services.config.clock()
         digest = hashlib.sha256(response.body).hexdigest()
         failure, detail = verdict or (None, "")
         fetch = Fetch(
