@@ -15,7 +15,7 @@ from urllib.parse import urlsplit
 from crawler.printable import printable
 from parsers.failures import Failure
 
-_WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz")
+_WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
 _LIST_SUFFIXES = (".jsonl", ".csv")
 MAX_DOCUMENT = 64 * 1024 * 1024
 
@@ -99,7 +99,7 @@ def documents_of(paths: Sequence[str]) -> Iterator[Input]:
 
 
 def warc_files(paths: Sequence[str]) -> list[Path]:
-    """The WARC and ARC files among the inputs."""
+    """The WARC, ARC and WACZ files among the inputs."""
     return [path for path in files_of(paths) if isinstance(path, Path) and _is_warc(path)]
 
 

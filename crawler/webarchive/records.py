@@ -1,4 +1,4 @@
-"""WARC and ARC files of any crawler, record by record, in bounded memory: what each says of itself.
+"""WARC, ARC and WACZ files of any crawler, record by record, in bounded memory: what each says of itself.
 
 The body of an answer is read again, from its place, when somebody asks for it (`answers.read_answer`).
 One bad record does not lose the next; what cannot be used is named.
@@ -24,6 +24,7 @@ from warcio.exceptions import ArchiveLoadFailed
 
 from crawler.inputs import MAX_DOCUMENT, BadInput
 from crawler.printable import printable
+from crawler.webarchive.wacz import SUFFIX, unpacked
 from parsers.failures import Failure
 
 _MAX_LINE = 64 * 1024
@@ -108,8 +109,16 @@ def open_records(handle: Any) -> Any:
 def entries_of(path: Path, scratch: Path) -> Iterator[Entry]:
     """Answers and what was sent for them, in the order of the file; what cannot be used as BadInput.
 
-    A file that is one gzip stream is unpacked into the folder `scratch`, which must outlive the entries.
+    A file that is one gzip stream, or a WACZ file, is unpacked into the folder `scratch`, which must outlive
+    the entries.
     """
+    if path.name.lower().endswith(SUFFIX):
+        for inner in unpacked(path, scratch):
+            if isinstance(inner, BadInput):
+                yield inner
+            else:
+                yield from entries_of(inner, scratch)
+        return
     try:
         yield from _entries(path)
     except _OneStream:
