@@ -23,17 +23,22 @@ from crawler.health.knowing import Earlier, earlier_sources
 from crawler.health.summing import RunEnd
 from crawler.politeness import HostTurns
 from crawler.reader import NoReader, ReaderProcess
+from crawler.robots import RobotsRules
 from crawler.routes import Routes
 from crawler.services import Budget, ServedCrawler, Services
 from crawler.settings import scrapy_settings
 from crawler.summary import RunSummary
 from crawler.writer import Writer
 from models.corpus import Corpus, CorpusError
-from models.facts import Fact, PortalFact, Run, SourceSeen
+from models.facts import Fact, KnownPage, PortalFact, Run, SourceSeen
+from models.legal import day_in_china
+from models.sourcefacts import MoveFact
+from parsers.parse import PARSER_VERSION
 from spiders import registry
 from spiders.addresses import host_of, is_home
 from spiders.base import load_spiders
 from spiders.crawling import PortalSpider
+from spiders.peeking import Absent, Peek
 
 OnStart = Callable[[Services], None]
 Fleet = Mapping[str, type[PortalSpider]]
@@ -55,9 +60,13 @@ class CrawlOrder:
     level: str | None = None
     hosts: frozenset[str] | None = None
     """Registered portals to visit; all where None."""
+    watch: WatchOrder | None = None
+    """Known lists to look at, instead of all of the above."""
 
     def arguments(self) -> dict[str, Any]:
         """What makes two runs the same run, so that a killed one is continued."""
+        if self.watch is not None:
+            return {}
         return {
             "provinces": sorted(self.provinces),
             "urls": sorted(self.urls),
@@ -66,6 +75,23 @@ class CrawlOrder:
             "level": self.level,
             "hosts": sorted(self.hosts) if self.hosts is not None else None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class WatchOrder:
+    """Known lists to look at, by spider, and what the corpus knows that bears on it."""
+
+    peeks: Mapping[str, Sequence[Peek]]
+    absent: Mapping[str, Sequence[Absent]]
+    """Addresses of reports that their lists do not name any more."""
+    settled: frozenset[str]
+    """Canonical addresses that need not be asked for."""
+    known: Mapping[str, KnownPage]
+    """What earlier runs know of the addresses that will be asked for."""
+    robots: Mapping[str, RobotsRules]
+    """Rules of origins that were read not long ago."""
+    close: Callable[[Corpus, RunEnd], tuple[MoveFact, ...]]
+    """What follows from the answers; called before the run is closed."""
 
 
 class CrawlProcess(AsyncCrawlerProcess):
@@ -116,11 +142,11 @@ def crawl(
     except registry.RegistryError as error:
         raise CrawlFailed(f"{config.portals}: {error}") from error
     routes = Routes.load(config.proxies, config.proxy_credentials)
-    corpus = Corpus.open(config.db, create=True)
+    corpus = Corpus.open(config.db, create=True, clock=config.clock)
     try:
         archive = Archive.open(config.archive)
         try:
-            run = corpus.begin_run("crawl", order.arguments())
+            run = corpus.begin_run("crawl" if order.watch is None else "watch", order.arguments())
             services = _services(config, order, corpus, archive, run, routes)
             return _run(services, order, corpus, on_start, fleet or load_spiders())
         finally:
@@ -140,11 +166,12 @@ def _run(
     readings.on_review = doubtful.add
     services.writer.on_batch = lambda facts: _wake_for_sources(facts, readings)
     services.writer.on_failure = readings.on_error = services.budget.on_exhausted = process.end
-    _add_spiders(process, order, fleet, earlier_sources(corpus, run.id))
+    _add_spiders(process, order, fleet, Earlier() if order.watch else earlier_sources(corpus, run.id))
     for portal in registered_portals(order):
         services.writer.put(portal)
     on_start(services)
-    readings.start()
+    if order.watch is None or corpus.pending(1, PARSER_VERSION):
+        readings.start()  # a look at lists begins it with the first document, and mostly there is none
     try:
         process.start()
         # The reactor's handlers would swallow an interrupt from here on.
@@ -158,7 +185,9 @@ def _run(
         stopped = (
             "interrupted" if process.interrupted else "max_requests" if services.budget.refused else None
         )
-        moved = close_sources(corpus, run_end(order, services, stopped is not None))
+        close = order.watch.close if order.watch else close_sources
+        moved = close(corpus, run_end(order, services, stopped is not None))
+        corpus.settle_lists(run.id)
     except BaseException as error:
         readings.abandon()
         _close_run(corpus, run, error)
@@ -167,8 +196,9 @@ def _run(
         services.browser.end()
         services.archive.close()
     waiting = corpus.review_items(sha256s=doubtful)
+    command = "crawl" if order.watch is None else "watch"
     summary = RunSummary.of(
-        "crawl", run, services.counts, services.failed, waiting, services.budget.spent, stopped
+        command, run, services.counts, services.failed, waiting, services.budget.spent, stopped
     )
     summary = replace(summary, moved=moved)
     corpus.finish_run(run.id, "interrupted" if stopped else "finished", summary.to_json())
@@ -186,6 +216,7 @@ def run_end(order: CrawlOrder, services: Services, stopped: bool) -> RunEnd:
         registered={
             column.url: host_of(portal.home)
             for name in order.provinces
+            if order.watch is None
             for portal in registry.portals(name)
             if not portal.copy_of and (order.hosts is None or portal.host in order.hosts)
             for column in portal.columns
@@ -212,6 +243,10 @@ def _add_spiders(process: CrawlProcess, order: CrawlOrder, fleet: Fleet, earlier
             since=order.since.isoformat() if order.since else None,
             known=earlier.columns.get(name, []),
             moved=earlier.moved,
+            peeks=order.watch.peeks.get(name, ()) if order.watch else (),
+            absent=order.watch.absent.get(name, ()) if order.watch else (),
+            settled=order.watch.settled if order.watch else (),
+            today=day_in_china(process.services.config.clock()),
         )
 
 
@@ -233,11 +268,16 @@ def _services(
         writer=Writer(archive, corpus),
         archive=ArchiveReader(config.archive),
         fetched=corpus.fetched_in_run(run.id) if run.resumed else {},
-        known={url: page for url, page in corpus.known_pages().items() if page.is_source},
+        known=order.watch.known if order.watch else _known_sources(corpus),
+        robots=order.watch.robots if order.watch else {},
         browser=Browser(config),
         routes=routes,
         since=order.since,
     )
+
+
+def _known_sources(corpus: Corpus) -> dict[str, KnownPage]:
+    return {url: page for url, page in corpus.known_pages().items() if page.is_source}
 
 
 def assignments(order: CrawlOrder, spiders: Fleet) -> list[tuple[str, list[str] | None]]:
@@ -260,6 +300,7 @@ def registered_portals(order: CrawlOrder) -> list[PortalFact]:
     return [
         PortalFact(portal.host, portal.name, portal.home, name, portal.division or None)
         for name in order.provinces
+        if order.watch is None
         for portal in registry.portals(name)
         if order.hosts is None or portal.host in order.hosts
     ]

@@ -52,15 +52,19 @@ class ReaderProcess:
         self._process = context.Process(target=_read, args=(theirs, config), name="nianbao-reader")
         self._listener = threading.Thread(target=self._listen, name="nianbao-reader-news", daemon=True)
         self._theirs = theirs
+        self._started = False
 
     def start(self) -> None:
         """Begin; call `wake` when documents arrive and `finish` at the end."""
+        self._started = True
         self._process.start()
         self._theirs.close()
         self._listener.start()
 
     def wake(self) -> None:
-        """New documents may be there."""
+        """New documents may be there: a reader that was not begun with begins now."""
+        if not self._started:
+            self.start()
         self._send("wake")
 
     def stop(self) -> None:
@@ -69,6 +73,8 @@ class ReaderProcess:
 
     def finish(self) -> None:
         """No more documents will come: wait until all are read. Raises CorpusError if the reader failed."""
+        if not self._started:
+            return
         self._send("finish")
         self._listener.join()
         self._process.join()
@@ -77,6 +83,8 @@ class ReaderProcess:
 
     def abandon(self) -> None:
         """Stop and end the process, whatever it has met."""
+        if not self._started:
+            return
         self.stop()
         self._send("finish")
         self._process.join(_ABANDON_SECONDS)

@@ -16,6 +16,7 @@ from crawler.config import Config
 from crawler.counts import Counts
 from crawler.guard import Guard
 from crawler.politeness import HostTurns
+from crawler.robots import RobotsRules
 from crawler.routes import Routes
 from crawler.writer import Writer
 from models.facts import Fetch, KnownPage, Run
@@ -64,6 +65,8 @@ class Services:
     """Started when the first page needs it."""
     routes: Routes = field(default_factory=Routes)
     """By which way the hosts are asked."""
+    robots: Mapping[str, RobotsRules] = field(default_factory=dict)
+    """Rules of origins that were read not long ago: they hold for lists that are known."""
     since: date | None = None
     """Reports known to be published before this day are not taken in."""
     refusals: dict[str, str] = field(default_factory=dict)

@@ -46,6 +46,7 @@ from models.reports import all_reports
 from models.schema import Document
 from models.sightings import sightings
 from models.view import View, find_view
+from models.watched import settle_lists
 from models.yearly import check_years
 from parsers.failures import Failure
 from parsers.record import Record
@@ -291,6 +292,11 @@ class Corpus:
         """Keep what a person decided about a cell; raises JudgementError (a CorpusError)."""
         with self._write() as connection:
             return judgements.decide(connection, decision, self._clock())
+
+    def settle_lists(self, run_id: int) -> None:
+        """At the end of a run: which lists were had whole; see `models.watched`."""
+        with self._write() as connection:
+            settle_lists(connection, run_id)
 
     def events(self, after: int = 0, limit: int = 1000) -> list[EventRow]:
         """Events with an id above `after`, in order."""

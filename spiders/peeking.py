@@ -16,9 +16,11 @@ from spiders.digests import digest_of, digest_of_page
 from spiders.items import ListSeen, ListWalked
 from spiders.listing import Listing
 from spiders.looking import Look, look_at
+from spiders.missing import asked_address
 from spiders.pages import Page
 from spiders.platforms import ADAPTERS
 from spiders.platforms.protocol import ListRequest, Platform
+from spiders.reporting import is_document
 from spiders.visits import Entry, Visit
 from spiders.walks import ListWalk
 
@@ -59,19 +61,35 @@ class Peek:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Absent:
+    """A report's address that its list does not name any more: is it still there?"""
+
+    url: str
+    home: str
+    """Home page of its portal."""
+
+
 class Peeking(Listing):
     """Looks at known lists where `peeks` are given. Otherwise nothing here changes what a spider does."""
 
     def __init__(
-        self, *args: Any, peeks: Sequence[Peek] = (), settled: Collection[str] = (), **kwargs: Any
+        self,
+        *args: Any,
+        peeks: Sequence[Peek] = (),
+        absent: Sequence[Absent] = (),
+        settled: Collection[str] = (),
+        **kwargs: Any,
     ) -> None:
         """Take the arguments of `Listing`.
 
-        `peeks` are asked for instead of all entry points; `settled` are canonical addresses of rows and
-        columns that need not be asked for: a list is walked only as far as others are on it.
+        `peeks` are asked for instead of all entry points, and so are `absent`; `settled` are canonical
+        addresses of rows and columns that need not be asked for: a list is walked only as far as others are
+        on it.
         """
         super().__init__(*args, **kwargs)
         self.peeks = tuple(peeks)
+        self.absent = tuple(absent)
         self.settled = frozenset(settled)
 
     def column(self, response: Response, look: Look, visit: Visit) -> Iterator[Step]:
@@ -86,6 +104,20 @@ class Peeking(Listing):
             return
         for peek in self.peeks:
             yield self.peek(peek)
+        for absent in self.absent:
+            visit = Visit(Entry(absent.home), via="known")
+            request = self.request(absent.url, visit)
+            request.callback, request.errback = self.absent_answered, self.peek_failed
+            yield request
+
+    def absent_answered(self, response: Response, visit: Visit) -> Iterator[Step]:
+        """Say so where what answers is no report: an error page, or the home page in its place."""
+        if is_document(response.body):
+            return
+        page = Page(address_of(response), response.body)
+        if shells.redirect_target(page) or self.is_gone(response, page):
+            detail = "an error page or another one in its place"
+            yield self.page_failed(asked_address(response), visit, Failure.SOFT_404, detail, read=True)
 
     def peek(self, peek: Peek) -> Request:
         """Return the request for a known list."""

@@ -13,6 +13,7 @@ from crawler.archive import ArchiveError
 from crawler.middlewares.addresses import FROM_ARCHIVE, VERDICT, address_key, is_own
 from crawler.services import services_of
 from crawler.warcrecord import StoredRecord
+from spiders.peeking import PEEK
 from spiders.rendering import RENDER
 
 logger = logging.getLogger(__name__)
@@ -47,7 +48,7 @@ class ReplayMiddleware:
 
 
 class UnchangedMiddleware:
-    """Asks for known report pages conditionally; 304 is answered with the archived page."""
+    """Asks for known reports and lists conditionally; 304 is answered with the archived page."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._services = services_of(crawler)
@@ -60,7 +61,9 @@ class UnchangedMiddleware:
     def process_request(self, request: Request) -> None:
         """Add the validators of the stored page, where the page itself can be given from the archive."""
         known = self._services.known.get(request.url)
-        if known is None or not known.is_source or request.method != "GET" or is_own(request):
+        if known is None or request.method != "GET" or is_own(request):
+            return
+        if not known.is_source and PEEK not in request.meta:
             return
         if RENDER in request.meta:
             return
