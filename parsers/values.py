@@ -20,6 +20,7 @@ _NUMBER = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{_GROUPED})(?P<fraction>\.[0-9]
 _SIGNED_WORD = re.compile(rf"(?P<word>增加|减少|增|减|↑|↓|\+|-)\s*(?P<whole>{_GROUPED})\s*{_UNIT}")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕")
 _OPEN_REMARK = re.compile(r"\(.*$", re.DOTALL)
+_BARE_REMARK = re.compile(r"[,;:。]?\s*其中.*$", re.DOTALL)  # whose brackets were not printed, or not read
 _RUN = re.compile(rf"(?:{_GROUPED})(?:\.[0-9]+)?")
 _SLASH = re.compile(r"[/\\|]+")
 _DASH = re.compile(r"[-\u2010-\u2015\u2212_~\u2500\u2501\u30fc]+")
@@ -107,6 +108,9 @@ def _read_folded(text: str, kind: str) -> Reading:
             before = text.lstrip().startswith("(")
             reading = _number(number, kind)
             return replace(reading, uncertain=True) if before else reading
+    number = _NUMBER.fullmatch(_BARE_REMARK.sub("", outside).strip())
+    if number:
+        return replace(_number(number, kind), uncertain=True)
     if _ZERO_LIKE.fullmatch(tight):
         return Reading(0 if not kind.startswith("money") else "0", uncertain=True)
     return _noisy(outside or text, kind)

@@ -66,7 +66,17 @@ def test_what_allows_two_readings_gives_no_value(text: str) -> None:
 
 @pytest.mark.parametrize(
     ("text", "value"),
-    [("钊 0", 0), ("O", 0), ("〇", 0), ("约500", 500), ("007", 7), ("12①", 12), ("5²", 5), ("3.0", 3)],
+    [
+        ("钊 0", 0),
+        ("O", 0),
+        ("〇", 0),
+        ("约500", 500),
+        ("007", 7),
+        ("12①", 12),
+        ("5²", 5),
+        ("3.0", 3),
+        ("10其中修订10件：", 10),
+    ],
 )
 def test_noise_round_one_number_leaves_a_doubt(text: str, value: int) -> None:
     reading = read_value(text)

@@ -13,6 +13,7 @@ from parsers.carriers.picture import PagePicture
 from parsers.carriers.scan.reading import Text
 from parsers.words import chinese
 
+HAIRLINE = 190.0  # contrast of a page of two tones: a stroke of one pixel, smoothed, is no darker
 _FEWEST_DOTS = 140.0
 _MOST_WORDS = 2  # Chinese characters of a unit behind a figure
 _FIGURE = re.compile(r"[1-9]")

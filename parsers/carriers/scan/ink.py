@@ -2,29 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from parsers.carriers.scan.clean import DPI, Picture
+from parsers.carriers.scan.clean import Picture
 from parsers.carriers.scan.models import HEIGHT
+from parsers.carriers.scan.shapes import SPECK, glyphs, is_signed, mark_of
 
 _SHARE = 0.38  # of the contrast of a table, from which on something is ink
 _PAD = 0.22  # of the height of a line
-_SPECK = 0.018 * DPI  # what is smaller both ways is dust, or a dot of a figure
-_FLAT = 0.04 * DPI  # height of a dash at most: no digit is as low
-_LYING = 1.3  # widths of a dash by its heights, at least: a hyphen of a fax is hardly longer
-_GLYPH = 0.5  # of the height of its line, from which on a component counts as a character
 _SMALL = 0.6  # of the highest band of a cell: what is lower may be no line of its own
 _OF_A_LINE = 1.2  # heights of the highest band that it makes with one
 _BAR, _HAIRLINE = 0.5, 0.5  # height of the bar of a digit, and of the gap below it, by what hangs from it
 _OF_A_REST = 2.0  # height of that digit, likewise
-_DIGIT = 0.88  # widths of a digit by its heights, at most, in fonts not made for posters
-_UPRIGHT = 0.9  # height of a digit in its line at least, of which a component may be a part
-_INK_OF_DIGIT, _ADVANCE = 0.6, 0.73  # usual width of a digit, and of a digit with its room, by its height
 _MARGIN = 3
 _BORDER = 5
 _WIDEST = 40  # times its height a line may be
@@ -90,10 +83,10 @@ def content_of(ink: Picture, rules: Mask, box: Box, contrast: float) -> Content:
     if count == 1:
         return Content()
     kept = [i for i in range(1, count) if not _is_edge(stats[i], mask.shape)]
-    real = [i for i in kept if max(stats[i, 2], stats[i, 3]) >= _SPECK and stats[i, 4] >= 8]
+    real = [i for i in kept if max(stats[i, 2], stats[i, 3]) >= SPECK and stats[i, 4] >= 8]
     if not real:
         return Content(dust=bool(kept))
-    if (mark := _mark(real, stats, labels)) is not None:
+    if (mark := mark_of(real, stats, labels)) is not None:
         return Content(mark)
     lines = [
         line
@@ -116,30 +109,6 @@ def _is_edge(stat: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
     beside = x == 0 or x + width == shape[1]
     over = y == 0 or y + height == shape[0]
     return (beside and width <= 4 and height > 2 * width) or (over and height <= 4 and width > 2 * height)
-
-
-def _mark(real: list[int], stats: NDArray[np.int32], labels: NDArray[np.int32]) -> str | None:
-    """A slash or a dash, by shape: recognisers take a lone slash for a 1, sure of it."""
-    flat = [i for i in real if stats[i, 3] <= _FLAT and stats[i, 2] >= _LYING * stats[i, 3]]
-    if len(flat) == len(real) <= 3 and _side_by_side(real, stats):
-        return "-"
-    if len(real) != 1:
-        return None
-    x, y, width, height, area = stats[real[0]].tolist()
-    if height < 0.06 * DPI or width < 0.2 * height:
-        return None
-    rows, columns = np.nonzero(labels[y : y + height, x : x + width] == real[0])
-    slope, offset = np.polyfit(rows, columns, 1)
-    stray = float(np.abs(columns - slope * rows - offset).mean())
-    thin = area < 0.40 * width * height or area < 5.5 * float(np.hypot(width, height))
-    if slope < -0.2 and stray < max(1.6, 0.045 * height) and thin:
-        return "/"
-    return None
-
-
-def _side_by_side(real: list[int], stats: NDArray[np.int32]) -> bool:
-    tops = [int(stats[i, 1]) for i in real]
-    return max(tops) - min(tops) <= 4
 
 
 def _bands(real: list[int], stats: NDArray[np.int32]) -> list[tuple[int, int]]:
@@ -190,47 +159,7 @@ def _line(
     own = np.isin(labels, inside).astype(np.uint8)
     count = glyphs(stats[inside], bottom - top)
     line = cut_out(part, own, (left, top, right, bottom), count, contrast, origin)
-    return replace(line, signed=_signed(stats[inside], bottom - top))
-
-
-def _signed(stats: NDArray[np.int32], height: int) -> bool:
-    """Whether the first component of a line is a stroke that lies in the middle of its height."""
-    x, y, width, own, _ = min(stats.tolist(), key=lambda stat: stat[0])
-    middle = y + own / 2 - min(stats[:, 1].tolist())
-    return (
-        len(stats) > 1
-        and own <= _FLAT
-        and width >= _LYING * own
-        and width >= _SPECK
-        and 0.3 * height < middle < 0.75 * height
-        and x + width <= sorted(stats[:, 0].tolist())[1]
-    )
-
-
-def glyphs(stats: NDArray[np.int32], height: int) -> int:
-    """How many characters the components of a line are, if they are figures: those above each other are one,
-    and one too wide for a digit is several that touch."""
-    tall = sorted((int(x), int(x + w), int(h)) for x, _, w, h, _ in stats if h >= _GLYPH * height)
-    count = 0
-    for group in _over_each_other(tall):
-        width = max(right for _, right, _ in group) - group[0][0]
-        share = width / max(_UPRIGHT * height, *(own for _, _, own in group))
-        count += 1 if share < _DIGIT else max(2, 1 + round((share - _INK_OF_DIGIT) / _ADVANCE))
-    return count
-
-
-def _over_each_other(spans: list[tuple[int, int, int]]) -> Iterator[list[tuple[int, int, int]]]:
-    """Spans (left, right, height), sorted, in groups that share more than two columns."""
-    group: list[tuple[int, int, int]] = []
-    end = 0
-    for span in spans:
-        if group and span[0] >= end - 2:
-            yield group
-            group = []
-        group.append(span)
-        end = max(span[1], end) if len(group) > 1 else span[1]
-    if group:
-        yield group
+    return replace(line, signed=is_signed(stats[inside], bottom - top))
 
 
 def cut_out(

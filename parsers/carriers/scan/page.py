@@ -10,10 +10,12 @@ from parsers.carriers.picture import PagePicture
 from parsers.carriers.prose import Line as PrintedLine
 from parsers.carriers.ruled import RuledTable, TooManyRules, tables
 from parsers.carriers.scan.clean import DPI, Sheet, clean
-from parsers.carriers.scan.coarse import doubted, is_coarse
+from parsers.carriers.scan.coarse import HAIRLINE, doubted, is_coarse
+from parsers.carriers.scan.fours import restored
+from parsers.carriers.scan.guesses import Guess
 from parsers.carriers.scan.ink import Content, Line, content_of, contrast_of
 from parsers.carriers.scan.lines import lines_outside
-from parsers.carriers.scan.reading import Guess, Text, read_contents, read_lines
+from parsers.carriers.scan.reading import Text, read_contents, read_lines
 from parsers.carriers.scan.rules import TOLERANCES, rules_of
 from parsers.document import Cell
 from parsers.failures import Failure, Unreadable
@@ -92,7 +94,11 @@ def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> tuple[Pag
     for table in found:
         boxes = [(cell.left, cell.top, cell.right, cell.bottom) for cell in table.cells]
         contrast = contrast_of(sheet.ink, boxes)
+        if picture.two_tone:
+            contrast = min(contrast, HAIRLINE)
         contents += [content_of(sheet.ink, ruling.mask, box, contrast) for box in boxes]
+    if picture.two_tone:
+        contents = [restored(content) for content in contents]
     texts = read_contents(contents)
     if is_coarse(picture):
         texts = [doubted(text) for text in texts]

@@ -1,4 +1,4 @@
-"""From the steps of the recognisers to texts: free text, or figures with their rivals and a verdict.
+"""From the guesses of the recognisers to texts: words, or figures with their rivals and a verdict.
 
 A figure is read by two networks. Where they agree, are sure, and as many digits are read as there are glyphs,
 that is the reading; else both read once more, stretched, the sum of their confidence decides, and the cell
@@ -18,33 +18,23 @@ import numpy as np
 
 from parsers.carriers.scan.alike import leaders
 from parsers.carriers.scan.clean import Picture
+from parsers.carriers.scan.guesses import Guess, figure, words
 from parsers.carriers.scan.ink import Content, Line
-from parsers.carriers.scan.models import FIGURES, HEIGHT, Recogniser, Steps, recognisers
+from parsers.carriers.scan.models import HEIGHT, Recogniser, Steps, recognisers
 from parsers.carriers.scan.wording import is_printed, mended
 from parsers.words import chinese, plain
 
 _STRETCH = 1.4
 _SURE = 0.90
 _GLYPHS = 0.6  # what a reading with the right number of digits is worth, in confidence
-_RIVAL = 0.02  # probability from which on a second character is a rival
 _MOST_RIVALS = 8
 _WORD = 0.6
 _SURE_WORD = 0.8
 _LEGIBLE = 0.4
-_OWN_WIDTH = 4  # steps of eight pixels: less than the width of a Chinese character in a line
 _FLAT = "一二三"  # strokes that one network drops or doubles
 _POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}(?:[.,][0-9]{3})*")
 _SIGN = re.compile(r"^[一—–―−]+(?=[0-9])")  # a long minus sign
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
-
-
-@dataclass(frozen=True, slots=True)
-class Guess:
-    """One text with the probability of its weakest character and the mean of all."""
-
-    text: str
-    weakest: float
-    mean: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,54 +46,6 @@ class Text:
     alternatives: tuple[str, ...] = ()
     weakest: float = 1.0
     mean: float = 1.0
-
-
-def words(recogniser: Recogniser, steps: Steps) -> Guess:
-    """The likeliest text, of any characters. A Chinese character cannot begin again within its own width."""
-    characters: list[str] = []
-    sure: list[float] = []
-    before, place = 0, -_OWN_WIDTH
-    for at, (code, probability) in enumerate(zip(steps.best.tolist(), steps.sure.tolist(), strict=True)):
-        if code and code != before:
-            character = recogniser.characters[code]
-            if not (
-                characters and character == characters[-1] and at - place < _OWN_WIDTH and chinese(character)
-            ):
-                characters.append(character)
-                sure.append(probability)
-            place = at
-        before = code
-    if not sure:
-        return Guess("", 0.0, 0.0)
-    return Guess("".join(characters), min(sure), sum(sure) / len(sure))
-
-
-def figure(steps: Steps) -> tuple[Guess, list[Guess]]:
-    """The likeliest figure when nothing but figures may be read, and those that differ in one character."""
-    best = steps.figures.argmax(axis=1)
-    runs: list[tuple[int, float, list[tuple[int, float]]]] = []
-    before = 0
-    for place, code in enumerate(best.tolist()):
-        if code and code != before:
-            row = steps.figures[place]
-            rivals = [
-                (other, float(row[other]))
-                for other in np.argsort(-row)[:3].tolist()
-                if other and other != code and row[other] > _RIVAL
-            ]
-            runs.append((code, float(row[code]), rivals))
-        before = code
-    if not runs:
-        return Guess("", 0.0, 0.0), []
-    sure = [probability for _, probability, _ in runs]
-    text = "".join(FIGURES[code - 1] for code, _, _ in runs)
-    guess = Guess(text, min(sure), sum(sure) / len(sure))
-    others = [
-        Guess(text[:place] + FIGURES[other - 1] + text[place + 1 :], probability, probability / len(sure))
-        for place, (_, _, rivals) in enumerate(runs)
-        for other, probability in rivals
-    ]
-    return guess, others
 
 
 def read_contents(contents: Sequence[Content]) -> list[Text]:
