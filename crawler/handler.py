@@ -44,6 +44,7 @@ class PoliteHandler(HTTP11DownloadHandler):
                 raise host_left_alone(*stopped)
             if not services.budget.spend():
                 raise RunEnding("the request budget is spent")
+            services.turns.begin(host)
             answer = await super().download_request(request)
             services.turns.count_answer(host)
             return answer

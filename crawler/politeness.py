@@ -26,6 +26,11 @@ TROUBLE_LIMIT = 5
 DRY_SPELL = 1000
 """Answers in a row without a report not seen before, after which a host is a maze. The widest directories of
 bodies without a column of their own are shorter; a calendar or a list without an end is not."""
+PATIENCE = 5.0
+"""Seconds of waiting for an answer after which another host may have the place: a stuck host costs no memory,
+and as many of them as there are places would keep everybody else waiting."""
+MOST_ASIDE = 512
+"""Stuck requests beyond the places; each is a connection."""
 _JITTER = 0.25
 
 
@@ -40,16 +45,29 @@ class _Host:
     unanswered: int = 0
     dry: int = 0
     stopped: tuple[Failure, str] | None = None
+    placed: bool = False
+    """Whether the request in hand counts among the places."""
+    waiting: asyncio.TimerHandle | None = None
 
 
 class HostTurns:
     """Hands out the turn of each host. `delay` is the gap in seconds between an answer of a host and the next
     request: counted from the start of the request, a slow connection would make it shorter at the server.
-    `places` is how many hosts may be asked at once."""
+    `places` is how many hosts may be asked at once; those without an answer for `patience` seconds are
+    counted apart, and there may be `aside` of them."""
 
-    def __init__(self, delay: float, places: int = 32, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(
+        self,
+        delay: float,
+        places: int = 32,
+        clock: Callable[[], float] = time.monotonic,
+        patience: float = PATIENCE,
+        aside: int = MOST_ASIDE,
+    ) -> None:
         self._delay = delay
         self._places = asyncio.Semaphore(places)
+        self._patience = patience
+        self._aside = aside
         self._clock = clock
         self._hosts: dict[str, _Host] = {}
         self._stop = asyncio.Event()
@@ -68,7 +86,13 @@ class HostTurns:
             state.lock.release()
             return False
         await self._places.acquire()
+        state.placed = True
         return True
+
+    def begin(self, host: str) -> None:
+        """Note that the request goes out now: where no answer comes, another host may soon have the place."""
+        state = self._host(host)
+        state.waiting = asyncio.get_running_loop().call_later(self._patience, self._step_aside, state)
 
     def _due(self, state: _Host, stretch: float) -> float:
         """When the next request of a host may start; a Crawl-delay just learnt counts already."""
@@ -81,8 +105,22 @@ class HostTurns:
         """Give the turn of `host` back after its answer has come."""
         state = self._host(host)
         state.answered_at = self._clock()
-        self._places.release()
+        if state.waiting is not None:
+            state.waiting.cancel()
+        if state.placed:
+            self._places.release()
+        else:
+            self._aside += 1
         state.lock.release()
+
+    def _step_aside(self, state: _Host) -> None:
+        """Let another host have the place of one that does not answer."""
+        if self._aside == 0:
+            state.waiting = asyncio.get_running_loop().call_later(self._patience, self._step_aside, state)
+            return
+        self._aside -= 1
+        state.placed = False
+        self._places.release()
 
     def set_delay(self, host: str, seconds: float) -> None:
         """Apply a Crawl-delay; it never makes the crawl faster than the configured gap."""

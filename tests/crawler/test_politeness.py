@@ -104,6 +104,30 @@ def test_waiting_ends_when_the_run_stops() -> None:
     assert asyncio.run(scene()) is False
 
 
+def test_hosts_that_do_not_answer_keep_no_place_from_the_others() -> None:
+    async def crowded() -> None:
+        turns = HostTurns(0, places=1, patience=0.01, aside=2)
+        for host in ("stuck.gov.cn", "silent.gov.cn", "good.gov.cn"):
+            assert await asyncio.wait_for(turns.take(host), 5)
+            turns.begin(host)
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(turns.take("one.too.many.gov.cn"), 0.2)
+        turns.give("stuck.gov.cn")
+        assert await asyncio.wait_for(turns.take("stuck.gov.cn"), 5), "one of the two aside has answered"
+
+    asyncio.run(crowded())
+
+
+def test_a_place_is_kept_until_the_request_goes_out() -> None:
+    async def waiting() -> None:
+        turns = HostTurns(0, places=1, patience=0.0)
+        assert await turns.take("a.gov.cn")
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(turns.take("b.gov.cn"), 0.05)
+
+    asyncio.run(waiting())
+
+
 def test_the_third_refusal_stops_the_host() -> None:
     async def scene() -> HostTurns:
         turns = HostTurns(0)
