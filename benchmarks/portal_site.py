@@ -1,5 +1,7 @@
 """A web of portals on loopback, served as an HTTP proxy: any host, one column, many reports.
 
+Hosts called by a kind of `crawler.replica.endless` are such hosts.
+
     python benchmarks/portal_site.py --per-host 200 --pages 50
 
 prints its port on the first line and serves until its standard input is closed.
@@ -16,6 +18,8 @@ import time
 from urllib.parse import urlsplit
 
 from pages import report_pages
+
+from crawler.replica.endless import KINDS, Hosts
 
 BODIES = (
     "水利局",
@@ -82,12 +86,18 @@ class Site:
         self.per_host = per_host
         self.parts = [TITLE.split(page.decode()) for page in pool]
         self.times: list[float] = []
+        self.traps = Hosts(per_host)
 
     def stats(self) -> bytes:
-        """Requests answered since the last call, and when (monotonic clock) the first and the last came."""
+        """Requests answered since the last call, and when (monotonic clock) the first and the last came.
+
+        Those of endless hosts are only counted.
+        """
         times, self.times = self.times, []
         first, last = (times[0], times[-1]) if times else (0.0, 0.0)
-        return json.dumps({"requests": len(times), "first": first, "last": last}).encode()
+        trapped = sum(seen.requests for seen in self.traps.journal.values())
+        self.traps.journal.clear()
+        return json.dumps({"requests": len(times), "first": first, "last": last, "trapped": trapped}).encode()
 
     def page(self, host: str, path: str) -> tuple[int, bytes]:
         """Status and body of an address."""
@@ -121,6 +131,10 @@ class Site:
                     if header.lower().startswith(b"host:"):
                         host = header[5:].strip().decode()
                 url = urlsplit(line.split()[1].decode())
+                if url.netloc.partition(".")[0] in KINDS:
+                    if await self.traps.answer(url.netloc, url.path or "/", writer):
+                        continue
+                    break
                 if url.path == STATS:
                     status, body = 200, self.stats()
                 else:
@@ -131,8 +145,8 @@ class Site:
                 )
                 writer.write(head.encode() + body)
                 await writer.drain()
-        except (ConnectionError, asyncio.IncompleteReadError):
-            pass
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            pass  # the client has gone, or the server ends
         finally:
             writer.close()
 

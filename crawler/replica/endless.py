@@ -124,14 +124,15 @@ class Hosts:
                 while (await reader.readline()) not in (b"\r\n", b""):
                     pass
                 url = urlsplit(line.split()[1].decode())
-                if not await self._answer(url.netloc, url.path or "/", writer):
+                if not await self.answer(url.netloc, url.path or "/", writer):
                     break
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # the client has gone, or the server ends
         finally:
             writer.close()
 
-    async def _answer(self, host: str, path: str, writer: asyncio.StreamWriter) -> bool:
+    async def answer(self, host: str, path: str, writer: asyncio.StreamWriter) -> bool:
+        """Answer one request; False where the connection is to be closed."""
         if not host:
             plain = {name: [seen.requests, seen.first, seen.last] for name, seen in self.journal.items()}
             return await _send(writer, 200, json.dumps(plain))
