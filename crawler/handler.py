@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from crawler.errors import RunEnding, host_left_alone
 from crawler.services import services_of
-from crawler.tls import VerifyingPolicy
+from crawler.tls import VerifyingPolicy, load_ways
 from spiders.rendering import RENDER
 
 
@@ -23,9 +23,11 @@ class PoliteHandler(HTTP11DownloadHandler):
         self._services = services_of(crawler)
         self._services.browser.join()
         self._own = crawler
+        config = self._services.config
         # A proxy is one host to the pool, though it answers for all of them: each keeps a connection.
-        self._pool.maxPersistentPerHost = self._services.config.concurrency
-        self._contextFactory = VerifyingPolicy(self._services.config.ca_file)  # type: ignore[assignment]
+        self._pool.maxPersistentPerHost = config.concurrency
+        ways = load_ways(config.data / "tls.toml")
+        self._contextFactory = VerifyingPolicy(config.ca_file, ways)  # type: ignore[assignment]
 
     async def download_request(self, request: Request) -> Response:
         """Wait for the turn, spend one request of the budget, download."""

@@ -11,6 +11,7 @@ from twisted.internet import error as network
 from twisted.web._newclient import ParseError, ResponseNeverReceived
 
 from crawler.errors import ObstacleError
+from crawler.tls import way_for
 from parsers.failures import Failure
 
 MAX_ATTEMPTS = 3
@@ -34,9 +35,11 @@ def failure_of(error: BaseException) -> tuple[Failure, str]:
 def _tls_text(error: BaseException) -> str:
     """The sentence inside OpenSSL's list of (library, function, reason)."""
     reasons = error.args[0] if isinstance(error, SSL.Error) and error.args else None
-    if isinstance(reasons, list) and reasons:
-        return "; ".join(str(reason[-1]) for reason in reasons)
-    return str(error) or type(error).__name__
+    if not (isinstance(reasons, list) and reasons):
+        return str(error) or type(error).__name__
+    text = "; ".join(str(reason[-1]) for reason in reasons)
+    way = way_for(text)
+    return f"{text} (in tls.toml the host may be let off as {way})" if way else text
 
 
 def _causes(error: BaseException) -> list[BaseException]:
@@ -60,7 +63,8 @@ _CLASSES: tuple[tuple[tuple[type[BaseException], ...], Failure], ...] = (
     ((scrapy_errors.CannotResolveHostError, network.DNSLookupError), Failure.DNS),
     ((scrapy_errors.DownloadTimeoutError, network.TimeoutError, TimeoutError), Failure.TIMEOUT),
     ((scrapy_errors.DownloadCancelledError,), Failure.TOO_LARGE),
-    ((ParseError, scrapy_errors.ResponseDataLossError), Failure.BAD_CONTENT),
+    # ValueError: a length that is no number, a status that is none.
+    ((ParseError, scrapy_errors.ResponseDataLossError, ValueError), Failure.BAD_CONTENT),
     (
         (
             scrapy_errors.DownloadConnectionRefusedError,

@@ -17,9 +17,12 @@ class EndingRedirectMiddleware(RedirectMiddleware):
     def process_response(
         self, request: Request, response: Response, spider: Spider | None = None
     ) -> Request | Response:
-        """Follow a redirect; raises ObstacleError where too many follow on each other."""
+        """Follow a redirect; raises ObstacleError for one to no address, and where they do not end."""
         try:
             return super().process_response(request, response)
+        except ValueError as error:
+            place = (response.headers.get("Location") or b"").decode("latin-1")
+            raise ObstacleError(Failure.REDIRECT_SHELL, f"leads to {place[:200]!r}: {error}") from error
         except IgnoreRequest as error:
             hops = len(request.meta.get("redirect_urls", ())) + 1
             raise ObstacleError(Failure.REDIRECT_SHELL, f"{hops} redirects one after the other") from error

@@ -35,7 +35,7 @@ class Authority:
         """Server-side TLS context for a host name, kept for the life of the authority."""
         with self._lock:
             if host not in self._contexts:
-                self._contexts[host] = self._make_context(host)
+                self._contexts[host] = self.new_context(host)
             return self._contexts[host]
 
     def _sign_authority(self) -> x509.Certificate:
@@ -60,7 +60,8 @@ class Authority:
         )
         return builder.sign(self._authority_key, hashes.SHA256())
 
-    def _make_context(self, host: str) -> ssl.SSLContext:
+    def new_context(self, host: str) -> ssl.SSLContext:
+        """A server-side context for a host name with a certificate of its own."""
         subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])])
         stranger = host in self._strangers
         signer = self._host_key if stranger else self._authority_key
