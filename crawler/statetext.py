@@ -55,7 +55,7 @@ def status_lines(state: Status, archive: str, everything: bool = False) -> Itera
 def finding_text(row: FindingRow) -> str:
     """A failing check with its cells and addresses, one line each."""
     report = f"{row.body_name or '?'} {row.report_year or ''}".strip()
-    lines = [f"{report}: {row.check_id}: {row.detail}"]
+    lines = [f"{report}: {row.severity or 'unrated'}: {row.check_id}: {row.detail}"]
     for cell, value, place in row.cells:
         lines.append(f"    {cell} = {'-' if value is None else value}" + (f"  ({place})" if place else ""))
     return "\n".join([*lines, *(f"    {url}" for url in row.urls)])

@@ -244,9 +244,15 @@ class Corpus:
             return filing.resolve_again(connection, self.resolver, self._clock())
 
     def check(self) -> int:
-        """Evaluate the year-on-year relations anew; returns the number of failing checks of all kinds."""
+        """Evaluate every check across reports anew; returns the number of failing checks of all kinds."""
+        # Here, not above: no other command needs the library of sketches.
+        from models.crosschecks import cross_findings, keep_findings
+
+        with self._read() as connection:
+            found = cross_findings(connection)  # long on a large corpus, and nobody waits for it
         with self._write() as connection:
             check_years(connection, all_reports(connection))
+            keep_findings(connection, found)
             return queries.count_findings(connection)
 
     def findings(

@@ -229,8 +229,11 @@ class ChangedFigure:
 class FindingRow:
     """A failing check with its evidence."""
 
-    kind: Literal["record", "sources", "corpus"]
+    kind: str
+    """One of `models.crosschecks.KINDS`."""
     check_id: str
+    severity: str | None
+    """`error`, `warning` or `info`, where the check has one."""
     report_id: str
     body_name: str
     report_year: int

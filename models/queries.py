@@ -238,6 +238,7 @@ def findings(
             FindingRow(
                 row.kind,
                 row.check_id,
+                row.severity,
                 f"{row.body_id}@{row.report_year}",
                 row.canonical_name,
                 row.report_year,

