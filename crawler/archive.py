@@ -13,8 +13,9 @@ import re
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
+from io import FileIO
 from pathlib import Path
-from typing import BinaryIO, Self
+from typing import Self
 
 from crawler.archive_index import ArchiveIndex
 from crawler.warcrecord import (
@@ -50,7 +51,7 @@ class Archive:
         self._index = index
         self._file_limit = file_limit
         self._name = ""
-        self._out: BinaryIO | None = None
+        self._out: FileIO | None = None
 
     @classmethod
     def open(cls, folder: Path, file_limit: int = FILE_LIMIT) -> Self:
@@ -71,12 +72,20 @@ class Archive:
         self.close()
 
     def append(self, captures: Sequence[Capture]) -> list[ArchiveRef]:
-        """Write captures in order and flush once; raises ArchiveError (the disk is full, say)."""
+        """Write captures in order, to the disk itself; raises ArchiveError (the disk is full, say)."""
         try:
             return self._append(captures)
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or error
             raise ArchiveError(f"cannot write the archive in {self._folder}: {reason}") from error
+
+    def torn(self) -> dict[str, int]:
+        """Files whose end was lost since `mended` was last called, and where they ended then."""
+        return self._index.torn()
+
+    def mended(self) -> None:
+        """Nothing leads behind the ends of the torn files any more."""
+        self._index.mended()
 
     def close(self) -> None:
         """Write everything to the disk and let the file go."""
@@ -100,13 +109,14 @@ class Archive:
                 record_id = new_record_id()
                 member = encode_capture(capture, original, record_id)
                 ref = ArchiveRef(self._name, out.tell(), len(member))
-                out.write(member)
+                _write(out, member)
                 if capture.sent is not None:
-                    out.write(encode_sent(capture, capture.sent, record_id))
+                    _write(out, encode_sent(capture, capture.sent, record_id))
                 refs.append(ref)
                 if original is None and capture.payload:
                     fresh[digest] = Original(ref, capture.url, warc_date(capture.at))
-            out.flush()
+            # The database will refer to these records: they must outlive a power cut that it outlives.
+            os.fdatasync(out.fileno())
         except OSError:
             # What was half written would hide everything after it from a WARC reader.
             os.truncate(self._folder / self._name, start)
@@ -114,7 +124,7 @@ class Archive:
         self._index.add(self._name, out.tell(), fresh.items())
         return refs
 
-    def _choose_file(self) -> BinaryIO:
+    def _choose_file(self) -> FileIO:
         if self._out is not None:
             os.fsync(self._out.fileno())
             self._out.close()
@@ -122,10 +132,13 @@ class Archive:
         numbers = sorted(
             int(match[1]) for path in self._folder.iterdir() if (match := _NUMBERED.fullmatch(path.name))
         )
-        chosen: BinaryIO | None = None
+        for gone in self._index.files() - {_file_name(number) for number in numbers}:
+            self._index.note_torn(gone, 0)
+            self._index.forget(gone)
+        chosen: FileIO | None = None
         for number in numbers:
             name = _file_name(number)
-            handle = (self._folder / name).open("r+b")
+            handle = (self._folder / name).open("r+b", buffering=0)
             if not _lock(handle):
                 handle.close()
                 continue
@@ -137,26 +150,34 @@ class Archive:
         self._out = chosen or self._new_file(numbers[-1] + 1 if numbers else 1)
         return self._out
 
-    def _new_file(self, number: int) -> BinaryIO:
+    def _new_file(self, number: int) -> FileIO:
         while True:
             self._name = _file_name(number)
             try:
-                handle = (self._folder / self._name).open("x+b")
+                handle = (self._folder / self._name).open("x+b", buffering=0)
             except FileExistsError:
                 number += 1
                 continue
             _lock(handle)
-            handle.write(encode_info(self._name, "nianbao"))
-            handle.flush()
+            _write(handle, encode_info(self._name, "nianbao"))
+            self._sync_folder()
             self._index.add(self._name, handle.tell(), ())
             return handle
 
-    def _bring_up_to_date(self, name: str, handle: BinaryIO) -> None:
+    def _sync_folder(self) -> None:
+        handle = os.open(self._folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
+
+    def _bring_up_to_date(self, name: str, handle: FileIO) -> None:
         known = self._index.indexed(name)
         size = handle.seek(0, os.SEEK_END)
         last = self._index.last(name)
         # A power cut can leave a file of the right size whose last blocks were never written.
         if size < known or (last is not None and not _is_whole(self._folder, last)):
+            self._index.note_torn(name, min(size, known))
             self._index.forget(name)
             known = 0
         if size == known:
@@ -169,6 +190,8 @@ class Archive:
                     (record.digest, Original(ArchiveRef(name, offset, length), record.url, record.at))
                 )
         if end < size:
+            # Noted first: killed between the two, rows that lead behind the end are still looked for.
+            self._index.note_torn(name, end)
             handle.truncate(end)
         self._index.add(name, end, found)
 
@@ -188,6 +211,21 @@ class ArchiveReader:
     def read(self, ref: ArchiveRef) -> StoredRecord:
         """Read one record; raises ArchiveError."""
         return read_original(self._folder, ref)
+
+    def whole_files(self) -> list[tuple[Path, int]]:
+        """The WARC files with the bytes of their whole records; what is being written is not among them."""
+        found = []
+        for path in sorted(path for path in self._folder.iterdir() if _NUMBERED.fullmatch(path.name)):
+            end = min(self._index.indexed(path.name), path.stat().st_size)
+            with path.open("rb", buffering=0) as handle:
+                for offset, length, _ in scan(handle, end):
+                    end = offset + length
+            found.append((path, end))
+        return found
+
+    def forget(self, sha256: str) -> None:
+        """Take a payload for lost: the next capture of it is stored in full."""
+        self._index.forget_payload(sha256)
 
     def close(self) -> None:
         """Close the index."""
@@ -212,7 +250,7 @@ def read_original(folder: Path, ref: ArchiveRef) -> StoredRecord:
     )
 
 
-def scan(handle: BinaryIO, start: int) -> Iterator[tuple[int, int, StoredRecord]]:
+def scan(handle: FileIO, start: int) -> Iterator[tuple[int, int, StoredRecord]]:
     """Yield (offset, length, record) of the whole records from `start` on; stops at the first torn one."""
     offset = start
     while True:
@@ -253,7 +291,14 @@ def _read(folder: Path, ref: ArchiveRef) -> StoredRecord:
         raise ArchiveError(f"record at {ref.offset} of {ref.file} is damaged: {error}") from error
 
 
-def _lock(handle: BinaryIO) -> bool:
+def _write(out: FileIO, data: bytes) -> None:
+    """Write all of `data`: without a buffer, so that after a fault nothing is left to be written later."""
+    left = memoryview(data)
+    while left:
+        left = left[out.write(left) :]
+
+
+def _lock(handle: FileIO) -> bool:
     try:
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

@@ -9,10 +9,13 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from typing import Annotated
 
 import typer
 
+from crawler import jsonlogs
 from crawler.commands import (
+    backup,
     corpus,
     coverage,
     crawl,
@@ -35,7 +38,6 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
-    help="Annual reports on government information disclosure (政府信息公开工作年度报告) as relational data.",
 )
 for module in (
     demo,
@@ -51,6 +53,7 @@ for module in (
     export,
     spiders,
     database,
+    backup,
 ):
     module.register(app)
 
@@ -66,9 +69,11 @@ def run(arguments: Sequence[str]) -> int:
     """Run one command line and return its exit code; never raises, never prints a traceback unasked."""
     try:
         command = typer.main.get_command(app)
-        result = command.main(args=list(arguments), prog_name="nianbao", standalone_mode=False)
+        result = command.main(args=_without_log_option(arguments), prog_name="nianbao", standalone_mode=False)
         if sys.stdout is not None:
             sys.stdout.flush()  # not left to the end of the program, where a closed pipe has no handler
+        if result == INTERRUPTED:
+            say("interrupted")
     except KeyboardInterrupt:
         say("interrupted")
         return INTERRUPTED
@@ -83,9 +88,29 @@ def run(arguments: Sequence[str]) -> int:
         if os.environ.get("NIANBAO_DEBUG") == "1":
             raise
         return explain(error)
-    if result == INTERRUPTED:
-        say("interrupted")
+    finally:
+        jsonlogs.end()
     return result if isinstance(result, int) else OK
+
+
+@app.callback()
+def options(
+    log_json: Annotated[
+        bool,
+        typer.Option(
+            jsonlogs.FLAG, help="Logs and progress as JSON, one object a line; after the verb, too."
+        ),
+    ] = False,
+) -> None:
+    """Annual reports on government information disclosure (政府信息公开工作年度报告) as relational data."""
+
+
+def _without_log_option(arguments: Sequence[str]) -> list[str]:
+    """Obey `--log-json` wherever it stands: before the verb is known, its words are to be objects already."""
+    if jsonlogs.FLAG not in arguments:
+        return list(arguments)
+    jsonlogs.begin()
+    return [argument for argument in arguments if argument != jsonlogs.FLAG]
 
 
 def unheard() -> int:
@@ -107,7 +132,7 @@ def explain(error: Exception) -> int:
     if kind in {"ConfigError", "UsageError", "CorpusUsageError", "RegistryError"}:
         say(f"nianbao: {error}")
         return USAGE
-    if kind in {"CorpusError", "ArchiveError", "WriterFailed", "CrawlFailed"}:
+    if kind in {"CorpusError", "ArchiveError", "BackupError", "WriterFailed", "CrawlFailed"}:
         say(f"nianbao: {error}")
         return NOTHING_DONE
     if isinstance(error, OSError):

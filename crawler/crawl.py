@@ -17,7 +17,9 @@ from scrapy.settings import Settings
 from crawler.archive import Archive, ArchiveReader
 from crawler.browser.browser import Browser
 from crawler.config import Config
+from crawler.dating import DatedCorpus
 from crawler.guard import Guard, HostRules
+from crawler.healing import heal
 from crawler.health.closing import close_sources
 from crawler.health.knowing import Earlier, earlier_sources
 from crawler.health.summing import RunEnd
@@ -146,6 +148,7 @@ def crawl(
     try:
         archive = Archive.open(config.archive)
         try:
+            heal(corpus, archive, config.archive)
             run = corpus.begin_run("crawl" if order.watch is None else "watch", order.arguments())
             services = _services(config, order, corpus, archive, run, routes)
             return _run(services, order, corpus, on_start, fleet or load_spiders())
@@ -265,7 +268,7 @@ def _services(
         guard=guard,
         turns=HostTurns(config.delay, config.concurrency),
         budget=Budget(config.max_requests),
-        writer=Writer(archive, corpus),
+        writer=Writer(archive, DatedCorpus(corpus, config.clock)),
         archive=ArchiveReader(config.archive),
         fetched=corpus.fetched_in_run(run.id) if run.resumed else {},
         known=order.watch.known if order.watch else _known_sources(corpus),

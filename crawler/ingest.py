@@ -14,6 +14,8 @@ from urllib.parse import urlsplit
 from crawler.archive import Archive
 from crawler.config import Config
 from crawler.counts import Counts
+from crawler.dating import DatedCorpus
+from crawler.healing import heal
 from crawler.inputs import BadInput, Document, Input, documents_of, warc_files
 from crawler.readings import ReadingJobs
 from crawler.summary import RunSummary
@@ -34,6 +36,7 @@ def ingest(
     corpus = Corpus.open(config.db, create=True)
     try:
         archive = Archive.open(config.archive)
+        heal(corpus, archive, config.archive)
         run = corpus.begin_run("ingest", {"paths": list(paths)})
         counts = Counts()
         failed: dict[str, tuple[Failure, str]] = {}
@@ -45,7 +48,9 @@ def ingest(
         doubtful: set[str] = set()
         readings.on_review = doubtful.add
         try:
-            intake = _Intake(Writer(archive, corpus), run.id, counts, fail, on_input)
+            intake = _Intake(
+                Writer(archive, DatedCorpus(corpus, config.clock)), run.id, counts, fail, on_input
+            )
             try:
                 intake.documents(documents_of(paths))
                 if warcs := warc_files(paths):

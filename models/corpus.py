@@ -13,13 +13,14 @@ from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, update
 
-from models import filing, intake, judgements, leads, queries, runs
+from models import filing, intake, judgements, leads, originals, queries, runs
 from models.coverage import Coverage, Group, PlaceFilter, grouped
 from models.coverage import coverage as compute_coverage
 from models.database import CorpusError, make_engine, parse_url, reading, sqlite_path, writing
 from models.divisions import Division, Registry
 from models.doubts import Doubt, doubts
 from models.facts import (
+    ArchiveRef,
     ChangedFigure,
     EventRow,
     Fact,
@@ -38,7 +39,7 @@ from models.facts import (
 from models.judgements import Decision, Judged
 from models.legal import NO_NOTICES, LegalCalendar
 from models.loading import load_divisions
-from models.migrations import prepare, state_of, upgrade_engine
+from models.migrations import prepare, refuse_unknown, state_of, upgrade_engine
 from models.placing import BodyResolver
 from models.provinces import division_named, province_prefix
 from models.readings import load_record, parts_of
@@ -132,6 +133,11 @@ class Corpus:
         with self._write() as connection:
             runs.finish_run(connection, run_id, state, summary, self._clock())
 
+    def last_moment(self) -> datetime | None:
+        """When something was last fetched; None in an empty corpus."""
+        with self._read() as connection:
+            return runs.last_moment(connection)
+
     def record(self, facts: Sequence[Fact]) -> None:
         """Write facts in one transaction; batches of about 50 are cheap.
 
@@ -195,6 +201,27 @@ class Corpus:
                 return
             yield from batch
             after = batch[-1].sha256
+
+    def farthest_originals(self) -> dict[str, int]:
+        """Offset behind the last original in each archive file."""
+        with self._read() as connection:
+            return originals.farthest(connection)
+
+    def lose_tails(self, ends: Mapping[str, int]) -> list[str]:
+        """Take what lay behind these offsets of archive files for lost; returns the documents among it."""
+        with self._write() as connection:
+            return originals.lose_tails(connection, ends)
+
+    def move_originals(self, places: Mapping[str, ArchiveRef], lost: Iterable[str]) -> None:
+        """Say where some documents lie now, and which have lost their original; see `models.originals`."""
+        with self._write() as connection:
+            originals.move(connection, places)
+            originals.lose(connection, lost)
+
+    def without_original(self) -> list[tuple[str, str | None]]:
+        """Documents whose original was lost, by digest, with an address each."""
+        with self._read() as connection:
+            return originals.without(connection)
 
     def note_attempt(self, sha256: str) -> int:
         """Count a parse attempt before it starts; returns the number of attempts including this one."""
@@ -365,6 +392,8 @@ def _open_existing(url: str) -> Engine:
         raise
     if not state.is_current:
         engine.dispose()
+        if state.current is not None:
+            refuse_unknown(state.current)
         raise CorpusError(
             f"the database has schema {state.current or 'none'}, this program needs "
             f"{state.head}: run `nianbao db upgrade`"

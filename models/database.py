@@ -16,9 +16,11 @@ from typing import Any
 
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
 from sqlalchemy.exc import ArgumentError, DatabaseError, OperationalError
+from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_SECONDS = 30
 _GAP_SECONDS = 0.001
+_FILE = "file"
 WRITER_LOCK = 0x6E69616E_62616F  # "nianbao": the advisory lock of all writers
 
 
@@ -59,6 +61,7 @@ def make_engine(url: URL) -> Engine:
         return create_engine(url, pool_pre_ping=True, connect_args={"connect_timeout": 10})
     engine = create_engine(url, connect_args={"timeout": BUSY_SECONDS})
     event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", _note_file)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
@@ -68,14 +71,31 @@ def _prepare_sqlite(connection: sqlite3.Connection, _record: Any) -> None:
     connection.isolation_level = None
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA foreign_keys = ON")
-    _enter_wal(connection)
+    enter_wal(connection, BUSY_SECONDS)
     # NORMAL cannot corrupt a WAL database; a power cut may only undo the last commits, which are redone.
     connection.execute("PRAGMA synchronous = NORMAL")
 
 
-def _enter_wal(connection: sqlite3.Connection) -> None:
+def _note_file(connection: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
+    record.info[_FILE] = _identity(_file_of(connection))
+
+
+def _file_of(connection: sqlite3.Connection) -> str:
+    return str(connection.execute("PRAGMA database_list").fetchone()[2])
+
+
+def _identity(file: str) -> tuple[str, int, int]:
+    """Which file this is, whatever stands under its name later."""
+    try:
+        found = Path(file).stat()
+    except OSError:
+        return file, 0, 0
+    return file, found.st_dev, found.st_ino
+
+
+def enter_wal(connection: sqlite3.Connection, seconds: float) -> None:
     """Switch to WAL once; the switch itself does not heed the busy timeout when two processes race."""
-    deadline = time.monotonic() + BUSY_SECONDS
+    deadline = time.monotonic() + seconds
     while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
         try:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -89,6 +109,7 @@ def _begin_sqlite(connection: Connection) -> None:
     if not connection.get_execution_options().get("writes", False):
         connection.exec_driver_sql("BEGIN")
         return
+    _refuse_gone(connection)
     # SQLite's own busy handler sleeps up to 0.1 s between two tries: beside a process that writes all the
     # time it would miss the short gaps between that one's transactions for seconds.
     connection.exec_driver_sql("PRAGMA busy_timeout = 0")
@@ -102,6 +123,13 @@ def _begin_sqlite(connection: Connection) -> None:
                 raise
             time.sleep(_GAP_SECONDS)
     connection.exec_driver_sql(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
+
+
+def _refuse_gone(connection: Connection) -> None:
+    """SQLite goes on writing into a file that was removed; nobody would ever see what."""
+    known = connection.connection.info[_FILE]
+    if _identity(known[0]) != known:
+        raise CorpusError(f"{known[0]} was removed or replaced while it was in use")
 
 
 @contextmanager

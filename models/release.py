@@ -6,6 +6,7 @@ without `manifest.json` is therefore an unfinished release, and one with it is w
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import os
@@ -77,14 +78,11 @@ def export(
     unknown = [name for name in chosen if name not in FORMATS]
     if unknown or not chosen:
         raise CorpusError(f"no such format: {', '.join(unknown) or '(none)'}; there are {', '.join(FORMATS)}")
-    try:
-        with reading(corpus.engine) as connection, _workshop(folder) as shop:
-            selection = Selection(years, None if province is None else province_prefix(connection, province))
-            rows = _write_tables(connection, shop, release_tables(selection), chosen, progress)
-            _write_dictionary(shop, release_tables(selection))
-            return _publish(shop, rows, selection, chosen)
-    except OSError as error:
-        raise CorpusError(f"the release cannot be written to {folder}: {error.strerror or error}") from error
+    with reading(corpus.engine) as connection, _explained(folder), _workshop(folder) as shop:
+        selection = Selection(years, None if province is None else province_prefix(connection, province))
+        rows = _write_tables(connection, shop, release_tables(selection), chosen, progress)
+        _write_dictionary(shop, release_tables(selection))
+        return _publish(shop, rows, selection, chosen)
 
 
 class _Workshop:
@@ -106,14 +104,28 @@ class _Workshop:
 
 
 @contextmanager
+def _explained(folder: Path) -> Iterator[None]:
+    """Name the folder that cannot be written, not the corpus that is read."""
+    try:
+        yield
+    except (OSError, sqlite3.Error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise CorpusError(f"the release cannot be written to {folder}: {reason}") from error
+
+
+@contextmanager
 def _workshop(folder: Path) -> Iterator[_Workshop]:
     folder.mkdir(parents=True, exist_ok=True)
     shop = _Workshop(folder)
-    shop.clear()
+    handle = os.open(folder, os.O_RDONLY)
     try:
+        # Another export into this folder waits: each would take the files of the other for left ones.
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        shop.clear()
         yield shop
     finally:
         shop.clear()
+        os.close(handle)
 
 
 def _write_tables(
@@ -182,9 +194,11 @@ def _publish(shop: _Workshop, rows: dict[str, int], selection: Selection, format
     """Rename everything into place, the manifest of the former release first away, the new one last in."""
     files = tuple(_describe(shop, name) for name in sorted(shop.paths))
     manifest = shop.folder / MANIFEST
-    for name in _former_files(manifest) - set(shop.paths):
-        (shop.folder / name).unlink(missing_ok=True)
+    former = _former_files(manifest) - set(shop.paths)
     manifest.unlink(missing_ok=True)
+    _sync(shop.folder)  # gone from the disk as well, before any file is another than it says
+    for name in former:
+        (shop.folder / name).unlink(missing_ok=True)
     for name, path in sorted(shop.paths.items()):
         _sync(path)
         path.replace(shop.folder / name)
@@ -203,6 +217,7 @@ def _publish(shop: _Workshop, rows: dict[str, int], selection: Selection, format
         json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
     _sync(partial)
+    _sync(shop.folder)
     partial.replace(manifest)
     _sync(shop.folder)
     return Released(shop.folder, files, rows)

@@ -24,6 +24,8 @@ SILENCE = timedelta(minutes=15)
 STALE = timedelta(days=3)
 """A run that stopped longer ago is not continued: what it fetched may have changed since."""
 
+_LATEST = 3
+
 
 @dataclass(frozen=True, slots=True)
 class Process:
@@ -105,6 +107,12 @@ def begin_run(
 def _last_sign(connection: Connection, run_id: int, started_at: datetime) -> datetime:
     last = connection.execute(select(func.max(FetchRow.at)).where(FetchRow.run_id == run_id)).scalar()
     return max(last or started_at, started_at)
+
+
+def last_moment(connection: Connection) -> datetime | None:
+    """The latest time at which one of the last runs fetched anything; None in an empty corpus."""
+    latest = select(RunTable.id).order_by(RunTable.id.desc()).limit(_LATEST)
+    return connection.execute(select(func.max(FetchRow.at)).where(FetchRow.run_id.in_(latest))).scalar()
 
 
 def is_alive(process: Process, me: Process, silent_for: timedelta) -> bool:

@@ -35,10 +35,11 @@ def log_warnings() -> None:
     """Send warnings to stderr; Scrapy opens the root logger, so the handler holds the level."""
     import logging
 
-    handler = logging.StreamHandler()
-    handler.setLevel(logging.WARNING)
-    handler.setFormatter(logging.Formatter("%(levelname)s %(name)s: %(message)s"))
-    logging.getLogger().addHandler(handler)
+    from crawler.jsonlogs import handler
+
+    warnings = handler()
+    warnings.setLevel(logging.WARNING)
+    logging.getLogger().addHandler(warnings)
 
 
 def emit(plain: Any, pretty: bool = False) -> None:

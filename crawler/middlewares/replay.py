@@ -40,6 +40,8 @@ class ReplayMiddleware:
         except ArchiveError as error:
             logger.warning("%s; asking the site again", error)
             return None
+        if record.digest != fetch.sha256:  # another record, written where a torn one had been
+            return None
         self._services.counts.add("from_archive")
         if fetch.failure is not None:
             request.meta[VERDICT] = (fetch.failure, fetch.detail)
@@ -67,7 +69,7 @@ class UnchangedMiddleware:
             return
         if RENDER in request.meta:
             return
-        if known.sha256 is None or self._services.archive.find(known.sha256) is None:
+        if known.sha256 is None or self._archived(known.sha256) is None:
             return
         if known.etag:
             request.headers.setdefault("If-None-Match", known.etag)
@@ -79,11 +81,23 @@ class UnchangedMiddleware:
         known = self._services.known.get(request.url)
         if response.status != 304 or known is None or known.sha256 is None:
             return response
-        ref = self._services.archive.find(known.sha256)
-        if ref is None:
+        record = self._archived(known.sha256)
+        if record is None:
             return response
         self._services.counts.add("unchanged")
-        return response_of(self._services.archive.read(ref), request)
+        return response_of(record, request)
+
+    def _archived(self, sha256: str) -> StoredRecord | None:
+        """The record with this payload, where it can be read: only then may the site be spared it."""
+        ref = self._services.archive.find(sha256)
+        if ref is None:
+            return None
+        try:
+            return self._services.archive.read(ref)
+        except ArchiveError as error:
+            logger.warning("%s; asking the site for all of it (`nianbao db repair` finds more)", error)
+            self._services.archive.forget(sha256)
+            return None
 
 
 def response_of(record: StoredRecord, request: Request) -> Response:

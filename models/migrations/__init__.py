@@ -67,18 +67,35 @@ def prepare(url: str) -> Engine:
 def upgrade_engine(engine: Engine) -> SchemaState:
     """Migrate inside one write transaction: two programs that start together take turns."""
     with writing(engine) as connection:
-        before = SchemaState(_revision(connection), head())
-        if before.current is not None and before.current not in _known_revisions():
-            raise CorpusError(
-                f"the database has schema {before.current}, which this program does not know: "
-                "it was made by a newer one"
-            )
-        if before.current is None and inspect(connection).get_table_names():
-            raise CorpusError("the database holds tables of another program: give nianbao one of its own")
-        config = _config()
-        config.attributes["connection"] = connection
-        command.upgrade(config, "head")
+        return migrate(connection)
+
+
+def migrate(connection: Connection, revision: str = "head") -> SchemaState:
+    """Migrate to a revision within the transaction of the caller; returns the state before.
+
+    Raises CorpusError where the program does not know the revision, or the one that the database has.
+    """
+    before = SchemaState(_revision(connection), head())
+    for each in (before.current, None if revision == "head" else revision):
+        if each is not None:
+            refuse_unknown(each)
+    if before.current is None and inspect(connection).get_table_names():
+        raise CorpusError("the database holds tables of another program: give nianbao one of its own")
+    config = _config()
+    config.attributes["connection"] = connection
+    command.upgrade(config, revision)
     return before
+
+
+def refuse_unknown(revision: str) -> None:
+    """Raise CorpusError for a revision of a newer program: what it stored would be lost by going back."""
+    if revision not in {
+        script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()
+    }:
+        raise CorpusError(
+            f"the database has schema {revision}, which this program does not know: it was made by a newer "
+            "one. Use that one; a schema is never taken back, because that would lose what it keeps"
+        )
 
 
 def state_of(engine: Engine) -> SchemaState:
@@ -92,10 +109,6 @@ def head() -> str:
     revision = ScriptDirectory.from_config(_config()).get_current_head()
     assert revision is not None
     return revision
-
-
-def _known_revisions() -> set[str]:
-    return {script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions()}
 
 
 def _revision(connection: Connection) -> str | None:
