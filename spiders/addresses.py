@@ -19,7 +19,6 @@ _IDLE_PARAMETERS = frozenset(
         "ddtab",
         "jump",
         "_",
-        "t",
         "timestamp",
         "random",
         "rnd",
@@ -28,6 +27,8 @@ _IDLE_PARAMETERS = frozenset(
         "sessionid",
     }
 )
+_CLOCK = re.compile(r"0?\.\d+|\d{10,}")
+"""The value of a parameter `t` that is there to get past caches; any other may name a page."""
 _SERVICE = re.compile(r"/module/xxgk/(?:tree|search)\w*\.jsp", re.IGNORECASE)
 _ROUTE = re.compile(r"#!?/.")
 """The fragment by which an application that lives in one document names its pages."""
@@ -102,7 +103,7 @@ def canonical(url: str) -> str:
     pairs = [
         (key, value)
         for key, value in parse_qsl(parts.query, keep_blank_values=False)
-        if key.lower() not in _IDLE_PARAMETERS and (key, value) != ("action", "list")
+        if not _is_idle(key.lower(), value)
     ]
     key = host + path
     if pairs:
@@ -110,6 +111,18 @@ def canonical(url: str) -> str:
     if parts.fragment and (_ANNUAL_REPORT_PAGE.search(path) or _ROUTE.match("#" + parts.fragment)):
         key += "#" + parts.fragment
     return key
+
+
+def _is_idle(name: str, value: str) -> bool:
+    """Whether a parameter does not change which page is shown."""
+    if name == "t":
+        return _CLOCK.fullmatch(value) is not None
+    return name in _IDLE_PARAMETERS or (name == "action" and value == "list")
+
+
+def is_plain(url: str, key: str) -> bool:
+    """Whether an address is its own key, but for scheme, `www.` and fragment."""
+    return url.partition("://")[2].partition("#")[0].removeprefix("www.") == key.partition("#")[0]
 
 
 def document_of(url: str) -> str:

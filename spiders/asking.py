@@ -10,7 +10,7 @@ from typing import Any
 import scrapy
 from scrapy.http import Request, Response
 
-from spiders.addresses import canonical, home_of, host_of, is_home
+from spiders.addresses import canonical, home_of, host_of, is_home, is_plain
 from spiders.items import ColumnSeen, HostSeen, ListSeen, ListWalked, PageFailed, ReportFound
 from spiders.judging import Years
 from spiders.platforms.protocol import ListRequest
@@ -69,6 +69,10 @@ class Asking(scrapy.Spider):
         """Canonical addresses of all pages asked for."""
         self.dead: dict[str, set[str]] = {}
         """Addresses that could not be had, as they were asked for: another form of one may answer."""
+        self.variants: dict[str, str] = {}
+        """Addresses asked for in a form of their own, by key: a mobile copy, the big5 gate, a session."""
+        self.others: dict[str, tuple[str, Visit, str | None]] = {}
+        """What else would have been asked for in their place, by key: should the variant be dead."""
         self.walked: set[str] = set()
         """Keys of all list requests made."""
         self.proposed: set[str] = set()
@@ -127,7 +131,11 @@ class Asking(scrapy.Spider):
             self.linked.add(key)
         if key not in self.visited or (key in self.dead and url not in self.dead[key]):
             self.visited.add(key)
+            if not is_plain(url, key):
+                self.variants.setdefault(key, url)
             yield self.request(url, visit, referer)
+        elif self.variants.get(key, url) != url:
+            self.others.setdefault(key, (url, visit, referer))
 
     def request(self, url: str, visit: Visit, referer: str | None = None) -> Request:
         """Return a request that carries its reason."""

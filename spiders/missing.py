@@ -50,6 +50,8 @@ class Missing(Asking):
             self.count("leads/failed")
         else:
             yield self.page_failed(url, visit, kind, detail, read)
+        if other := self.others.pop(canonical(url), None):
+            yield from self.ask(*other)
         if visit.is_entry and moved:
             yield from self.rediscover(visit)
 

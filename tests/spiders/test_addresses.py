@@ -20,6 +20,7 @@ SAME = [
     ("http://A.gov.cn:80/x//y/../1.html", "http://a.gov.cn/x/1.html"),
     ("http://a.gov.cn/%E5%B9%B4%E6%8A%A5/1.html", "http://a.gov.cn/年报/1.html"),
     ("http://a.gov.cn", "http://a.gov.cn/"),
+    ("http://a.gov.cn/p?id=3&t=1737000000123", "http://a.gov.cn/p?id=3&t=0.8415"),
     ("http://a.gov.cn/public/column/1?type=3&action=list&nav=", "http://a.gov.cn/public/column/1?type=3"),
 ]
 DIFFERENT = [
@@ -28,6 +29,7 @@ DIFFERENT = [
     ("http://a.gov.cn/x/1.html", "http://b.a.gov.cn/x/1.html"),
     ("http://a.gov.cn/x/index_1.html", "http://a.gov.cn/x/index_2.html"),
     ("http://a.gov.cn:8080/x/", "http://a.gov.cn/x/"),
+    ("http://a.gov.cn/list.jsp?t=2023", "http://a.gov.cn/list.jsp?t=2022"),
 ]
 
 

@@ -68,6 +68,41 @@ def test_script_redirects_in_a_chain_end() -> None:
     assert len(crawled.requests) <= 6
 
 
+@pytest.mark.parametrize(
+    ("answer", "failure"),
+    [
+        ('<script>location.replace("/")</script>', "gone"),
+        ((302, f"{HOME}/"), "gone"),
+        ((302, OLD), "gone"),
+        ((302, f"{OLD}t1.html"), "gone"),
+        ((302, f"{OLD}nowhere.html"), "gone"),
+        ('<script>location.replace("/dead/")</script>', "redirect_shell"),
+    ],
+)
+def test_an_article_that_sends_elsewhere_is_named(answer: Answer, failure: str) -> None:
+    earlier = TITLE.replace("2024", "2022")
+    column = page(rows(("./t1.html", TITLE), ("./t0.html", earlier)), "政府信息公开年报")
+    pages = {**MOVED, OLD: column, f"{OLD}t1.html": report(TITLE), f"{OLD}t0.html": answer}
+    crawled = crawl(AnySpider(urls=[f"{HOME}/", OLD]), Site(pages))
+    assert {found.title for found in crawled.reports if OLD in found.response.url} == {TITLE}
+    assert [(failed.url[-7:], failed.failure) for failed in crawled.failures] == [("t0.html", failure)]
+
+
+@pytest.mark.parametrize(
+    "variant",
+    ["/zfxxgknb/t1_wap.html", "/gate/big5/www.hekou.gov.cn/zfxxgknb/t1.html", "t1.html?isMobile=true"],
+)
+def test_the_plain_address_is_asked_for_where_a_variant_is_dead(variant: str) -> None:
+    pages: dict[str, Answer] = {
+        OLD: page(rows((variant, TITLE), ("./t1.html", TITLE)), "政府信息公开年报"),
+        f"{OLD}t1.html": report(TITLE),
+    }
+    crawled = crawl(AnySpider(urls=[OLD]), Site(pages))
+    assert crawled.urls == {f"{OLD}t1.html"}
+    alive = crawl(AnySpider(urls=[OLD]), Site({**pages, crawled.asked[1]: report(TITLE)}))
+    assert alive.urls == {alive.asked[1]}, "a variant that answers is enough"
+
+
 def test_script_redirect_in_a_circle_is_a_failure() -> None:
     pages: dict[str, Answer] = {
         f"{HOME}/a/": '<script>location.replace("/b/")</script>',
