@@ -1,14 +1,14 @@
-"""What a comparison with a truth needs: current figures, failed addresses."""
+"""What a comparison with a truth needs: current figures, where they were found, failed addresses."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from models.corpus import Corpus
-from models.schema import FetchRow, Figure, Version, WalkedList
+from models.schema import FetchRow, Figure, Reading, Source, Version, WalkedList
 from parsers.record import Value
 
 
@@ -42,6 +42,21 @@ def current_figures(corpus: Corpus) -> Iterator[ReportFigures]:
                 {row.cell_id: row.value_decimal if row.value_int is None else row.value_int for row in rows},
                 frozenset(row.cell_id for row in rows if row.state == "inferred"),
             )
+
+
+def report_addresses(corpus: Corpus) -> set[tuple[str, str, int]]:
+    """(address, body id, report year) of every page that was filed as a report.
+
+    A file that hangs on a page counts as that page: files may lie on a host of their own.
+    """
+    page = func.coalesce(Source.parent_url, Source.url)
+    with corpus.engine.connect() as connection:
+        rows = connection.execute(
+            select(page, Reading.body_id, Reading.report_year)
+            .join(Reading, Reading.sha256 == Source.sha256)
+            .where(Reading.version_id.is_not(None))
+        )
+        return {(url, body_id, year) for url, body_id, year in rows if body_id and year}
 
 
 def failed_addresses(corpus: Corpus) -> set[tuple[str, str]]:

@@ -12,13 +12,14 @@ import re
 from dataclasses import dataclass, replace
 
 from parsers.titling import words
-from parsers.titling.bodies import body_before, check_body, more_exactly
+from parsers.titling.bodies import body_before, check_body, more_exactly, names_many
 from parsers.titling.columns import is_column_name
 from parsers.titling.regions import (
     EDGES,
     Refused,
     Region,
     body_in_brackets,
+    brackets_after,
     carried,
     is_site_name,
     label_length,
@@ -36,7 +37,7 @@ from parsers.titling.years import (
     year_of_publication,
 )
 
-__all__ = ["TitleReading", "is_column_name", "normalise_title", "read_title"]
+__all__ = ["TitleReading", "is_column_name", "names_collection", "normalise_title", "read_title"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +91,28 @@ def read_title(
     if reading.year is not None or not reading.year_in_title:
         return reading
     return _with_hints(reading, column, url, published)
+
+
+def names_collection(title: str) -> bool:
+    """Whether a title names the annual reports of many bodies: a list, a page or an archive of them.
+
+    By a word for a collection behind the name of the report, or by several bodies before it. Pages about
+    reports (who published, how to write one) are no collections.
+    """
+    folded = fold(title.strip()[:_LONGEST])
+    text = blank_dates(_EXTENSION.sub("", folded.text))
+    names = list(words.NAME.finditer(text))
+    if not names:
+        return False
+    name, rest = names[-1], leftover(text[names[-1].end() :])
+    before = text[: name.start()]
+    if words.COMPANION.search(text) or words.COMPANION_IN_PREFIX.search(before):
+        return False
+    body = body_before(folded, text, 0, name.start(), year_marks(text), name["subject"]) or ""
+    if words.ENTERPRISE.search(body):
+        return False
+    many = names_many(body) or any(map(names_many, brackets_after(text[name.end() :])))
+    return bool(words.COLLECTED.fullmatch(rest)) or (many and not rest)
 
 
 def _without_site(wording: str, site_name: str | None) -> str:
@@ -165,6 +188,8 @@ def _read(wording: str, expected: bool | None) -> TitleReading:
 def _with_name(
     folded: Folded, text: str, region: Region, name: re.Match[str], *, cut_off: bool = False
 ) -> TitleReading:
+    if any(map(names_many, brackets_after(text[name.end() : region.end]))):
+        raise Refused("a list of many bodies")
     marks = year_marks(text)
     start, end = region.start + label_length(text[region.start : name.start()]), name.start()
     sender = None

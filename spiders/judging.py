@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Enum
 
-from parsers.titles import TitleReading, read_title
+from parsers.titles import TitleReading, names_collection, read_title
 from spiders.addresses import is_file, is_page
 from spiders.carriers import carries
 from spiders.lists import Row, is_cut
@@ -30,7 +30,8 @@ class Verdict(Enum):
 
     REPORT = "report"
     EITHER = "either"
-    """Says too little (cut off, a bare year, a bare body): the page behind it decides."""
+    """Says too little (cut off, a bare year, a bare body) or names the reports of many bodies: what is behind
+    it decides."""
     LOOKALIKE = "lookalike"
     OTHER = "other"
     OUTSIDE_YEARS = "outside_years"
@@ -55,8 +56,15 @@ def judge_row(row: Row, column: str | None, site_name: str | None, years: Years)
         if not in_years(reading.year, years):
             return Verdict.OUTSIDE_YEARS
         return Verdict.EITHER if cut else Verdict.REPORT
-    may_be = (cut and not _COMPANION.search(row.title)) or is_body_with_year(row.title)
-    if may_be and column and row.listed:
+    if (
+        column
+        and row.listed
+        and (
+            (cut and not _COMPANION.search(row.title))
+            or is_body_with_year(row.title)
+            or names_collection(row.title)
+        )
+    ):
         return Verdict.EITHER
     return Verdict.LOOKALIKE if _NEIGHBOUR.search(compact(row.title)) else Verdict.OTHER
 

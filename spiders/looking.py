@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from parsers.titles import is_column_name
+from parsers.titles import is_column_name, names_collection
 from spiders import discovery
 from spiders.carriers import is_only_carrier
 from spiders.judging import Verdict, is_own_report, judge_row
@@ -59,16 +59,16 @@ def look_at(page: Page, visit: Visit) -> Look:
     reports = listed.count(Verdict.REPORT)
     _, reading = best_reading(page, visit.row, context)
     is_year = year_of_name(visit.label) is not None
-    is_report = is_own_report(page, platform, reading, reports) or (
-        is_year and not reports and is_only_carrier(page)
-    )
+    gathers = names_collection(visit.label)
+    says_nothing = (is_year and not reports) or (gathers and not reports and Verdict.EITHER not in listed)
+    is_report = is_own_report(page, platform, reading, reports) or (says_nothing and is_only_carrier(page))
     by_word = named is not None or platform.is_column(page) or (is_report and _leads_on(page, visit, reports))
     one_of_a_series = visit.via == "nested" and (
         visit.lead or is_year or (visit.row is not None and not is_body(visit.label))
     )
     is_column = not (is_report and (one_of_a_series or not by_word)) and (
         by_word
-        or (inside and (reports > 0 or _names_a_part(visit.label, rows)))
+        or (inside and (reports > 0 or gathers or _names_a_part(visit.label, rows)))
         or (reports >= _REPORTS_OF_A_COLUMN and 2 * reports >= len(listed))
         or (visit.via == "given" and reports >= _REPORTS_OF_A_GIVEN_COLUMN)
     )

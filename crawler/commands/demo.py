@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
     from crawler.config import Config
     from crawler.crawl import CrawlOrder
     from crawler.replica.compare import Comparison
+    from crawler.replica.journal import Asked
+    from crawler.replica.platforms import PlatformFound
     from crawler.replica.truth import ExpectedFailure
     from crawler.replica.world import World
 
@@ -71,6 +74,8 @@ def demo(
     print_summary(summary)
     comparison, unmet = compared(portals, config)
     print_comparison(comparison, unmet, len(portals.expected_failures()))
+    if world is WorldName.china:
+        print_platforms(platforms_of(portals, config, served.requests))
     print(f"\ndatabase  {config.db}\narchive   {config.archive}")
     print(f"look:     nianbao status --db {config.db}")
     return 0 if comparison.perfect and not unmet else 1
@@ -87,7 +92,7 @@ def order_of(world: World) -> CrawlOrder:
     unregistered = tuple(
         address
         for host, address in zip(world.hosts(), world.entry_points(), strict=True)
-        if registry.province_of_host(host) is None
+        if registry.spider_of_host(host) is None
     )
     return CrawlOrder(provinces, unregistered, hosts=hosts)
 
@@ -105,6 +110,30 @@ def compared(world: World, config: Config) -> tuple[Comparison, list[ExpectedFai
         ]
         comparison = compare(world.truth(), exported)
         return comparison, list(unmet(world.expected_failures(), failed_addresses(corpus)))
+
+
+def platforms_of(world: World, config: Config, requests: Iterable[Asked]) -> list[PlatformFound]:
+    """What was found of each platform of the world, with what its portals were asked in this crawl."""
+    from crawler.replica.platforms import by_platform
+    from models.corpus import Corpus
+    from models.figures import report_addresses
+
+    with Corpus.open(config.db) as corpus:
+        found = report_addresses(corpus)
+    return by_platform(world.content.sites, world.truth(), found, (each.host for each in requests))
+
+
+def print_platforms(platforms: list[PlatformFound]) -> None:
+    """The table per platform; what is missing or invented there, by name."""
+    from crawler.replica.platforms import table
+
+    print("\nreport pages by platform")
+    for line in table(platforms):
+        print(f"  {line}")
+    for each in platforms:
+        for word, pages in (("missing", each.missing), ("invented", each.invented)):
+            for host, body_id, year in pages[:20]:
+                print(f"  {word}: {host} {body_id} {year}")
 
 
 def print_comparison(comparison: Comparison, unmet: list[ExpectedFailure], obstacles: int) -> None:

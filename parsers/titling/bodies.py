@@ -65,5 +65,10 @@ def check_body(body: str | None, subject: str) -> None:
             raise Refused("an institution under rules of its own")
         if not words.BODY_ENDING.search(body):
             raise Refused("disclosure of another kind")
-    if words.PLURAL.search(body):
+    if names_many(body):
         raise Refused("a list of many bodies")
+
+
+def names_many(body: str) -> bool:
+    """Whether a name is that of many bodies at once: departments, townships."""
+    return words.PLURAL.search(body.replace("（", "(").replace("）", ")")) is not None

@@ -142,3 +142,8 @@ def body_in_brackets(after: str) -> str | None:
         if words.BODY_ENDING.search(content) and not words.BRACKETED_DECORATION.fullmatch(content):
             return content.strip(EDGES)
     return None
+
+
+def brackets_after(after: str) -> list[str]:
+    """What stands in brackets after the name of the report."""
+    return [bracket[1].strip(EDGES) for bracket in _BRACKET.finditer(after)]

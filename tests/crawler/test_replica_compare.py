@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 
 from crawler.replica.compare import Exported, WrongFigure, compare, unmet
+from crawler.replica.model import SitePlan, Value
+from crawler.replica.platforms import ELSEWHERE, PlatformFound, by_platform, table
 from crawler.replica.truth import ExpectedFailure, TrueReport
 
 TRUE = TrueReport(
@@ -53,7 +55,7 @@ def test_a_report_exported_twice_is_doubled_and_not_merged() -> None:
 
 
 def test_wrong_figures_are_named_by_cell() -> None:
-    values = {"requests.new@total": 4, "proactive.admin_fees@amount": "1.5", "review.total": 0}
+    values: dict[str, Value] = {"requests.new@total": 4, "proactive.admin_fees@amount": "1.5", "review.total": 0}
     outcome = compare([TRUE], [Exported("100000/gov", 2023, values)])
     assert outcome.wrong == (
         WrongFigure("100000/gov", 2023, "requests.new@total", 3, 4),
@@ -85,3 +87,42 @@ def test_failures_are_met_by_address_and_class_whatever_the_scheme() -> None:
     assert unmet(expected, [("http://a.gov.cn/", "challenge"), ("https://b.gov.cn/", "tls")]) == (
         expected[1],
     )
+
+
+def plan(host: str, make: str, *aliases: str) -> SitePlan:
+    schemes = frozenset({"https"})
+    return SitePlan(host, make, "示例", "", "henan", "410000", "https", schemes, aliases, (), None)
+
+
+def counted(*sightings: tuple[str, str, int], asked: tuple[str, ...] = ()) -> dict[str, PlatformFound]:
+    sites = [plan("a.gov.cn", "trs", "www.a.gov.cn"), plan("b.gov.cn", "cards")]
+    return {each.name: each for each in by_platform(sites, [TRUE], sightings, asked)}
+
+
+def test_a_report_on_portals_of_two_platforms_has_to_be_found_on_both() -> None:
+    found = counted(("https://www.a.gov.cn/1.html", "100000/gov", 2023))
+    known, unknown = found["TRS WCM"], found["unknown: cards"]
+    assert (known.recall, known.precision, known.found) == (1, 1, (("a.gov.cn", "100000/gov", 2023),))
+    assert (unknown.recall, unknown.missing) == (0, (("b.gov.cn", "100000/gov", 2023),))
+    assert (known.is_known, unknown.is_known) == (True, False)
+
+
+def test_what_is_invented_counts_where_it_was_found() -> None:
+    found = counted(
+        ("https://a.gov.cn/1.html", "100000/gov", 2023),
+        ("https://a.gov.cn/2.html", "100000/gov", 2022),
+        ("https://elsewhere.gov.cn/", "1/gov", 2020),
+    )
+    assert found["TRS WCM"].precision == 0.5
+    assert found["TRS WCM"].invented == (("a.gov.cn", "100000/gov", 2022),)
+    assert found[ELSEWHERE].invented == (("elsewhere.gov.cn", "1/gov", 2020),)
+
+
+def test_requests_are_counted_by_the_portal_they_went_to() -> None:
+    found = counted(
+        ("https://a.gov.cn/1.html", "100000/gov", 2023), asked=("a.gov.cn", "www.a.gov.cn", "b.gov.cn")
+    )
+    assert (found["TRS WCM"].requests, found["TRS WCM"].requests_per_report) == (2, 2.0)
+    assert (found["unknown: cards"].requests, found["unknown: cards"].requests_per_report) == (1, None)
+    last = table(found.values())[-1].split()
+    assert last == ["all", "2", "2", "1", "1", "0", "50.00%", "100.00%", "3", "3.00"]

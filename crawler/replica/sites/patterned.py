@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from hashlib import md5
 
-from crawler.replica.exchange import Reply
+from crawler.replica.exchange import Reply, Request
 from crawler.replica.model import Column, Placement, SitePlan
 from crawler.replica.sites.common import (
     Item,
@@ -22,6 +22,14 @@ from crawler.replica.sites.common import (
     publisher_of,
     serial_of,
     title_of,
+)
+from crawler.replica.sites.gathered import (
+    archive,
+    archive_path,
+    is_archived,
+    is_gathered,
+    leading,
+    member_name,
 )
 from crawler.replica.sites.html import Html, join
 
@@ -36,7 +44,7 @@ class PatternedPortal(Portal):
     `look`, `guide_suffix`. Column options: `look`, `id`, `organ` (the column of an organ, reached through the
     directory), `organ_home` (path of the page between directory and column), `promise` (rows that the pager
     states where it is not the truth), `lost` (numbers of list pages that answer 404), `hidden` (no menu names
-    it), `pinned`."""
+    it), `pinned`, `gathered` (no list but a row of the parent's, see `gathered`)."""
 
     def __init__(self, plan: SitePlan, generated: str) -> None:
         self.make = plan.make
@@ -69,6 +77,22 @@ class PatternedPortal(Portal):
             return column.path
         numbers = {"number": number, "before": number - 1, "down": pages - number + 1, "pages": pages}
         return self._address("at_page", column, **numbers)
+
+    def listed_target(self, column: Column, item: Item) -> str:
+        if is_archived(column) and isinstance(item, Placement):
+            return f"{archive_path(column)}!/{member_name(item)}"
+        return super().listed_target(column, item)
+
+    def shown_by_column(self, column: Column, item: Placement) -> bool:
+        return is_archived(column)
+
+    def children(self, column: Column) -> list[Column]:
+        return [child for child in super().children(column) if not is_gathered(child)]
+
+    def rows(self, column: Column) -> list[Row]:
+        gathered = [child for child in super().children(column) if is_gathered(child)]
+        rows = super().rows(column) + [_row_of(child) for child in gathered]
+        return sorted(rows, key=lambda row: row.published, reverse=True) if gathered else rows
 
     def _address(self, template: str, column: Column, **values: object) -> str:
         path = column.path.partition("?")[0]
@@ -120,6 +144,9 @@ class PatternedPortal(Portal):
 
     def add_column(self, column: Column) -> None:
         """Routes of the pages of a list."""
+        if is_gathered(column):
+            self._add_gathered(column)
+            return
         pages = pages_of(self.rows(column), column.page_size)
         for number in range(1, len(pages) + 1):
             if number in column.options.get("lost", ()):
@@ -129,6 +156,29 @@ class PatternedPortal(Portal):
             if number == 1 and self.name_of("at_first", column):
                 first = self._address("at_first", column, number=1, before=0, pages=len(pages))
                 self.add_page(first, html, self.charset)
+
+    def _add_gathered(self, column: Column) -> None:
+        """Routes of what a row for many reports leads to."""
+        if is_archived(column):
+            self.routes[archive_path(column)] = lambda request: self._archive(column, request)
+        targets = [(self.listed_target(column, item), item.anchor) for item in column.placements]
+        main = self.made(
+            "article",
+            column,
+            title=column.title,
+            date=str(column.options["published"]),
+            site=self.plan.name,
+            source=self.plan.name,
+            index="",
+            column=column.path,
+            column_title="政府信息公开年报",
+            body=leading(column, targets),
+        )
+        html = self.frame(self.labels(), f"{column.title}_{self.plan.name}", main, self.charset)
+        self.add_page(column.path, html, self.charset)
+
+    def _archive(self, column: Column, request: Request) -> Reply:
+        return Reply(archive(column), content_type="application/zip")
 
     def list_page(self, column: Column, pages: list[list[Row]], number: int, **values: object) -> Html:
         """One page of a list; `values` are further values for its templates."""
@@ -204,6 +254,12 @@ class PatternedPortal(Portal):
         )
         html = self.frame(self.labels(column, item), f"{title}_{self.plan.name}", main, charset)
         return self.page(html, charset, item)
+
+
+def _row_of(column: Column) -> Row:
+    """The row that stands for a column of gathered reports."""
+    href = archive_path(column) if column.options["gathered"] == "archive" else column.path
+    return Row(href, column.title, column.title, str(column.options["published"]))
 
 
 def _stem(path: str) -> str:
