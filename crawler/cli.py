@@ -29,6 +29,7 @@ from crawler.commands import (
     spiders,
     state,
     titles,
+    watch,
 )
 from crawler.commands.console import say
 
@@ -43,6 +44,7 @@ for module in (
     demo,
     crawl,
     ingest,
+    watch,
     parse,
     show,
     review,

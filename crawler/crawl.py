@@ -190,7 +190,7 @@ def _run(
         )
         close = order.watch.close if order.watch else close_sources
         moved = close(corpus, run_end(order, services, stopped is not None))
-        corpus.settle_lists(run.id)
+        corpus.end_lists(run.id)
     except BaseException as error:
         readings.abandon()
         _close_run(corpus, run, error)

@@ -40,6 +40,7 @@ from models.judgements import Decision, Judged
 from models.legal import NO_NOTICES, LegalCalendar
 from models.loading import load_divisions
 from models.migrations import prepare, refuse_unknown, state_of, upgrade_engine
+from models.passes import note_columns
 from models.placing import BodyResolver
 from models.provinces import division_named, province_prefix
 from models.readings import load_record, parts_of
@@ -326,10 +327,11 @@ class Corpus:
         with self._write() as connection:
             return judgements.decide(connection, decision, self._clock())
 
-    def settle_lists(self, run_id: int) -> None:
-        """At the end of a run: which lists were had whole; see `models.watched`."""
+    def end_lists(self, run_id: int) -> None:
+        """At the end of a run: which lists were had whole, which columns are new, which moved."""
         with self._write() as connection:
             settle_lists(connection, run_id)
+            note_columns(connection, run_id, self._clock())
 
     def events(self, after: int = 0, limit: int = 1000) -> list[EventRow]:
         """Events with an id above `after`, in order."""

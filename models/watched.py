@@ -45,6 +45,8 @@ class Watched:
     platform: str
     digest: str | None
     """None where it cannot be relied on: not everything that the list named was had."""
+    seen_at: datetime
+    """When it was last walked, or last recognised as a column."""
     asked_at: datetime | None
     failed_passes: int
     failing_since: datetime | None
@@ -193,6 +195,7 @@ def watched(connection: Connection) -> list[Watched]:
             bool(row.is_json),
             row.platform_1 or row.platform,
             row.digest if row.settled else None,
+            row.seen_at or row.last_seen,
             row.asked_at,
             row.failed_passes or 0,
             row.failing_since,

@@ -1,0 +1,116 @@
+"""One pass, in a process of its own: Twisted's reactor cannot be started twice, and no leak outlives it."""
+
+from __future__ import annotations
+
+import multiprocessing
+from collections.abc import Callable
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from typing import Any
+
+from crawler.archive import ArchiveError, ArchiveReader
+from crawler.config import Config, ConfigError
+from crawler.crawl import CrawlFailed, CrawlOrder, WatchOrder, crawl
+from crawler.health.summing import RunEnd
+from crawler.notices import read_calendar
+from crawler.summary import RunSummary
+from crawler.watch import planning
+from crawler.writer import WriterFailed
+from models.corpus import Corpus, CorpusError
+from models.database import reading, writing
+from models.overdue import note_overdue
+from models.passes import PassEnd, close_pass
+from models.sourcefacts import MoveFact
+
+_EXPECTED = (CorpusError, ArchiveError, CrawlFailed, WriterFailed, ConfigError, OSError)
+
+
+@dataclass(frozen=True, slots=True)
+class PassReport:
+    """What a pass looked at and what came of it; `summary` is None where nothing was due."""
+
+    lists: int = 0
+    absent: int = 0
+    portals: int = 0
+    summary: RunSummary | None = None
+
+
+def look(config: Config, scope: tuple[str, ...] = ()) -> PassReport:
+    """Look at the lists that are due. Once per process."""
+    now = config.clock()
+    corpus = Corpus.open(config.db, create=True, clock=config.clock)
+    try:
+        with reading(corpus.engine) as connection:
+            plan = planning.look_plan(connection, now, scope)
+            if not plan.lists:
+                return PassReport()
+            watch = WatchOrder(
+                peeks=planning.peeks(plan),
+                absent=planning.absences(plan),
+                settled=planning.settled_of(connection, plan),
+                known=planning.known_of(connection, plan),
+                robots=planning.robots_of(connection, plan, ArchiveReader(config.archive), now),
+                close=_closing(config, plan),
+            )
+    finally:
+        corpus.close()
+    summary = crawl(config, CrawlOrder(tuple(sorted(watch.peeks)), watch=watch))
+    return PassReport(len(plan.lists), len(plan.absent), len(plan.homes), summary)
+
+
+def _closing(config: Config, plan: planning.LookPlan) -> Callable[[Corpus, RunEnd], tuple[MoveFact, ...]]:
+    def close(corpus: Corpus, end: RunEnd) -> tuple[MoveFact, ...]:
+        now = config.clock()
+        calendar = read_calendar(config.notices)
+        with writing(corpus.engine) as connection:
+            close_pass(connection, PassEnd(end.run_id, now, plan.keys, tuple(plan.absent)))
+            note_overdue(connection, now, calendar)
+        return ()
+
+    return close
+
+
+def walk(config: Config, scope: tuple[str, ...] = ()) -> PassReport:
+    """Walk the portals that are due as a whole. Once per process."""
+    corpus = Corpus.open(config.db, create=True, clock=config.clock)
+    try:
+        with reading(corpus.engine) as connection:
+            plan = planning.whole_plan(connection, config.clock(), scope)
+    finally:
+        corpus.close()
+    if not plan:
+        return PassReport()
+    summary = crawl(config, CrawlOrder(plan.provinces, plan.urls, hosts=plan.hosts))
+    return PassReport(portals=len(plan.hosts) + len(plan.urls), summary=summary)
+
+
+Pass = Callable[[Config, tuple[str, ...]], PassReport]
+
+
+def in_child(task: Pass, config: Config, scope: tuple[str, ...] = ()) -> PassReport:
+    """Run a pass in a child process, forked from a server that has the program loaded.
+
+    Raises what the pass raised, and CrawlFailed where the process died.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["crawler.watch.passing"])
+    ours, theirs = context.Pipe(duplex=False)
+    child = context.Process(target=_run, args=(theirs, task, config, scope), name="nianbao-pass")
+    child.start()
+    theirs.close()
+    try:
+        answer: Any = ours.recv()
+    except EOFError:
+        answer = CrawlFailed("the process of the pass died; the next one goes on with it")
+    child.join()
+    if isinstance(answer, BaseException):
+        raise answer
+    assert isinstance(answer, PassReport)
+    return answer
+
+
+def _run(pipe: Connection, task: Pass, config: Config, scope: tuple[str, ...]) -> None:
+    try:
+        pipe.send(task(config, scope))
+    except _EXPECTED as error:
+        pipe.send(error)

@@ -1,0 +1,230 @@
+"""What the next pass looks at: lists that are due, portals to walk as a whole, pages that may be gone."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from urllib.parse import urlsplit
+
+from sqlalchemy import Connection, func, select
+
+from crawler.archive import ArchiveError, ArchiveReader
+from crawler.robots import RobotsRules
+from crawler.watch import calendar
+from models.facts import ArchiveRef, KnownPage
+from models.legal import day_in_china
+from models.passes import moved_columns, pending_absences, publications
+from models.queries import known_pages
+from models.schema import FetchRow, Portal, PortalRun, Run
+from models.watched import Watched, settled_addresses, watched
+from spiders import registry
+from spiders.addresses import canonical, home_of, host_of
+from spiders.peeking import Absent, Peek
+from spiders.platforms.protocol import ListRequest
+
+ROBOTS_KEPT = timedelta(days=14)
+"""How long rules once read are enough for looking at lists that are known."""
+LOST = frozenset({"gone", "soft_404", "layout_changed", "redirect_shell", "dns", "empty_list"})
+"""What became of a list that has to be looked for elsewhere."""
+ANY = "any"
+
+
+@dataclass(frozen=True, slots=True)
+class LookPlan:
+    """Lists to look at, one request each."""
+
+    lists: Sequence[Watched]
+    absent: Mapping[str, str]
+    """Address of a report -> column that does not name it any more."""
+    homes: Mapping[str, str]
+    """Home page by host of a portal."""
+
+    @property
+    def keys(self) -> dict[str, str]:
+        """Column -> key of its request in the fetch table."""
+        return {each.column_url: key_of(each) for each in self.lists}
+
+
+@dataclass(frozen=True, slots=True)
+class WholePlan:
+    """Portals to walk as a whole."""
+
+    provinces: tuple[str, ...]
+    hosts: frozenset[str]
+    urls: tuple[str, ...]
+    """Home pages of portals that no file registers."""
+
+    def __bool__(self) -> bool:
+        return bool(self.hosts or self.urls)
+
+
+def look_plan(connection: Connection, now: datetime, scope: Collection[str]) -> LookPlan:
+    """The lists of some provinces (spider names; all where empty) that are due."""
+    today, moved = day_in_china(now), moved_columns(connection)
+    days = publications(connection)
+    lists = [
+        each
+        for each in watched(connection)
+        if (not scope or each.province in scope)
+        and each.column_url not in moved
+        and (each.list_url is not None or each.column_url in days)
+        and is_due(each, now, today, days.get(each.column_url, ()))
+    ]
+    columns = {each.column_url for each in lists}
+    absent = {
+        row.url: row.column_url
+        for row in pending_absences(connection, today.isoformat())
+        if row.column_url in columns
+    }
+    return LookPlan(lists, absent, homes(connection, lists))
+
+
+def is_due(each: Watched, now: datetime, today: date, published: Collection[date]) -> bool:
+    """Whether it is time to look at a list again."""
+    last = max(filter(None, (each.asked_at, each.seen_at)))
+    every = calendar.interval(today, published)
+    if each.failed_passes:
+        every = min(every, calendar.DENSE)  # whether it is broken has to be known soon
+    return calendar.is_due(now, last, every)
+
+
+def whole_plan(connection: Connection, now: datetime, scope: Collection[str]) -> WholePlan:
+    """The portals that are due as a whole: those registered for some provinces, or all that were visited."""
+    last = dict(
+        connection.execute(
+            select(PortalRun.portal, func.max(Run.started_at))
+            .join(Run, Run.id == PortalRun.run_id)
+            .where(PortalRun.whole)
+            .group_by(PortalRun.portal)
+        ).all()
+    )
+    lists = watched(connection)
+    moved = moved_columns(connection)
+    lost = {each.portal for each in lists if each.failure in LOST and each.column_url not in moved}
+    registered = {
+        row.host: row for row in connection.execute(select(Portal.host, Portal.home, Portal.province))
+    }
+    homes_of = {host: (row.province, row.home) for host, row in registered.items()}
+    homes_of |= {
+        portal.host: (name, portal.home)
+        for name in scope
+        for portal in registry.portals(name)
+        if not portal.copy_of
+    }
+    due = {
+        host: province
+        for host, (province, home) in homes_of.items()
+        if (not scope or province in scope) and _whole_is_due(home, last, lost, now)
+    }
+    others = {each.portal: each for each in lists if each.province == ANY}
+    urls = [
+        home
+        for portal, home in homes(connection, others.values()).items()
+        if (not scope or ANY in scope) and _whole_is_due(home, last, lost, now) and portal not in registered
+    ]
+    return WholePlan(tuple(sorted(set(due.values()))), frozenset(due), tuple(sorted(urls)))
+
+
+def _whole_is_due(home: str, last: Mapping[str, datetime], lost: Collection[str], now: datetime) -> bool:
+    portal = host_of(home)
+    walked = last.get(portal)
+    every = calendar.whole_interval(now, portal)
+    if portal in lost:
+        every = min(every, calendar.LOOK_FOR_LOST)
+    return calendar.is_due(now, walked, every)
+
+
+def homes(connection: Connection, lists: Iterable[Watched]) -> dict[str, str]:
+    """Home page by host of a portal, as registered; else that of the host."""
+    found = {
+        host_of(row.home): row.home for row in connection.execute(select(Portal.home).order_by(Portal.host))
+    }
+    for each in lists:
+        own = host_of(each.column_url) == each.portal
+        found.setdefault(each.portal, home_of(each.column_url) if own else f"https://{each.portal}/")
+    return {each.portal: found[each.portal] for each in lists}
+
+
+def key_of(each: Watched) -> str:
+    """How the request for a list is known in the fetch table; see `crawler.middlewares.addresses`."""
+    if each.list_url is None or each.list_body is None:
+        return each.list_url or each.column_url
+    return f"{each.list_url}#POST:{sha256(each.list_body.encode()).hexdigest()[:16]}"
+
+
+def peek_of(each: Watched, home: str) -> Peek:
+    """The look at a list."""
+    wanted = None
+    if each.list_url is not None:
+        wanted = ListRequest(each.list_url, each.list_body, each.is_json)
+    return Peek(
+        each.column_url,
+        each.title,
+        home,
+        each.division,
+        each.parent_url,
+        wanted,
+        each.platform,
+        each.digest,
+    )
+
+
+def peeks(plan: LookPlan) -> dict[str, list[Peek]]:
+    """Looks by spider."""
+    found: dict[str, list[Peek]] = {}
+    for each in plan.lists:
+        found.setdefault(each.province, []).append(peek_of(each, plan.homes[each.portal]))
+    return found
+
+
+def absences(plan: LookPlan) -> dict[str, list[Absent]]:
+    """Addresses that may be gone, by spider."""
+    columns = {each.column_url: each for each in plan.lists}
+    found: dict[str, list[Absent]] = {}
+    for url, column in plan.absent.items():
+        each = columns[column]
+        found.setdefault(each.province, []).append(Absent(url, plan.homes[each.portal]))
+    return found
+
+
+def known_of(connection: Connection, plan: LookPlan) -> dict[str, KnownPage]:
+    """What earlier runs know of the addresses that will be asked for, and of reports on the portals."""
+    known: dict[str, KnownPage] = {}
+    for url in {*plan.keys.values(), *plan.absent}:
+        known |= known_pages(connection, url)
+    return known
+
+
+def settled_of(connection: Connection, plan: LookPlan) -> frozenset[str]:
+    """Canonical addresses that need not be asked for."""
+    found = settled_addresses(connection, {each.portal for each in plan.lists})
+    return frozenset(map(canonical, found))
+
+
+def robots_of(
+    connection: Connection, plan: LookPlan, archive: ArchiveReader, now: datetime
+) -> dict[str, RobotsRules]:
+    """Rules of the origins of the lists, where they were read not long ago."""
+    origins = set()
+    for each in plan.lists:
+        parts = urlsplit(each.list_url or each.column_url)
+        origins.add(f"{parts.scheme}://{parts.netloc}")
+    rules = {}
+    for origin in sorted(origins):
+        row = connection.execute(
+            select(FetchRow)
+            .where(FetchRow.url == f"{origin}/robots.txt", FetchRow.at >= now - ROBOTS_KEPT)
+            .order_by(FetchRow.at.desc())
+            .limit(1)
+        ).first()
+        if row is None or row.failure is not None or row.archive_file is None:
+            continue
+        try:
+            ref = ArchiveRef(row.archive_file, row.archive_offset, row.archive_length)
+            payload = archive.read(ref).payload
+        except ArchiveError:
+            continue
+        rules[origin] = RobotsRules.of(row.status or 0, payload)
+    return rules
