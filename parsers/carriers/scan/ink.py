@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 import cv2
 import numpy as np
@@ -116,18 +117,19 @@ def _bands(real: list[int], stats: NDArray[np.int32]) -> list[tuple[int, int]]:
     spans = sorted((int(stats[i, 1]), int(stats[i, 1] + stats[i, 3])) for i in real)
     bands: list[list[int]] = []
     for top, bottom in spans:
-        if bands and top < bands[-1][1] - 0:
+        if bands and top < bands[-1][1]:
             bands[-1][1] = max(bands[-1][1], bottom)
         else:
             bands.append([top, bottom])
     size = max(bottom - top for top, bottom in bands)
-    merged: list[list[int]] = [bands[0]]
-    for band in bands[1:]:
-        if _one_line(merged[-1], band, size):
-            merged[-1][1] = band[1]
-        else:
-            merged.append(band)
-    return [(top, bottom) for top, bottom in merged]
+    while joints := [
+        (below[0] - above[1], at)
+        for at, (above, below) in enumerate(pairwise(bands))
+        if _one_line(above, below, size)
+    ]:
+        _, at = min(joints)  # the nearest first: what hangs from a line may be the head of the next
+        bands[at : at + 2] = [[bands[at][0], bands[at + 1][1]]]
+    return [(top, bottom) for top, bottom in bands]
 
 
 def _one_line(above: list[int], below: list[int], size: int) -> bool:

@@ -23,6 +23,7 @@ _ACROSS = DPI // 4  # shortest horizontal rule
 _DOWN = DPI // 9  # shortest vertical rule: the height of a cut row
 _SMEAR = int(0.08 * DPI)
 _OVERSHOT = _SMEAR // 2 + 4  # by which smearing and closing draw a rule past its end
+_SHORT_OF = 9.0  # pixels between the end of a rule and the crossing one that it ends at, at most
 _WEAK = 12
 _TRUSTED = 0.7 * DPI  # longer than what strokes of characters on several lines make up
 _INKED = 0.93  # share of the length of a short rule that must be inked
@@ -56,7 +57,9 @@ def rules_of(ink: Picture) -> Ruling:
     rules_down = _anchored(_runs(down, horizontal=False), rules_across)
     smooth = cv2.blur(ink, (3, 3))
     rules_across = [rule for rule in rules_across if not _is_dash(smooth, _within(rule, rules_down))]
-    rules_down = [rule for rule in rules_down if _drawn(smooth, _within(rule, rules_across))]
+    rules_down = [
+        rule for rule in rules_down if _drawn(smooth, _reaching(_within(rule, rules_across), rules_across))
+    ]
     return Ruling(rules_across, rules_down, np.asarray(cv2.bitwise_or(across, down), np.uint8))
 
 
@@ -162,6 +165,15 @@ def _within(rule: Rule, others: list[Rule]) -> Rule:
     start = max((at for at in crossing if 0 < at - rule.start <= _OVERSHOT), default=rule.start)
     end = min((at for at in crossing if 0 < rule.end - at <= _OVERSHOT), default=rule.end)
     return Rule(rule.at, start, end) if start < end else rule
+
+
+def _reaching(rule: Rule, others: list[Rule]) -> Rule:
+    """A rule up to the crossing ones that it ends at: a wall is inked that far, a stroke of a character that
+    fills its cell is not."""
+    crossing = [other.at for other in others if other.start - 9 <= rule.at <= other.end + 9]
+    start = min((at for at in crossing if 0 <= rule.start - at <= _SHORT_OF), default=rule.start)
+    end = max((at for at in crossing if 0 <= at - rule.end <= _SHORT_OF), default=rule.end)
+    return Rule(rule.at, start, end)
 
 
 def _drawn(smooth: Picture, rule: Rule) -> bool:

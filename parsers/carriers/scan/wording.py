@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
+from parsers.formats.older.forms import forms
 from parsers.formats.spec import formats
 from parsers.words import chinese, plain
 
@@ -36,7 +37,8 @@ def mended(text: str) -> str:
     """The official wording that a text is but for a misread character; the text itself where none is.
 
     Only Chinese characters that are no numerals are mended, one for one: digits and item marks never. A
-    numeral of bare strokes that was dropped or doubled inside a long wording is put right.
+    numeral of bare strokes that was dropped or doubled inside a long wording is put right, and so is a
+    character of a long part of a label that is printed in two cells.
     """
     folded = "".join(plain(text).split())
     if len(folded) < _LEAST or folded in _wordings().get(len(folded), ()):
@@ -53,6 +55,9 @@ def mended(text: str) -> str:
             for wording in _wordings().get(length, ())
             if _stroke_apart(*sorted((folded, wording), key=len))
         ]
+    if not near and len(folded) >= _LONG:
+        parts = _parts(len(folded))
+        near = [] if folded in parts else [part for part in parts if _misread(folded, part) == 1]
     return near[0] if len(near) == 1 else text
 
 
@@ -76,9 +81,22 @@ def _misread(text: str, wording: str) -> int:
 
 
 @cache
+def _parts(length: int) -> frozenset[str]:
+    """All parts of that length of longer wordings."""
+    return frozenset(
+        wording[at : at + length]
+        for longer, wordings in _wordings().items()
+        for wording in wordings
+        for at in range(longer - length + 1)
+    )
+
+
+@cache
 def _wordings() -> dict[int, frozenset[str]]:
-    """The words of all forms with sums, by length."""
+    """The words of all forms, by length."""
     printed = set(_HEADINGS)
+    for older in forms():
+        printed |= {line.label for line in older.rows}
     for form in formats().values():
         printed |= {row.label for row in form.rows}
         for part in form.proactive:

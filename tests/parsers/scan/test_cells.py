@@ -10,6 +10,7 @@ from parsers.carriers.pages import PrintedTable
 from parsers.carriers.picture import PagePicture
 from parsers.carriers.scan import read_scanned, scan_page
 from parsers.carriers.scan.ink import content_of
+from parsers.carriers.scan.rules import rules_of
 from parsers.document import Paragraph, Table
 
 from .drawn import DPI, Grey, blank_page, draw_table, scanned, write
@@ -134,6 +135,24 @@ def test_a_digit_whose_bar_hangs_by_a_hairline_is_one_digit() -> None:
     ink[28:40, 32:45] = 200
     content = content_of(ink, np.zeros_like(ink), (0, 0, 80, 60), 200.0)
     assert [line.glyphs for line in content.lines] == [1]
+
+
+def test_the_head_of_a_character_that_fell_apart_is_not_part_of_the_line_above() -> None:
+    ink = np.zeros((90, 90), np.uint8)
+    for top, bottom in ((10, 36), (48, 60), (63, 74)):
+        ink[top:bottom, 30:56] = 200
+    content = content_of(ink, np.zeros_like(ink), (0, 0, 90, 90), 200.0)
+    assert [line.box[1] > 40 for line in content.lines] == [False, True]
+
+
+def test_a_stroke_almost_as_high_as_its_cell_is_no_wall() -> None:
+    ink = np.zeros((700, 1654), np.uint8)
+    for y in (200, 240, 280):
+        ink[y : y + 3, 100:1503] = 255
+    for x in (100, 900, 1500):
+        ink[200:283, x : x + 3] = 255
+    ink[209:233, 766:768] = 80
+    assert sorted(rule.at for rule in rules_of(ink).down) == [101, 901, 1501]
 
 
 def test_a_word_before_a_figure_and_a_dash_from_wall_to_wall() -> None:

@@ -14,6 +14,7 @@ from parsers.carriers.scan.wording import mended
         ("2.重复中请", "2.重复申请"),
         ("1.信访举报投拆类申情", "1.信访举报投诉类申请"),
         ("3.危及“安全一稳定”", "3.危及“三安全一稳定”"),
+        ("行为或者驳问原告诉讼请求数", "行为或者驳回原告诉讼请求数"),  # the second cell of a label
     ],
 )
 def test_a_misread_character_of_a_wording_is_mended(read: str, printed: str) -> None:
