@@ -69,9 +69,11 @@ class Asking(scrapy.Spider):
         """Canonical addresses of all pages asked for."""
         self.dead: dict[str, set[str]] = {}
         """Addresses that could not be had, as they were asked for: another form of one may answer."""
+        self.revived: set[str] = set()
+        """Those other forms, as they were asked for."""
         self.variants: dict[str, str] = {}
         """Addresses asked for in a form of their own, by key: a mobile copy, the big5 gate, a session."""
-        self.others: dict[str, tuple[str, Visit, str | None]] = {}
+        self.others: dict[str, list[tuple[str, Visit, str | None]]] = {}
         """What else would have been asked for in their place, by key: should the variant be dead."""
         self.walked: set[str] = set()
         """Keys of all list requests made."""
@@ -129,13 +131,18 @@ class Asking(scrapy.Spider):
             self.entered.add(key)
         elif key in self.entered:
             self.linked.add(key)
-        if key not in self.visited or (key in self.dead and url not in self.dead[key]):
+        again = key in self.dead and url not in self.dead[key] and url not in self.revived
+        if key not in self.visited or again:
             self.visited.add(key)
+            if again:
+                self.revived.add(url)
             if not is_plain(url, key):
                 self.variants.setdefault(key, url)
             yield self.request(url, visit, referer)
         elif self.variants.get(key, url) != url:
-            self.others.setdefault(key, (url, visit, referer))
+            others = self.others.setdefault(key, [])
+            if all(url != other for other, _, _ in others):
+                others.append((url, visit, referer))
 
     def request(self, url: str, visit: Visit, referer: str | None = None) -> Request:
         """Return a request that carries its reason."""

@@ -248,6 +248,8 @@ class PortalSpider(Peeking):
             leads += discovery.frame_leads(page)
         if visit.depth <= 2 or is_body(visit.label):
             leads += discovery.menu_leads(page)
+        if not leads and is_home(page.url):
+            leads += discovery.entrance_leads(page)
         if visit.depth >= 1 or discovery.is_platform(page):
             leads += discovery.directory_leads(page, visit.label)
         return leads

@@ -20,6 +20,7 @@ from spiders.names import (
     is_other_column,
     is_site_map,
     may_be_column,
+    may_be_menu,
     menu_rank,
     year_in_folders,
     year_of_name,
@@ -38,6 +39,8 @@ _ORGAN = re.compile(
 _ENOUGH_BODIES = 3
 _MENU_LINKS = 12
 _FRAMES = 4
+_ENTRANCES = 3
+"""Links of a front page that only lets in, at the most."""
 _PART = re.compile(r"^(?!index|list|default|page)[A-Za-z][A-Za-z_-]*\d{0,3}(?:/|\.s?html?)$")
 """What the address of a part has behind that of its column: a folder or page with a name, no number."""
 _LONGEST_PART = 20
@@ -111,8 +114,11 @@ def _other_name(link: Link) -> bool:
 
 
 def menu_leads(page: Page) -> list[Lead]:
-    """Return menu entries one step nearer to the disclosure platform, the most direct first."""
-    ranked, site = [], site_of(page.url)
+    """Return menu entries one step nearer to the disclosure platform, the most direct first.
+
+    Vague ones (`may_be_menu`) only where nothing else leads there.
+    """
+    ranked, vague, site = [], [], site_of(page.url)
     for order, link in enumerate(page.links):
         if not is_page(link.url) or site_of(link.url) != site:
             continue
@@ -123,7 +129,22 @@ def menu_leads(page: Page) -> list[Lead]:
             rank = 50
         if rank is not None:
             ranked.append((rank, order, Lead(link.url, link.name, "menu")))
-    return _distinct(page, [lead for _, _, lead in sorted(ranked, key=lambda item: item[:2])])[:_MENU_LINKS]
+        elif may_be_menu(link.text or link.title):
+            vague.append(Lead(link.url, link.name, "menu"))
+    plain = [lead for _, _, lead in sorted(ranked, key=lambda item: item[:2])]
+    return _distinct(page, plain or vague)[:_MENU_LINKS]
+
+
+def entrance_leads(page: Page) -> list[Lead]:
+    """Return the links of a front page that is nothing but an entrance: a picture, a choice of languages."""
+    site = site_of(page.url)
+    inward = [
+        Lead(link.url, link.name, "menu")
+        for link in page.links
+        if is_page(link.url) and site_of(link.url) == site
+    ]
+    found = _distinct(page, inward)
+    return found if len(found) <= _ENTRANCES else []
 
 
 def frame_leads(page: Page) -> list[Lead]:

@@ -26,13 +26,17 @@ _MENU_WORDS = (
 _NOT_MENU = re.compile(
     r"指南|制度|规定|条例|解读|意见箱|申请|新闻|动态|公告|热线|培训|会议|投诉|考核|通知|标准目录|热点"
 )
+_MAY_BE_MENU = re.compile(
+    r"^(?:[^\d]{0,6}公开[^\d]{0,4}|(?:透明|阳光|开放)政府|政务(?:信息|中心|大厅)?|政府信息|信息公示|公示公告|公开公示)$"
+)
+"""Menu entries under which the disclosure platform may be, where none says so plainly."""
 _COLUMN = re.compile(
     r"^(?:(?!\d{4}).){0,24}(?:信息公开|政务公开|公开)(?:工作)?(?:年度)?(?:年报|年度报告|报告)(?:专栏|列表|栏目|公开)?$"
 )
 _REPORTING = re.compile("[报報年\uf98e]")
 """No name of a column of reports is without one of these (U+F98E is a 年 of older fonts)."""
 _NOT_COLUMN = re.compile(r"网站|法治|依法行政|公积金|财政|统计|决算|预算|解读|编制|企业")
-_WEAK_COLUMN = re.compile(r"^[^\d]{0,20}(?:年度报告|年报)(?:公开|专栏)?$")
+_WEAK_COLUMN = re.compile(r"^[^\d]{0,20}(?:年度(?:工作)?报告|工作年报|年报)(?:公开|专栏)?$")
 _YEAR = re.compile(r"^(?:(?:19|20)\d\d)(?:年度?|n)?(?:年报|报告|年度报告|公开年报|以前|及以前|之前|及之前)?$")
 _FIRST_YEAR = 2003
 _KIND = re.compile(
@@ -61,6 +65,8 @@ _YEAR_BESIDE = re.compile(r"^(?:19|20)\d\d(?:年度?)?|(?:19|20)\d\d(?:年度?)?
 _DIRECTORY = re.compile(
     r"部门|乡镇|镇街|街镇|街道|区县|县区|县市区|县（市|直属|单位|机构|镇政府|乡政府|各级政府|委办局|基层|下级|园区|开发区|组织机构|子站"
 )
+_ABOUT_ITSELF = re.compile(r"概况|概述|简介|职能|职责|领导|信箱|动态|之窗")
+"""What a body says of itself: no list of bodies, though it calls itself a unit."""
 _SITE_MAP = re.compile(r"^(?:网站|站点)(?:地图|导航)$")
 _COLUMN_SLUG = re.compile(
     r"^[a-z]*(?:xxgk|xxyjx|gk|zfxx)[a-z]*?(?:nb|nd[a-z]*bg|nbg|bg)[a-z]{0,3}$|^(?:nb|ndbg|ndgb|gzndbg|ndxxgkbg|annualreport)$"
@@ -104,6 +110,12 @@ def menu_rank(text: str) -> int | None:
     return next((rank for rank, word in enumerate(_MENU_WORDS) if word in name), None)
 
 
+def may_be_menu(text: str) -> bool:
+    """Whether a menu entry may lead to the disclosure platform without saying so plainly: worth a look."""
+    name = compact(text)
+    return bool(_MAY_BE_MENU.match(name)) and not _NOT_MENU.search(name)
+
+
 def year_of_name(text: str) -> int | None:
     """Return the year of a link that is nothing but a year (`2023年`, `2023年度`, `2023`)."""
     if "0" not in text and "9" not in text:
@@ -141,7 +153,9 @@ def is_body_with_year(text: str) -> bool:
 def is_directory(text: str) -> bool:
     """Whether a menu entry leads to the bodies below a government (部门, 乡镇, 区县)."""
     name = compact(text)
-    return 1 < len(name) <= 24 and bool(_DIRECTORY.search(name)) and not _NOT_MENU.search(name)
+    if not 1 < len(name) <= 24 or _ABOUT_ITSELF.search(name):
+        return False
+    return bool(_DIRECTORY.search(name)) and not _NOT_MENU.search(name)
 
 
 def is_site_map(text: str) -> bool:

@@ -30,7 +30,7 @@ PAGE_PARAMETERS = (
 _LONGEST_RUN = 12
 """A pager shows a dozen numbers at the most; a calendar shows more."""
 _OPENING, _CLOSING = r"^[\[【（(<«‹]*", r"[>›»→\]】）)]*$"
-_NEXT = re.compile(rf"{_OPENING}(?:下一?[页頁]|后一?[页頁]|next)(?:page)?{_CLOSING}", re.IGNORECASE)
+_NEXT = re.compile(rf"{_OPENING}(?:翻?下一?[页頁]|后一?[页頁]|next)(?:page)?{_CLOSING}", re.IGNORECASE)
 _ARROW = re.compile(r"^(?:>|›|»|→|>>)$")
 _NEXT_CLASS = re.compile(
     r"(?:^|[\s_-])(?:page[-_]?)?next(?:[-_]?page|[-_]?btn)?(?:$|[\s_-])|nextpage", re.IGNORECASE
@@ -43,8 +43,11 @@ _NUMBER_IN_URL = re.compile(
 )
 _ENDING = re.compile(r"(?<!\d)(\d{1,4})(?:/?|\.[a-z]{2,6})$", re.IGNORECASE)
 _WRITTEN = re.compile(
-    r"""(?:href|location|open|url|window\.location)[^;\n]{0,40}?[=(]\s*["'](?P<before>[^"'<>\s]*)["']\s*\+\s*"""
-    r"""\(?\s*(?P<name>[A-Za-z_$][\w$]*)\s*(?P<less>-\s*1)?\s*\)?\s*(?:\+\s*["'](?P<after>[^"'<>\s]*)["'])?"""
+    r"""(?:href|location|open|url|replace|assign)[^;\n]{0,40}?[=(]\s*["'](?P<before>[^"'<>\s]*)["']\s*\+\s*"""
+    r"""\(?\s*(?:parseInt\()?(?P<name>[A-Za-z_$][\w$.]*(?:\(\s*\))?)\)?\s*(?P<less>-\s*1)?\s*\)?"""
+    r"""\s*(?:\+\s*["'](?P<after>[^"'<>\s]*)["'])?"""
+    r"""|(?:href|location|open|url|replace|assign)[^;\n]{0,40}?[=(]\s*`(?P<start>[^`<>\s$]*)\$\{\s*[\w$.()]+\s*(?P<one>-\s*1)?\s*\}"""
+    r"""(?P<end>[^`<>\s$]*)`"""
 )
 _CALLED = re.compile(r"\(\s*['\"]?\d+|\(\s*['\"][^'\"]|doPostBack")
 
@@ -88,13 +91,14 @@ def linked_pages(page: Page, pages: int | None) -> Linked:
         beside_next = link.node.getparent() in blocks and host_of(link.url) == page.host
         if beside_next or (not numbered and _carries(page.url, link.url, place)):
             also[place] = link.url
-    numbered = {**also, **numbered}
+    numbered = {**also, **(numbered or _in_steps(page.url, unsure))}
     numbered = numbered or _chosen(page)
     urls = [url for _, url in sorted(numbered.items())]
     if numbered and pages and max(numbered) < pages:
         urls = _filled(numbered, pages) or urls
-    if not urls and not following and pages and pages > 1:
-        urls = _written(page, pages)
+    if not urls and pages and pages > 1:
+        written = _written(page, pages)
+        urls = written if not following or following[0] in written else []
     if not urls and not following and last:
         urls = _up_to(last)
     own = canonical(page.url)
@@ -120,6 +124,25 @@ def _carries(own: str, url: str, number: int) -> bool:
     ending = _ENDING.search(parts.path)
     values = [value for _, value in parse_qsl(parts.query)] + ([ending[1]] if ending else [])
     return any(value.isdigit() and int(value) in (number, number - 1) for value in values)
+
+
+def _in_steps(own: str, unsure: list[tuple[int, Link]]) -> dict[int, str]:
+    """Pages whose addresses count rows: page 2 begins at `start=20`, page 3 at `start=40`."""
+    pages: dict[int, str] = {}
+    steps: set[tuple[str, int]] = set()
+    listed = dict(parse_qsl(urlsplit(own).query))
+    for number, link in unsure:
+        if urlsplit(link.url).path != urlsplit(own).path or host_of(link.url) != host_of(own):
+            continue
+        given = dict(parse_qsl(urlsplit(link.url).query))
+        changed = [name for name in given if given[name] != listed.get(name)]
+        if len(changed) != 1 or not given[changed[0]].isdigit():
+            continue
+        start = int(given[changed[0]])
+        if start and start % (number - 1) == 0 and start != number:
+            steps.add((changed[0], start // (number - 1)))
+            pages.setdefault(number, link.url)
+    return pages if len(steps) == 1 and len(pages) > 1 else {}
 
 
 def _chosen(page: Page) -> dict[int, str]:
@@ -149,11 +172,10 @@ def _chosen(page: Page) -> dict[int, str]:
 def _written(page: Page, pages: int) -> list[str]:
     """Addresses that a script of the page makes of a number: `location.href = "list_" + n + ".html"`."""
     for found in _WRITTEN.finditer(page.html):
-        shift = 1 if found["less"] else 0
+        shift = 1 if found["less"] or found["one"] else 0
         first, last = 2 - shift, min(pages, MOST_PAGES) - shift
-        urls = [
-            urljoin(page.base, f"{found['before']}{n}{found['after'] or ''}") for n in range(first, last + 1)
-        ]
+        before, after = found["before"] or found["start"] or "", found["after"] or found["end"] or ""
+        urls = [urljoin(page.base, f"{before}{n}{after}") for n in range(first, last + 1)]
         if urls and differs_in_number(page.url, urls[0]):
             return urls
     return []

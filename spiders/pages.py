@@ -19,6 +19,7 @@ from spiders import chapters
 from spiders.addresses import absolute, host_of, may_name_files
 from spiders.containers import article_body
 from spiders.heads import Head, read_head
+from spiders.openers import Openers
 from spiders.scripted import scripted_markup
 from spiders.text import compact, decode, shown, squeeze
 
@@ -204,19 +205,24 @@ class Page:
         """All elements with one of the tags, in document order."""
         return self.tree.iter(*tags) if self.tree is not None else iter(())
 
+    @cached_property
+    def _openers(self) -> Openers:
+        """The functions of the page that open addresses."""
+        return Openers(self.html)
+
     def _link(self, node: Node) -> Link | None:
         reference = None
         if node.tag in ("a", "area"):
             reference = node.get("href") or ""
             if not absolute(self.base, reference):
-                reference = _in_data(node) or _called(node.get("onclick") or reference)
+                reference = _in_data(node) or self._called(node.get("onclick") or reference)
         elif node.tag == "option":
             value = node.get("value") or ""
-            reference = value if "/" in value or ".htm" in value else None
+            reference = value if "/" in value or ".htm" in value else self._chosen(node, value)
         elif node.tag != "img":
-            reference = _in_data(node) or _called(node.get("onclick") or "")
+            reference = _in_data(node) or self._called(node.get("onclick") or "")
         else:
-            reference = _called(node.get("onclick") or "")
+            reference = self._called(node.get("onclick") or "")
         url = absolute(self.base, reference) if reference else None
         if url is None:
             return None
@@ -225,6 +231,16 @@ class Page:
             next((child.get("alt") for child in node.iter("img") if child.get("alt")), "") if not text else ""
         )
         return Link(url, text or squeeze(picture), squeeze(node.get("title") or ""), node)
+
+    def _called(self, script: str) -> str | None:
+        """The address that the script of an element opens: by a function of the page, else the one in it."""
+        return (self._openers.address(script) if script else None) or _called(script)
+
+    def _chosen(self, option: Node, value: str) -> str | None:
+        """The address that the script of a choice opens for one of its options."""
+        choice = next(option.iterancestors("select"), None)
+        script = choice.get("onchange") if choice is not None else None
+        return self._openers.chosen(script, value) if script and value else None
 
     @cached_property
     def frames(self) -> list[Link]:

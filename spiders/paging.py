@@ -23,6 +23,20 @@ _COUNT_PAGE = re.compile(
     re.I,
 )
 _SET_PAGE = re.compile(r"""pagination\(\s*['"]setPage['"]\s*,\s*(\d+)\s*,\s*(\d+)""")
+_PLUGIN = re.compile(
+    r"\b(?:laypage(?:\.render)?|pagination|jqPaginator|twbsPagination|Paging|Page|page|createPage)\s*\(\s*(?:['\"][^'\"]*['\"]\s*,\s*)?(?:(\d+)\s*,\s*)?\{"
+)
+"""Call of a library that draws a pager; some take the number of rows before their settings."""
+_PLUGIN_ROWS = re.compile(
+    r"""["']?\b(?:count|total|totalData|totalCount|totalRecords?|totalRows?|totalNum|totalCounts|dataCount|recordCount|allCount)\b["']?\s*:\s*["']?(\d+)"""
+)
+_PLUGIN_SIZE = re.compile(
+    r"""["']?\b(?:limit|showData|pageSize|pagesize|perPage|items_per_page|size|prePage|everyPage)\b["']?\s*:\s*["']?(\d+)"""
+)
+_PLUGIN_PAGES = re.compile(
+    r"""["']?\b(?:pages|pageCount|totalPages?|pageTotal|maxPage|totalPageNum|num)\b["']?\s*:\s*["']?(\d+)"""
+)
+_SETTINGS_OF_A_PLUGIN = 400
 _ROWS_TEXT = re.compile(
     r"(?:共有?|总共|合计|总计|记录总数[:：]?|总记录数?[:：]?|总条数[:：]?|总数[:：])(?:为)?(\d{1,6})(?:条|个?记录|篇|项)?(?!\d|页|/)"
 )
@@ -70,14 +84,20 @@ def _from_call(page: Page) -> Pager | None:
         numbers: list[int] = []
         after: list[int] = []
         texts: list[str] = []
+        unquoted = False
         for single, double, number, variable in _ARGUMENT.findall(inside):
             if variable:
                 found = re.search(_VARIABLE.format(name=re.escape(variable)), page.html)
                 number = found[1] if found else ""
+            quoted = single or double
+            if quoted.isdigit() and not texts and not unquoted:
+                number, quoted = quoted, ""  # a call that quotes its numbers too
+            elif number:
+                unquoted = True
             if number:
                 (after if len(texts) >= 2 and numbers else numbers).append(int(number))
-            elif (single or double) and numbers:
-                texts.append(single or double)
+            elif quoted and numbers:
+                texts.append(quoted)
         if name == "nsetpage":
             return _from_sizes(page, numbers)
         if len(numbers) < 2 or not texts:
@@ -94,11 +114,29 @@ def _from_call(page: Page) -> Pager | None:
         return Pager(
             pages=total, current=current, urls=_static(page.url, "index", "html", range(2, total + 1))
         )
+    if drawn := _from_plugin(page):
+        return drawn
     counted = _COUNT_PAGE.search(page.html)
     if counted and "countPage" in counted[0]:
         total = int(counted[1])
         prefix, suffix = _own_name(page.url)
         return _numbered(page.url, prefix, suffix, total, 0, None)
+    return None
+
+
+def _from_plugin(page: Page) -> Pager | None:
+    """What a library that draws the pager is told: how many rows and pages. Where they are a script says."""
+    for call in _PLUGIN.finditer(page.html):
+        settings = page.html[call.end() : call.end() + _SETTINGS_OF_A_PLUGIN]
+        rows, size, pages = (
+            int(found[1]) if (found := pattern.search(settings)) else None
+            for pattern in (_PLUGIN_ROWS, _PLUGIN_SIZE, _PLUGIN_PAGES)
+        )
+        rows = int(call[1]) if call[1] else rows
+        if pages is None and rows is not None and size:
+            pages = -(-rows // size)
+        if pages is not None:
+            return Pager(rows, pages)
     return None
 
 

@@ -55,7 +55,11 @@ def test_a_report_exported_twice_is_doubled_and_not_merged() -> None:
 
 
 def test_wrong_figures_are_named_by_cell() -> None:
-    values: dict[str, Value] = {"requests.new@total": 4, "proactive.admin_fees@amount": "1.5", "review.total": 0}
+    values: dict[str, Value] = {
+        "requests.new@total": 4,
+        "proactive.admin_fees@amount": "1.5",
+        "review.total": 0,
+    }
     outcome = compare([TRUE], [Exported("100000/gov", 2023, values)])
     assert outcome.wrong == (
         WrongFigure("100000/gov", 2023, "requests.new@total", 3, 4),
