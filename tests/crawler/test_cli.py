@@ -331,6 +331,42 @@ def test_status_says_first_what_a_person_asks(db: str, tmp_path: Path, capsys: C
     assert "rows by table" in capsys.readouterr().out
 
 
+def test_what_waits_for_a_person_is_named_with_its_reason_and_counted_alike(
+    db: str, tmp_path: Path, report_pages: Pages, capsys: Capture
+) -> None:
+    pages = [tmp_path / f"{number}.html" for number in range(3)]
+    body = report_pages[0][1].decode()
+    pages[0].write_text(body.replace(report_pages[0][2].body_name, "没有这个局"), "utf-8")
+    pages[1].write_text("<h1>年度报告</h1>", "utf-8")
+    pages[2].write_bytes(b"%PDF-1.4 torn")
+    corpus = ["--db", db, "--data", str(tmp_path / "data")]
+    assert run(["ingest", *map(str, pages), *corpus]) == 1
+    out, err = capsys.readouterr()
+    assert "  waiting for review: 1 (unknown_body 1)\n" in out
+    assert f"waiting: {pages[0]}: unknown_body: " in err
+    assert run(["status", *corpus]) == 0
+    out = capsys.readouterr().out
+    assert "1 for review by a person" in out
+    assert f" in 1 files of {tmp_path / 'data' / 'archive'}" in out
+    assert run(["coverage", *corpus, "--json"]) == 0
+    out, err = capsys.readouterr()
+    assert json.loads(out)["unplaced"] == {"review": 1, "unread": 1}
+    assert "1 reports wait for review" in err
+    assert "1 documents are unread or unreadable" in err
+
+
+def test_a_picture_is_written_although_nobody_reads_the_text(tmp_path: Path, report_pages: Pages) -> None:
+    page, picture = tmp_path / "a.html", tmp_path / "a.png"
+    page.write_bytes(report_pages[0][1])
+    reader, writer = os.pipe()
+    os.close(reader)
+    command = [sys.executable, "-m", "crawler", "show", str(page), "--picture", str(picture)]
+    done = subprocess.run(command, stdout=writer, stderr=subprocess.PIPE, text=True, check=False)
+    os.close(writer)
+    assert done.returncode == 0, done.stderr
+    assert picture.read_bytes()[:4] == b"\x89PNG"
+
+
 def test_db_check_reads_the_originals(db: str, tmp_path: Path, capsys: Capture) -> None:
     page, data = tmp_path / "a.html", tmp_path / "data"
     page.write_text("<p>通知</p>", "utf-8")
