@@ -29,6 +29,7 @@ class WorldName(StrEnum):
 
     demo = "demo"
     china = "china"
+    rebuilt = "rebuilt"
 
 
 def register(app: typer.Typer) -> None:
@@ -39,7 +40,10 @@ def register(app: typer.Typer) -> None:
 def demo(
     world: Annotated[
         WorldName,
-        typer.Option(help="`china`: a portal of every platform and every hazard beside the small world."),
+        typer.Option(
+            help="`china`: a portal of every platform and every hazard beside the small world; "
+            "`rebuilt`: portals that are rebuilt before they are served --later."
+        ),
     ] = WorldName.demo,
     later: Annotated[
         bool,

@@ -20,7 +20,7 @@ def main() -> int:
         nargs="?",
         choices=(*WORLDS, *china_files()),
         default="demo",
-        help="%(choices)s; all but the first two are a part of a world",
+        help="%(choices)s; all but the first three are parts of a world",
     )
     parser.add_argument(
         "--edition", type=int, choices=(1, 2), default=1, help="2: the world some weeks later"

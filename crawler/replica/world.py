@@ -22,8 +22,13 @@ from crawler.replica.truth import ExpectedFailure, LookAlike, TrueReport
 
 GENERATED = {1: "2026-03-20", 2: "2026-05-08"}
 """Day on which the portals made their lists, by edition."""
-WORLDS: Mapping[str, Callable[[], tuple[str, ...]]] = {"demo": lambda: DEMO, "china": china_files}
-"""The small world of the demo; the whole one has a portal of every platform and hazard beside it."""
+WORLDS: Mapping[str, Callable[[], tuple[str, ...]]] = {
+    "demo": lambda: DEMO,
+    "china": china_files,
+    "rebuilt": lambda: ("china/rebuilt",),
+}
+"""The small world of the demo; the whole one has a portal of every platform and hazard beside it;
+portals that are rebuilt from one edition to the next."""
 
 
 class World:
