@@ -14,8 +14,9 @@ from scrapy.http import HtmlResponse, Response
 
 from crawler.browser.finding import find_chromium
 from crawler.browser.gate import Ask, Gate, Kept
+from crawler.browser.places import Disturbed, Places
 from crawler.config import Config
-from crawler.errors import ObstacleError, RunEnding
+from crawler.errors import ObstacleError
 from parsers.failures import Failure
 from spiders import registry
 from spiders.addresses import document_of, host_of, site_of
@@ -38,7 +39,7 @@ class Browser:
     def __init__(self, config: Config) -> None:
         """Start nothing yet."""
         self._config = config
-        self._places = asyncio.Semaphore(PLACES)
+        self._places = Places(PLACES)
         self._starting = asyncio.Lock()
         self._kept = Kept()
         self._lists: OrderedDict[str, list[bytes]] = OrderedDict()
@@ -82,27 +83,34 @@ class Browser:
         return HtmlResponse(request.url, body=body, encoding="utf-8", request=request, headers=_HEADERS)
 
     async def _rendered(self, request: Request, wanted: Rendering, ask: Ask, crawler: Crawler) -> list[bytes]:
+        """Show a page; once more and alone where another one may have brought it down."""
+        if self._pages is not None and self._pages.worn:
+            async with self._places.all():
+                await self._opened(crawler)
+        try:
+            async with self._places.one():
+                return await self._shown(request, wanted, ask, crawler)
+        except Disturbed:
+            async with self._places.all():
+                return await self._shown(request, wanted, ask, crawler)
+
+    async def _shown(self, request: Request, wanted: Rendering, ask: Ask, crawler: Crawler) -> list[bytes]:
         shell = None
         if wanted.body is not None:
             shell = HtmlResponse(document_of(request.url), body=wanted.body, headers=_SHELL_HEADERS)
         gate = Gate(request.url, shell, ask, partial(_is_neighbour, request.url), self._kept)
-        async with self._places:
-            pages = await self._opened(crawler)
-            try:
-                return await asyncio.wait_for(pages.show(request, gate, wanted), PAGE_SECONDS)
-            except (ObstacleError, RunEnding):
-                raise
-            except TimeoutError as error:
-                raise ObstacleError(
-                    Failure.TIMEOUT, f"not done in the browser after {PAGE_SECONDS:g} s"
-                ) from error
-            except Exception as error:  # Playwright's own: the page or the browser has ended under our hands
-                raise pages.fault(error) from error
+        pages = await self._opened(crawler)
+        try:
+            return await asyncio.wait_for(pages.show(request, gate, wanted), PAGE_SECONDS)
+        except TimeoutError as error:
+            raise ObstacleError(
+                Failure.TIMEOUT, f"not done in the browser after {PAGE_SECONDS:g} s"
+            ) from error
 
     async def _opened(self, crawler: Crawler) -> Pages:
         """The running browser; a new one at first, after so many pages, and where the last one has died."""
         async with self._starting:
-            if self._pages is not None and self._pages.worn and not self._pages.active:
+            if self._pages is not None and self._pages.worn and self._pages.is_empty:
                 pages, self._pages = self._pages, None
                 await pages.close()
             if self._pages is not None:

@@ -17,6 +17,7 @@ from scrapy_playwright.page import PageMethod
 from crawler.browser.gate import Gate
 from crawler.browser.launching import Provider
 from crawler.browser.paging import read
+from crawler.browser.places import Disturbed
 from crawler.errors import ObstacleError, RunEnding
 from parsers.failures import Failure
 from spiders.addresses import host_of
@@ -27,6 +28,13 @@ PAGES_PER_BROWSER = 200
 _CLOSE_SECONDS = 10.0
 _COMMIT_SECONDS = 300.0
 """A page that was not fetched before waits for the turn of its host."""
+
+
+class _Stay:
+    """A page while it is open."""
+
+    alone = True
+    """Whether no other page was open at any time of it."""
 
 
 class Pages(ScrapyPlaywrightDownloadHandler):
@@ -40,10 +48,15 @@ class Pages(ScrapyPlaywrightDownloadHandler):
         self.config.target_closed_max_retries = 0
         self._agent = crawler.settings["USER_AGENT"]
         self._numbers = itertools.count(1)
+        self._stays: set[_Stay] = set()
         self.shown = 0
-        self.active = 0
         self.worn = False
         """Whether the next page should find a new browser."""
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no page is open."""
+        return not self._stays
 
     @classmethod
     async def start(cls, crawler: Crawler, chromium: Path) -> Self:
@@ -74,14 +87,21 @@ class Pages(ScrapyPlaywrightDownloadHandler):
                 "playwright_page_methods": [reading],
             },
         )
-        self.active += 1
+        stay = _Stay()
+        self._stays.add(stay)
+        if len(self._stays) > 1:
+            for each in self._stays:
+                each.alone = False
         try:
             await self._read(asked, reading)
-        except BaseException:
+        except (RunEnding, asyncio.CancelledError):
             self.worn = True
             raise
+        except Exception as error:
+            self.worn = True
+            raise self._fault(error, stay) from error
         finally:
-            self.active -= 1
+            self._stays.discard(stay)
             await self._close_context(name)
             self.shown += 1
             self.worn = self.worn or self.shown >= PAGES_PER_BROWSER
@@ -98,15 +118,21 @@ class Pages(ScrapyPlaywrightDownloadHandler):
             if reading.result is None:
                 raise
 
-    def fault(self, error: Exception) -> ObstacleError:
-        """What it means that a page or the browser ended under our hands."""
+    def _fault(self, error: Exception, stay: _Stay) -> ObstacleError:
+        """What it means that a page or the browser ended under our hands.
+
+        Pages share processes: what befell a page beside others may be another's doing, and a browser may be
+        ended from outside.
+        """
+        if isinstance(error, ObstacleError):
+            shared = error.failure is Failure.TIMEOUT and not stay.alone
+            return Disturbed(error.failure, error.detail) if shared else error
         housing = self._provider.housing
         if housing is not None and housing.verdict == "memory":
-            return ObstacleError(Failure.PARSE_MEMORY, "the page took too much memory in the browser")
+            kind = ObstacleError if stay.alone else Disturbed
+            return kind(Failure.PARSE_MEMORY, "the page took too much memory in the browser")
         said = str(error).strip().splitlines() or [type(error).__name__]
-        return ObstacleError(
-            Failure.PARSE_CRASH, f"the browser ended while it showed the page: {said[0][:200]}"
-        )
+        return Disturbed(Failure.PARSE_CRASH, f"the browser ended while it showed the page: {said[0][:200]}")
 
     async def close(self) -> None:
         """End pages, browser and driver, whether they agree or not."""

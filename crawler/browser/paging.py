@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable
 from dataclasses import dataclass
 from importlib import resources
 from typing import Any
@@ -89,13 +90,9 @@ async def _asked_state(page: Any) -> _State | None:
     from playwright.async_api import Error
 
     try:
-        return _State(**await asyncio.wait_for(page.evaluate(_STATE), HANG_SECONDS))
-    except TimeoutError as error:
-        raise ObstacleError(
-            Failure.TIMEOUT, f"the page hangs in the browser for {HANG_SECONDS:g} s"
-        ) from error
-    except Error:
-        if page.is_closed():
+        return _State(**await _answered(page.evaluate(_STATE)))
+    except Error as error:
+        if _is_gone(page, error):
             raise
         return None
 
@@ -103,7 +100,7 @@ async def _asked_state(page: Any) -> _State | None:
 async def _taken(page: Any, state: _State) -> str:
     if state.length > MAX_LENGTH:
         raise ObstacleError(Failure.TOO_LARGE, f"{state.length} characters in the browser")
-    return str(await asyncio.wait_for(page.content(), HANG_SECONDS))
+    return str(await _answered(page.content()))
 
 
 async def _clicked(page: Any, number: int) -> str:
@@ -111,8 +108,23 @@ async def _clicked(page: Any, number: int) -> str:
     from playwright.async_api import Error
 
     try:
-        return str(await asyncio.wait_for(page.evaluate(_NEXT, number), HANG_SECONDS))
-    except Error:
-        if page.is_closed():
+        return str(await _answered(page.evaluate(_NEXT, number)))
+    except Error as error:
+        if _is_gone(page, error):
             raise
         return "clicked"
+
+
+async def _answered(question: Awaitable[Any]) -> Any:
+    """What a page answers; raises ObstacleError where its scripts let it come to no answer."""
+    try:
+        return await asyncio.wait_for(question, HANG_SECONDS)
+    except TimeoutError as error:
+        raise ObstacleError(
+            Failure.TIMEOUT, f"the page hangs in the browser for {HANG_SECONDS:g} s"
+        ) from error
+
+
+def _is_gone(page: Any, error: Exception) -> bool:
+    """Whether there is no page any more; a page whose process crashed does not count as closed."""
+    return page.is_closed() or "crash" in str(error).lower()
