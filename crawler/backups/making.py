@@ -8,7 +8,6 @@ from __future__ import annotations
 import gzip
 import zlib
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from pathlib import Path
 
 from crawler import __version__
@@ -38,7 +37,7 @@ def back_up(config: Config, target: Path, step: Step = lambda what: None) -> Man
         with Corpus.open(config.db) as corpus, held(target):
             chunks = Chunks(target)
             manifest = Manifest(
-                made=datetime.now(UTC).isoformat(timespec="seconds"),
+                made=config.clock().isoformat(timespec="seconds"),
                 program=__version__,
                 schema=head(),
                 # In this order: see above.
