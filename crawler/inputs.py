@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import os
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -17,6 +18,8 @@ from parsers.failures import Failure
 
 _WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
 _LIST_SUFFIXES = (".jsonl", ".csv")
+_OWN_ARCHIVE = re.compile(r"nianbao-\d{5,}\.warc\.gz")
+_INDEX = "index.db"
 MAX_DOCUMENT = 64 * 1024 * 1024
 
 
@@ -61,12 +64,18 @@ def files_of(paths: Sequence[str]) -> Iterator[Path | BadInput]:
 
 
 def _files_below(folder: Path) -> Iterator[Path | BadInput]:
-    """Files of a folder without the hidden ones; one that may not be read is named at the end."""
+    """Files of a folder without the hidden ones and the index of our own archive; one that may not be read is
+    named at the end."""
     refused: list[OSError] = []
     files: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=refused.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        files += [Path(place, name) for name in names if not name.startswith(".")]
+        archive = any(_OWN_ARCHIVE.fullmatch(name) for name in names)
+        files += [
+            Path(place, name)
+            for name in names
+            if not (name.startswith(".") or (archive and name.startswith(_INDEX)))
+        ]
     yield from sorted(file for file in files if _is_file(file))
     for error in refused:
         yield BadInput(str(error.filename), Failure.IO, error.strerror or str(error))
