@@ -21,8 +21,9 @@ _GENERIC = re.compile(
 )
 _NAMELESS = re.compile(r"^[\x00-\x7f\s]*$")
 _PART = re.compile(
-    r"信息公开.*(?:年报|年度报告|报告|统计表|情况表|附表|汇总表)|(?:年报|年度报告)(?:正文|全文|附表|表格|统计表)"
+    r"信息公开.*(?:年报|年度报告|报告|统计表|情况表|附表|汇总表)|(?:年报|年度报告)(?:正文|全文|附表|表格|统计表|汇总|汇编|合集|集锦)"
 )
+_ARCHIVE = re.compile(r"\.(?:zip|rar|7z)$", re.IGNORECASE)
 _NOT_PART = re.compile(r"指南|申请表|目录|流程图|网站|公积金|法治|预算|决算|编制说明|样表|模板|解读|图解")
 _VIEWER_CALL = re.compile(
     r"""(?:showVsbpdfIframe|PDFObject\.embed|new\s+Pdfh5)\(\s*["']([^"']+)["']|\bpdfUrl["']?\s*[:=]\s*["']([^"']+\.pdf)["']""",
@@ -77,9 +78,18 @@ def _belongs(page: Page, link: Link) -> bool:
         return False
     if _PART.search(label):
         return not page.in_menu(link.node)
+    if _is_archive(link.url) and in_article(page, link.node):
+        return not page.in_menu(link.node)
     if not (_GENERIC.match(label) or _NAMELESS.match(label)) or page.in_menu(link.node):
         return False
     return in_article(page, link.node) or _in_appendix(link.node)
+
+
+def _is_archive(url: str) -> bool:
+    """Whether an address is an archive's, by its path or a parameter."""
+    parts = urlsplit(url)
+    names = [parts.path, *(value for values in parse_qs(parts.query).values() for value in values)]
+    return any(_ARCHIVE.search(name) for name in names)
 
 
 def _in_appendix(node: Node) -> bool:

@@ -10,6 +10,7 @@ from datetime import date
 from itertools import islice
 
 from spiders.items import AttachmentLink
+from spiders.names import is_body, is_kind, year_of_name
 from spiders.pages import Link, Node, Page, text_of
 from spiders.text import compact, squeeze
 
@@ -27,6 +28,13 @@ _UNSPEAKING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_UNSPEAKING = 24
+_LONGEST_MARK = 4
+"""A link in the cell of a table of bodies and years: `查看`, `√`, `PDF`."""
+_TELLING = re.compile(
+    r"(?:19|20)\d\d.*(?:年报|报告)|(?:年报|报告).*(?:19|20)\d\d|(?:19|20)\d\d年.{0,12}(?:…|\.\.\.?|⋯)$"
+)
+"""A report with its year, or a title with a year that was cut off."""
+_REPORTS_OF_A_LIST = 2
 _ORDINAL = re.compile(r"^\d{1,3}(?:[.、\s]|$)")
 _EMPTY = re.compile(
     r"(?:暂无|没有|无)(?:相关|任何|符合条件的?|更多)?(?:信息|内容|数据|记录|文章|资料)|(?:信息|内容|栏目)(?:正在)?(?:更新|建设|整理|完善)中"
@@ -97,10 +105,12 @@ def rows_of(page: Page) -> list[Row]:
     """Return all links of a page as rows; those of its main list are marked `listed`.
 
     The main list is the block (or the blocks of one shape) with most dated links that are not menu; a page
-    without dates has the block that holds the most links outside the menus.
+    without dates has the block that holds the most links outside the menus. Where neither names reports nor
+    parts of a column, the block that names most reports is the list: boxes of news may be longer.
     """
     placed: list[tuple[Link, str, str | None, str, bool]] = []
     weights: Counter[str] = Counter()
+    telling: Counter[str] = Counter()
     dated_links: set[Node] = set()
     for link in page.links:
         if not link.name or link.node.tag == "option":
@@ -114,6 +124,8 @@ def rows_of(page: Page) -> list[Row]:
         name = without_date(link.name)
         if len(name) <= _LONGEST_UNSPEAKING and _UNSPEAKING.match(compact(name)):
             name = _said_beside(row, name)
+        if len(name) <= _LONGEST_MARK:
+            name = _said_by_table(link.node) or name
         crumb = _is_crumb(link, beside)
         placed.append((link, name, day, block, crumb))
         is_dated = day is not None or (row.tag in _ROW_TAGS and _DAY.search(beside) is not None)
@@ -121,10 +133,16 @@ def rows_of(page: Page) -> list[Row]:
             dated_links.add(link.node)
         weighs = not (crumb or page.in_menu(link.node) or _PAGING.match(compact(link.text)))
         weights[block] += (100 if is_dated else 1) if weighs else 0
+        telling[block] += weighs and _TELLING.search(name) is not None
     # where all stands in menus, a list has dates at the least
     main = next((block for block, weight in weights.most_common(1) if weight), None) or next(
         (block for _, _, day, block, _ in placed if day), None
     )
+    if main and not telling[main]:
+        best, reports = telling.most_common(1)[0]
+        own = [name for _, name, _, block, _ in placed if block == main]
+        if reports >= _REPORTS_OF_A_LIST and 2 * sum(map(_is_part, own)) < len(own):
+            main = best
     dated = {block for block, weight in weights.items() if weight >= 100}
     main_dated = main in dated
     return [
@@ -145,6 +163,28 @@ def rows_of(page: Page) -> list[Row]:
 def _is_crumb(link: Link, line: str) -> bool:
     """Whether a link is a step of the breadcrumb line: it says where the page is, not what it lists."""
     return "位置" in line or compact(link.text) in ("首页", "网站首页", "返回首页")
+
+
+def _is_part(name: str) -> bool:
+    """Whether a row names a part of a column: a year, a kind of bodies, a body."""
+    return year_of_name(name) is not None or is_kind(name) or is_body(name)
+
+
+def _said_by_table(node: Node) -> str:
+    """Body and year of a cell in a table of bodies (first cell of the row) and years (head of the column)."""
+    cell = next(node.iterancestors("td"), None)
+    row = cell.getparent() if cell is not None else None
+    table = next(row.iterancestors("table"), None) if row is not None and row.tag == "tr" else None
+    head = next(table.iter("tr"), None) if table is not None else None
+    if cell is None or row is None or head is None or head is row:
+        return ""
+    cells = [each for each in row.iterchildren() if each.tag in ("td", "th")]
+    heads = [each for each in head.iterchildren() if each.tag in ("td", "th")]
+    place = cells.index(cell)
+    if not place or place >= len(heads) or len(cells) > len(heads):
+        return ""
+    body, year = squeeze(text_of(cells[0])), year_of_name(text_of(heads[place]))
+    return f"{body}{year}年" if year and is_body(body) else ""
 
 
 def _said_beside(row: Node, name: str) -> str:

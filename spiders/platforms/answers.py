@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from lxml import etree
+
 from spiders.addresses import absolute
 from spiders.lists import Row, iso_date
 from spiders.text import squeeze
@@ -67,6 +69,27 @@ def read_answer(value: Any) -> Answer | None:
         return best[1]
     total = next(_totals(value, 0), None)
     return Answer((), total) if total is not None else None
+
+
+def read_xml(source: str) -> Answer | None:
+    """Find the items of an answer in XML: elements with a title and an address in elements of their own."""
+    try:
+        root = etree.fromstring(
+            source.strip().encode(), etree.XMLParser(recover=True, resolve_entities=False)
+        )
+    except (etree.LxmlError, ValueError):
+        return None
+    if root is None or str(root.tag).lower() == "html":
+        return None
+    items = [
+        {str(child.tag).rpartition("}")[2]: (child.text or "").strip() for child in node}
+        for node in root.iter("*")
+        if len(node) > 1
+    ]
+    beside = {str(node.tag): node.text or "" for node in root if not len(node)}
+    return read_answer(
+        {"items": items, **{key: held for key, held in beside.items() if held.strip().isdigit()}}
+    )
 
 
 def rows_of_answer(base: str, answer: Answer) -> list[Row]:

@@ -50,6 +50,8 @@ class Service:
     wrapped: str = ""
     """The parameter that holds all others as one object, page number and size among them."""
     records: bool = False
+    counts_rows: bool = False
+    """Whether `number` is not that of a page but of the rows before it."""
 
 
 def request_for(service: Service, page: Page, known: Mapping[str, str] | None = None) -> ListRequest | None:
@@ -102,7 +104,8 @@ def next_request(service: Service, asked: ListRequest, rows: int) -> ListRequest
         parameters |= {"startrecord": str(start), "endrecord": str(start + service.per_page - 1)}
     else:
         number = parameters.get(service.number, "")
-        parameters[service.number] = str((int(number) if number.isdigit() else service.first) + 1)
+        step = rows if service.counts_rows else 1
+        parameters[service.number] = str((int(number) if number.isdigit() else service.first) + step)
     return _request(service, asked.url.split("?")[0].split("#")[0], parameters)
 
 
@@ -113,6 +116,8 @@ def end_of(service: Service, asked: ListRequest, rows: int) -> int:
         given |= {name: str(held) for name, held in json.loads(given[service.wrapped]).items()}
     if service.records:
         return int(given.get("startrecord") or 1) - 1 + rows
+    if service.counts_rows:
+        return int(given.get(service.number) or 0) + rows
     number, size = given.get(service.number, ""), given.get(service.size, "") if service.size else ""
     length = int(size) if size.isdigit() else rows
     return ((int(number) if number.isdigit() else service.first) - service.first) * length + rows
