@@ -47,8 +47,8 @@ def main() -> int:
     step.add_argument("folder", type=Path)
     step.add_argument("--carriers", default="chromium,libreoffice,scan300,scan200,scan150,scan120,fax")
     step.add_argument("--most", type=int, default=6, help="most files of each carrier")
-    step = steps.add_parser("page", help="write docs/accuracy.md from the results of a folder")
-    step.add_argument("folder", type=Path)
+    step = steps.add_parser("page", help="write docs/accuracy.md from the results of folders")
+    step.add_argument("folders", type=Path, nargs="+", metavar="folder")
     step.add_argument("--out", type=Path, default=ROOT / "docs" / "accuracy.md")
     given = options.parse_args()
     if given.quick:
@@ -140,7 +140,7 @@ def _peers(given: argparse.Namespace) -> int:
 def _page(given: argparse.Namespace) -> int:
     from benchmarks.accuracy.page import write_page
 
-    given.out.write_text(write_page(given.folder), encoding="utf-8")
+    given.out.write_text(write_page(given.folders), encoding="utf-8")
     print(given.out)
     return 0
 

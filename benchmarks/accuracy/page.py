@@ -62,7 +62,7 @@ _NAMES = {
 _INTRODUCTION = """\
 # Accuracy
 
-Written by `python -m benchmarks.accuracy page`; the figures are of one run and are not edited.
+Written by `python -m benchmarks.accuracy page`; the figures are of the runs named below and are not edited.
 
 **The material is made, not the web's.** `benchmarks/accuracy` draws reports from a seed: bodies, prose that
 mentions figures of its own, the three tables in the forms of 2021, of 2019 and mixed, and the statistics of
@@ -87,10 +87,15 @@ How to read the columns:
 """
 
 
-def write_page(folder: Path) -> str:
-    """The text of the page."""
-    rows, run = _rows(folder / RESULTS), json.loads((folder / RUN).read_text(encoding="utf-8"))
-    parts = [_INTRODUCTION, "## The run\n", _run(run, rows), "## By carrier\n", _by_carrier(rows)]
+def write_page(folders: Sequence[Path]) -> str:
+    """The text of the page, from the results of one or more folders with files of their own."""
+    results = {folder: _rows(folder / RESULTS) for folder in folders}
+    rows = [row for own in results.values() for row in own]
+    parts = [_INTRODUCTION, "## The runs\n"]
+    parts += [
+        _run(json.loads((folder / RUN).read_text(encoding="utf-8")), own) for folder, own in results.items()
+    ]
+    parts += ["## By carrier\n", _by_carrier(rows), "## Every miss\n", _misses(rows)]
     parts += ["## By form of the report\n", _by_form(rows)]
     scans = [row for row in rows if row["carrier"] in QUALITIES]
     if scans:
@@ -98,8 +103,9 @@ def write_page(folder: Path) -> str:
         sums = grouped(scans, "wrong_sums")
         named = {("wrong in print" if key[0] == "True" else "right in print",): t for key, t in sums.items()}
         parts += ["## Scans by the sums of the original\n", _table(named, "sums")]
-    if (folder / PEERS).exists():
-        parts += ["## Plain tools on the same files\n", _peers(_rows(folder / PEERS), rows)]
+    peers = [row for folder in folders if (folder / PEERS).exists() for row in _rows(folder / PEERS)]
+    if peers:
+        parts += ["## Plain tools on the same files\n", _peers(peers, rows)]
     parts += ["## Again\n", _AGAIN]
     return "\n".join(parts)
 
@@ -108,7 +114,7 @@ _AGAIN = """\
     python -m benchmarks.accuracy make FOLDER --reports 200 --scans 1     # a fresh seed, printed
     python -m benchmarks.accuracy score FOLDER --workers 2
     python -m benchmarks.accuracy peers FOLDER --most 8
-    python -m benchmarks.accuracy page FOLDER
+    python -m benchmarks.accuracy page FOLDER                             # or several folders
 
 `make … --seed SEED` repeats a run, with the same versions of Chromium, LibreOffice and fonts to the same
 pages. `nianbao parse FOLDER --jsonl` over the same folder gives the records that were scored.
@@ -183,6 +189,12 @@ def _by_form(rows: Sequence[Mapping[str, Any]]) -> str:
         kind = "scans" if carrier in QUALITIES else "all but scans"
         groups.setdefault((f"{form}, {kind}",), Tally()).add(tally)
     return _table(dict(sorted(groups.items())), "form")
+
+
+def _misses(rows: Sequence[Mapping[str, Any]]) -> str:
+    """Every cell that is not right, by file: what it is, what was expected, what was read."""
+    lines = [f"* `{row['file']}`: {problem}" for row in rows for problem in row["problems"]]
+    return ("\n".join(lines) if lines else "None.") + "\n"
 
 
 def _table(groups: Mapping[tuple[str, ...], Tally], first: str) -> str:
