@@ -50,8 +50,11 @@ class Missing(Asking):
             self.count("leads/failed")
         else:
             yield self.page_failed(url, visit, kind, detail, read)
-        if other := self.others.pop(canonical(url), None):
-            yield from self.ask(*other)
+        others = self.others.get(canonical(url), [])
+        asked: list[Step] = []
+        while others and not asked:
+            asked += self.ask(*others.pop(0))
+        yield from asked
         if visit.is_entry and moved:
             yield from self.rediscover(visit)
 
