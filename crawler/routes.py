@@ -141,7 +141,12 @@ def _hosts(table: Mapping[str, Any], way: Way) -> list[str]:
     for host in hosts:
         if reason := guard.refuse_host(host):
             raise ConfigError(f"proxy {way.name}: {reason}")
-    return [host.lower().removeprefix("www.") for host in hosts]
+    # `www.gov.cn` is a portal; `gov.cn` would be all of them.
+    bare = [host.lower().removeprefix("www.") for host in hosts]
+    return [
+        host.lower() if plain in guard.rules.suffixes else plain
+        for host, plain in zip(hosts, bare, strict=True)
+    ]
 
 
 def _words(table: Mapping[str, Any], key: str, way: Way) -> list[str]:

@@ -34,7 +34,7 @@ hosts = ["tacheng.gov.cn"]
 [[proxy]]
 name = "straight"
 url = "direct"
-hosts = ["www.open.tacheng.gov.cn", "www.henan.gov.cn"]
+hosts = ["www.open.tacheng.gov.cn", "www.henan.gov.cn", "www.gov.cn"]
 """
 
 
@@ -55,6 +55,7 @@ def routes(tmp_path: Path, text: str = PROXIES, **credentials: str) -> Routes:
         ("a.open.tacheng.gov.cn", "xinjiang", "straight"),
         ("www.henan.gov.cn", "henan", "straight"),
         ("nottacheng.gov.cn", "xinjiang", None),
+        ("www.gov.cn", "ministries", "straight"),
     ],
 )
 def test_a_host_goes_before_a_province_and_the_longest_name_decides(
