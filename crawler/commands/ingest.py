@@ -24,7 +24,7 @@ def ingest(
         list[str],
         typer.Argument(
             metavar="PATH…",
-            help="Report files, folders, WARC files, or a JSONL or "
+            help="Report files, folders, WARC or WACZ files, or a JSONL or "
             "CSV list (path_or_url, url, title, host, province_code, published).",
         ),
     ],
