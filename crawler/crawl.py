@@ -144,7 +144,8 @@ def crawl(
     except registry.RegistryError as error:
         raise CrawlFailed(f"{config.portals}: {error}") from error
     routes = Routes.load(config.proxies, config.proxy_credentials)
-    corpus = Corpus.open(config.db, create=True, clock=config.clock)
+    # To look at known lists the corpus must be there: bringing its registry up to date takes a second.
+    corpus = Corpus.open(config.db, create=order.watch is None, clock=config.clock)
     try:
         archive = Archive.open(config.archive)
         try:
@@ -286,13 +287,13 @@ def _known_sources(corpus: Corpus) -> dict[str, KnownPage]:
 def assignments(order: CrawlOrder, spiders: Fleet) -> list[tuple[str, list[str] | None]]:
     """Which spider crawls which given addresses (None: its registered portals).
 
-    An address goes to the province that its host is registered under, else to the one province asked for,
-    else to the spider of unregistered portals.
+    An address goes to the province that its host is registered under, else to the one province asked for as
+    a whole, else to the spider of unregistered portals.
     """
     given: dict[str, list[str]] = {}
     for url in order.urls:
         name = registry.province_of_host(urlsplit(url).hostname or "")
-        if name is None and len(order.provinces) == 1:
+        if name is None and len(order.provinces) == 1 and order.hosts is None:
             name = order.provinces[0]
         given.setdefault(name if name is not None and name in spiders else "any", []).append(url)
     return [*((name, None) for name in order.provinces), *given.items()]

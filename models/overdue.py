@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Connection, select
 
 from models.events import EventKind, Happening, note
 from models.legal import LegalCalendar, day_in_china
-from models.schema import Body, Division, Reading, Report, ReviewItem, Source, WatchedList
+from models.schema import Body, Division, FetchRow, Reading, Report, ReviewItem, Source, WatchedList
 
 _YEARS_BEFORE = 2
 """A body that published none of the last so many reports may be gone; coverage shows it all the same."""
@@ -28,6 +28,8 @@ def note_overdue(connection: Connection, now: datetime, calendar: LegalCalendar)
     published = set(connection.execute(select(Report.body_id).where(Report.report_year == year)).scalars())
     doubtful = _in_review(connection, year)
     unread = _unread(connection)
+    lacking = _lacking(connection, datetime(today.year, 1, 1, tzinfo=UTC))
+    portals = dict(connection.execute(select(WatchedList.column_url, WatchedList.portal)).all())
     answered = {
         row.column_url: day_in_china(row.answered_at)
         for row in connection.execute(
@@ -40,6 +42,8 @@ def note_overdue(connection: Connection, now: datetime, calendar: LegalCalendar)
         due = calendar.due(body.organ_kind, body.code, year)
         over = (body.valid_to or year) < year
         if over or today <= due or not unread.isdisjoint(columns[body.body_id]):
+            continue
+        if not lacking.isdisjoint(portals.get(url, "") for url in columns[body.body_id]):
             continue
         looked = sorted(url for url in columns[body.body_id] if url in answered and answered[url] > due)
         if looked:
@@ -83,6 +87,26 @@ def _unread(connection: Connection) -> set[str]:
         .distinct()
     )
     return {str(column) for column in rows.scalars()}
+
+
+def _lacking(connection: Connection, since: datetime) -> set[str]:
+    """Portals that list something, since the beginning of the year, that could not be had: it may be it."""
+    earlier = select(FetchRow.url).where(FetchRow.at < since)
+    good = select(FetchRow.url).where(FetchRow.at >= since, FetchRow.failure.is_(None))
+    rows = connection.execute(
+        select(FetchRow.portal)
+        .where(
+            FetchRow.at >= since,
+            FetchRow.failure.is_not(None),
+            FetchRow.column_url.is_not(None),
+            FetchRow.portal.is_not(None),
+            FetchRow.via != "guess",
+            FetchRow.url.not_in(earlier),
+            FetchRow.url.not_in(good),
+        )
+        .distinct()
+    )
+    return {str(portal) for portal in rows.scalars()}
 
 
 def _bodies(connection: Connection, wanted: Collection[str]) -> list[Any]:

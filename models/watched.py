@@ -20,7 +20,13 @@ MOST_GONE = 0.5
 """Share of a list that may vanish at once: where more does, the page has changed and not what it lists."""
 MOST_RETRIES = 5
 """Runs after which a row that leads nowhere is left for a whole pass."""
-_NOT_THERE = frozenset({"gone", "soft_404"})
+_PASSING = frozenset(
+    {
+        *("timeout", "tcp", "dns", "tls", "server_error", "rate_limited"),
+        *("challenge", "captcha", "robots_unknown", "partial"),
+    }
+)
+"""Failures of the host, and of a list: whatever the row leads to, it may well be there."""
 _MERGED = (
     *("portal", "list_url", "list_body", "is_json", "platform", "digest"),
     *("seen_run_id", "seen_at", "named", "settled"),
@@ -166,7 +172,7 @@ def settle_lists(connection: Connection, run_id: int) -> None:
     for row in walked:
         classes = failed.get(row.column_url, set())
         retries = row.retries + 1 if classes else 0
-        settled = not classes or (retries >= MOST_RETRIES and classes <= _NOT_THERE)
+        settled = not classes or (retries >= MOST_RETRIES and not classes & _PASSING)
         connection.execute(
             update(WatchedList)
             .where(WatchedList.column_url == row.column_url)

@@ -59,7 +59,7 @@ def _tell(report: PassReport) -> None:
     from crawler.report import print_summary
 
     if report.summary is None:
-        say("nothing is due")
+        say("no list is due" if report.walk_due else "nothing is due")
         return
     if report.lists:
         print(f"lists looked at: {report.lists}, pages that may be gone: {report.absent}")

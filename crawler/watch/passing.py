@@ -32,18 +32,23 @@ class PassReport:
     lists: int = 0
     absent: int = 0
     portals: int = 0
+    walk_due: bool = False
+    """Whether portals are to be walked as a whole now."""
     summary: RunSummary | None = None
 
 
 def look(config: Config, scope: tuple[str, ...] = ()) -> PassReport:
     """Look at the lists that are due. Once per process."""
     now = config.clock()
-    corpus = Corpus.open(config.db, create=True, clock=config.clock)
+    try:
+        corpus = Corpus.open(config.db, clock=config.clock)
+    except CorpusError:
+        return PassReport(walk_due=True)  # which makes the database, or says what is wrong with it
     try:
         with reading(corpus.engine) as connection:
             plan = planning.look_plan(connection, now, scope)
             if not plan.lists:
-                return PassReport()
+                return PassReport(walk_due=bool(planning.whole_plan(connection, now, scope)))
             watch = WatchOrder(
                 peeks=planning.peeks(plan),
                 absent=planning.absences(plan),
@@ -55,7 +60,9 @@ def look(config: Config, scope: tuple[str, ...] = ()) -> PassReport:
     finally:
         corpus.close()
     summary = crawl(config, CrawlOrder(tuple(sorted(watch.peeks)), watch=watch))
-    return PassReport(len(plan.lists), len(plan.absent), len(plan.homes), summary)
+    with Corpus.open(config.db) as corpus, reading(corpus.engine) as connection:
+        due = bool(planning.whole_plan(connection, config.clock(), scope))
+    return PassReport(len(plan.lists), len(plan.absent), len(plan.homes), due, summary)
 
 
 def _closing(config: Config, plan: planning.LookPlan) -> Callable[[Corpus, RunEnd], tuple[MoveFact, ...]]:

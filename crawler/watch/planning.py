@@ -28,7 +28,6 @@ ROBOTS_KEPT = timedelta(days=14)
 """How long rules once read are enough for looking at lists that are known."""
 LOST = frozenset({"gone", "soft_404", "layout_changed", "redirect_shell", "dns", "empty_list"})
 """What became of a list that has to be looked for elsewhere."""
-ANY = "any"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,11 +117,14 @@ def whole_plan(connection: Connection, now: datetime, scope: Collection[str]) ->
         for host, (province, home) in homes_of.items()
         if (not scope or province in scope) and _whole_is_due(home, last, lost, now)
     }
-    others = {each.portal: each for each in lists if each.province == ANY}
+    known = {host_of(home) for _, home in homes_of.values()} | {
+        host_of(row.home) for row in registered.values()
+    }
+    others = {each.portal: each for each in lists if each.portal not in known}
     urls = [
         home
         for portal, home in homes(connection, others.values()).items()
-        if (not scope or ANY in scope) and _whole_is_due(home, last, lost, now) and portal not in registered
+        if (not scope or others[portal].province in scope) and _whole_is_due(home, last, lost, now)
     ]
     return WholePlan(tuple(sorted(set(due.values()))), frozenset(due), tuple(sorted(urls)))
 

@@ -17,8 +17,10 @@ Wait = Callable[[timedelta], bool]
 
 def once(config: Config, scope: tuple[str, ...]) -> Iterator[PassReport]:
     """Look at the lists that are due, then walk the portals that are; lost lists make theirs due."""
-    for task in (look, walk):
-        yield in_child(task, config, scope)
+    report = in_child(look, config, scope)
+    yield report
+    if report.walk_due:
+        yield in_child(walk, config, scope)
 
 
 def serve(config: Config, scope: tuple[str, ...], wait: Wait, tell: Callable[[PassReport], None]) -> None:

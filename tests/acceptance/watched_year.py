@@ -6,14 +6,12 @@ python -m tests.acceptance.watched_year FOLDER --portals 60
 from __future__ import annotations
 
 import argparse
-import json
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
-from typing import Any
 
 from sqlalchemy import func, select
 
@@ -23,7 +21,7 @@ from crawler.crawl import CrawlOrder, crawl
 from crawler.replica.load import Content
 from crawler.replica.timeline import DatedWorld, Script, restricted
 from crawler.replica.world import Served, World
-from crawler.watch.passing import PassReport, in_child, look, walk
+from crawler.watch.passing import Pass, PassReport, in_child, look, walk
 from models.corpus import Corpus
 from models.facts import EventRow
 from models.schema import Column
@@ -49,10 +47,20 @@ class Calendar:
 
 
 @dataclass
+class PassMade:
+    """One pass and the addresses that the portals were asked for."""
+
+    day: date
+    name: str
+    report: PassReport
+    asked: list[str]
+
+
+@dataclass
 class Year:
     """What was seen: passes with their requests, and the events at the end."""
 
-    passes: list[dict[str, Any]] = field(default_factory=list)
+    passes: list[PassMade] = field(default_factory=list)
     events: list[EventRow] = field(default_factory=list)
     columns: int = 0
 
@@ -107,25 +115,16 @@ def play(folder: Path, content: Content, script: Script, days: list[date]) -> Ye
     with serving(content, script, calendar) as served:
         for day in days:
             calendar.day = day
-            for task in (look, walk) if day != days[0] else (first_crawl,):
+            tasks: list[Pass] = [first_crawl] if day == days[0] else [look]
+            while tasks:
+                task = tasks.pop()
                 before = len(served.requests)
-                report: PassReport = in_child(
-                    task, config_at(folder, served, calendar.now), hosts if task is first_crawl else ()
-                )
+                now = calendar.now + timedelta(hours=task is walk)
+                scope = hosts if task is first_crawl else ()
+                report = in_child(task, config_at(folder, served, now), scope)
+                tasks += [walk] * report.walk_due
                 made = [f"{each.scheme}://{each.host}{each.path}" for each in served.requests[before:]]
-                year.passes.append(
-                    {
-                        "day": day.isoformat(),
-                        "pass": task.__name__,
-                        "lists": report.lists,
-                        "absent": report.absent,
-                        "portals": report.portals,
-                        "requests": len(made),
-                        "found": report.summary.found if report.summary else 0,
-                        "failed": len(report.summary.failed) if report.summary else 0,
-                        "asked": made,
-                    }
-                )
+                year.passes.append(PassMade(day, task.__name__, report, made))
         with Corpus.open(f"sqlite:///{folder / 'nianbao.db'}") as corpus:
             year.events = corpus.events(0, 100_000)
             with corpus.engine.connect() as connection:
@@ -149,8 +148,9 @@ def main() -> None:
         chosen.folder, portals(chosen.portals), Script(), every_day(chosen.first, chosen.last, chosen.step)
     )
     for each in year.passes:
-        asked = each.pop("asked")
-        print(json.dumps(each), Counter(url.rsplit("/", 1)[-1] for url in asked).most_common(2))
+        report = each.report
+        found = report.summary.found if report.summary else 0
+        print(each.day, each.name, report.lists, report.absent, report.portals, len(each.asked), found)
     print(year.columns, Counter(event.kind for event in year.events))
 
 
