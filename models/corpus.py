@@ -366,7 +366,7 @@ class Corpus:
             places = PlaceFilter(root, level)
             with_roll = roll or not places.everything
             return compute_coverage(
-                connection, today, self.resolver, calendar, places, years, with_roll=with_roll
+                connection, today, lambda: self.resolver, calendar, places, years, with_roll=with_roll
             )
 
     def coverage_groups(self, matrix: Coverage, by: str) -> list[Group]:

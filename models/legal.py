@@ -53,7 +53,7 @@ class LegalCalendar:
     def due(self, organ_kind: str, division_code: str, year: int) -> date:
         """Last day for a body. A township without a notice has until the day of its government, 31 March."""
         township = len(division_code) > 6
-        if township and (notice := self._notice(division_code, year)):
+        if township and self.notices and (notice := self._notice(division_code, year)):
             return date(year + 1, notice.month, notice.day)
         return deadline(organ_kind, year)
 

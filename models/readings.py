@@ -79,7 +79,7 @@ def write_readings(connection: Connection, sha256: str, record: Record, parser_v
     connection.execute(
         update(Document)
         .where(Document.sha256 == sha256)
-        .values(attempts=0, quarantine_failure=None, quarantine_detail=None)
+        .values(attempts=0, quarantine_failure=None, quarantine_detail=None, outcome=record.outcome)
     )
 
 

@@ -6,11 +6,12 @@ divisions of the registry, so that what is missing shows. Each cell has exactly 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import Connection, and_, func, or_, select
+from sqlalchemy import Connection, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
 from models.coverage.places import TOWNSHIP, PlaceFilter, bodies_seen, governments
 from models.coverage.statuses import (
@@ -89,14 +90,15 @@ class Coverage:
 def coverage(
     connection: Connection,
     today: date,
-    resolver: BodyResolver,
+    resolver: Callable[[], BodyResolver],
     calendar: LegalCalendar,
     places: PlaceFilter,
     years: tuple[int, int] | None = None,
     *,
     with_roll: bool = True,
 ) -> Coverage:
-    """Compute the matrix. `today` is the date in China; `with_roll` adds governments that must publish."""
+    """Compute the matrix. `today` is the date in China; `with_roll` adds governments that must publish.
+    The resolver takes seconds to load: it is asked for only where a document waits."""
     first, last = years or _span(connection, today)
     span = tuple(range(first, last + 1))
     bodies = bodies_seen(connection, places)
@@ -173,14 +175,15 @@ def _in_review(connection: Connection) -> tuple[set[tuple[str, int]], int]:
     return {cell for fits in cells.values() for cell in fits}, sum(not fits for fits in cells.values())
 
 
-def _unparsed(connection: Connection, resolver: BodyResolver) -> tuple[set[tuple[str, int]], int]:
+def _unparsed(
+    connection: Connection, resolver: Callable[[], BodyResolver]
+) -> tuple[set[tuple[str, int]], int]:
     """Cells of documents found but not (or not yet) readable, by the titles of their sources."""
+    waiting = select(Document.sha256).where(
+        or_(Document.outcome.is_(None), Document.outcome.in_(("unreadable", "blank_form")))
+    )
     rows = connection.execute(
-        select(Source)
-        .join(Document, Document.sha256 == Source.sha256)
-        .join(Reading, and_(Reading.sha256 == Document.sha256, Reading.part == 0), isouter=True)
-        .where(or_(Reading.sha256.is_(None), Reading.outcome.in_(("unreadable", "blank_form"))))
-        .order_by(Source.sha256, Source.url)
+        select(Source).where(Source.sha256.in_(waiting)).order_by(Source.sha256, Source.url)
     ).all()
     cells: set[tuple[str, int]] = set()
     placed: dict[str, bool] = {}
@@ -189,7 +192,7 @@ def _unparsed(connection: Connection, resolver: BodyResolver) -> tuple[set[tuple
         fits = False
         if len(years) == 1:
             year = years.pop()
-            body = resolver.resolve(
+            body = resolver().resolve(
                 Mention(
                     raw=row.title,
                     year=year,
@@ -208,23 +211,35 @@ def _unparsed(connection: Connection, resolver: BodyResolver) -> tuple[set[tuple
 
 def _blocked_divisions(connection: Connection) -> dict[str, bool]:
     """Divisions with a portal of their own: True where the last answer of every address there was a block."""
-    last = select(FetchRow.url, func.max(FetchRow.at).label("at")).group_by(FetchRow.url).subquery()
-    hosts: dict[str, bool] = {}
-    for host, failure in connection.execute(
-        select(FetchRow.host, FetchRow.failure).join(
-            last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at)
-        )
-    ):
-        hosts[host] = hosts.get(host, True) and failure in BLOCKING
+    shut = {row.host: not row.open for row in connection.execute(_DOORS)}
+    if not any(shut.values()):
+        return {}
     codes = dict(connection.execute(select(Division.code, Division.division_id)).all())
     divisions: dict[str, bool] = {}
     for host, code in connection.execute(
         select(Portal.host, Portal.division).union(select(Column.host, Column.division))
     ):
-        if code in codes and host in hosts:
+        if code in codes and host in shut:
             division_id = codes[code]
-            divisions[division_id] = divisions.get(division_id, True) and hosts[host]
+            divisions[division_id] = divisions.get(division_id, True) and shut[host]
     return divisions
+
+
+def _doors() -> Select[str, bool]:
+    """Hosts of portals that were asked, and whether the last answer of any address there was no block.
+
+    One such address settles a host, and nearly every host has it first: no other fetches are looked at.
+    """
+    hosts = select(Portal.host).union(select(Column.host)).subquery()
+    later = aliased(FetchRow)
+    superseded = exists().where(later.url == FetchRow.url, later.at > FetchRow.at)
+    good = or_(FetchRow.failure.is_(None), FetchRow.failure.not_in(sorted(BLOCKING)))
+    open_door = exists().where(FetchRow.host == hosts.c.host, good, ~superseded)
+    asked = aliased(FetchRow)
+    return select(hosts.c.host, open_door.label("open")).where(exists().where(asked.host == hosts.c.host))
+
+
+_DOORS = _doors()
 
 
 def _on_blocked_portal(

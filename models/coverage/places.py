@@ -48,13 +48,14 @@ def _below(root: str) -> Select[str]:
     return select(tree.c.division_id)
 
 
-_COLUMNS = (Division.division_id, Division.code, Division.level, Division.valid_from, Division.valid_to)
+_STANDING = (Division.division_id, Division.code, Division.level)
+_YEARS = (Division.valid_from, Division.valid_to)
 
 
 def bodies_seen(connection: Connection, places: PlaceFilter) -> dict[str, Expected]:
     """Bodies that the corpus has met."""
     query = (
-        select(Body.body_id, Body.canonical_name.label("name"), Body.organ_kind, *_COLUMNS)
+        select(Body.body_id, Body.canonical_name, *_STANDING, Body.organ_kind, *_YEARS)
         .join(Division, Division.division_id == Body.division_id)
         .where(*places.divisions())
     )
@@ -66,9 +67,10 @@ def governments(connection: Connection, places: PlaceFilter) -> dict[str, Expect
     where their level is asked for."""
     query = select(
         (Division.division_id + f"/{GOVERNMENT}").label("body_id"),
-        Division.full_name.label("name"),
-        literal(GOVERNMENT).label("organ_kind"),
-        *_COLUMNS,
+        Division.full_name,
+        *_STANDING,
+        literal(GOVERNMENT),
+        *_YEARS,
     ).where(
         *places.divisions(),
         Division.kind.not_in(NO_GOVERNMENT),
@@ -81,16 +83,5 @@ def governments(connection: Connection, places: PlaceFilter) -> dict[str, Expect
 
 
 def _expected(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[str, Expected]:
-    return {
-        row.body_id: Expected(
-            row.body_id,
-            row.name,
-            row.division_id,
-            row.code,
-            row.level,
-            row.organ_kind,
-            row.valid_from,
-            row.valid_to,
-        )
-        for row in connection.execute(query)
-    }
+    # Columns in the order of the fields: a hundred thousand rows by name would take a second.
+    return {row[0]: Expected(*row) for row in connection.execute(query).all()}

@@ -116,6 +116,7 @@ class FetchRow(Base):
     __table_args__ = (
         Index(None, "url", "at"),
         Index(None, "sha256"),
+        Index(None, "host", "failure"),
         {"comment": "Every attempt to get an address, successful or not."},
     )
 

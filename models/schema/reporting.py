@@ -19,6 +19,7 @@ class Document(Base):
     __tablename__ = "documents"
     __table_args__ = (
         Index(None, "first_seen"),
+        Index(None, "outcome"),
         {"comment": "Pages and files taken for reports, by the digest of their bytes."},
     )
 
@@ -34,6 +35,10 @@ class Document(Base):
         comment="Failure class for which it was given up; empty otherwise."
     )
     quarantine_detail: Mapped[str | None] = mapped_column(comment="That failure in words.")
+    outcome: Mapped[str | None] = mapped_column(
+        comment="Outcome of its reading, repeated here so that what waits is found at once; "
+        "empty until it is read."
+    )
 
 
 class Source(Base):
@@ -71,7 +76,10 @@ class Report(Base):
     """One annual report: a body and a year."""
 
     __tablename__ = "reports"
-    __table_args__ = ({"comment": "Annual reports, one per issuing body and report year."},)
+    __table_args__ = (
+        Index(None, "report_year", "body_id"),
+        {"comment": "Annual reports, one per issuing body and report year."},
+    )
 
     body_id: Mapped[str] = mapped_column(
         ForeignKey("bodies.body_id"), primary_key=True, comment="Issuing body."
@@ -234,8 +242,8 @@ class Finding(Base):
         primary_key=True, comment="Relation with its instance: `G4.T3.balance[total]`."
     )
     kind: Mapped[str] = mapped_column(
-        comment="`record`: inside one report; `sources`: between documents of it; "
-        "`corpus`: against the same body's report of the year before."
+        comment="`record`: inside one report; `sources`: between its documents; `corpus`: against the year before; "
+        "`copied`, `alike`, `rollup`, `scale`, `narrative`: see docs/findings.md."
     )
     severity: Mapped[str | None] = mapped_column(
         comment="`error`, `warning` or `info`, where the relation has one."
@@ -245,7 +253,8 @@ class Finding(Base):
     )
     detail: Mapped[str] = mapped_column(comment="The two sides in words.")
     previous_version_id: Mapped[int | None] = mapped_column(
-        ForeignKey("versions.id", ondelete="CASCADE"), comment="Version of the year before."
+        ForeignKey("versions.id", ondelete="CASCADE"),
+        comment="Version it was held against: of the year before, or of another body.",
     )
 
 

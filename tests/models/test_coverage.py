@@ -6,14 +6,16 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from crawler.config import ConfigError
 from crawler.notices import read_calendar
 from models.corpus import Corpus
 from models.coverage import GROUPINGS, Cell, Coverage
-from models.database import CorpusUsageError
+from models.database import CorpusUsageError, reading
 from models.facts import Fetch, PortalFact
 from models.legal import LegalCalendar, Notice, day_in_china, deadline
+from models.schema import Document
 from parsers.failures import Failure
 from parsers.record import Record
 from tests.models.givens import NOON, fetched, found, later, report, sha, store
@@ -81,6 +83,30 @@ def test_published_review_and_unparsed_are_told_apart(corpus: Corpus) -> None:
     towns = corpus.coverage(TODAY, province="41", level=4, years=(2024, 2024))
     assert [[cell.status for cell in row.cells] for row in towns.rows] == [["review"], ["review"]]
     assert (matrix.unplaced_review, matrix.unplaced_unread) == (0, 1)
+
+
+def test_outcome_beside_a_document_is_never_stale(corpus: Corpus) -> None:
+    """What waits is found by it: it must follow every reading, the first and any later one."""
+    run = corpus.begin_run("crawl", {}).id
+    title = "获嘉县人民政府2024年政府信息公开工作年度报告"
+    parts = [report("a", year=2023), report("a", body="获嘉县财政局")]
+    for day, (outcome, record) in enumerate(
+        (
+            (None, None),
+            ("unreadable", Record("a", sha("a"), "pdf", "unreadable")),
+            ("report", report("a")),
+            ("several_reports", report("a", outcome="several_reports", parts=parts)),
+            ("not_report", Record("a", sha("a"), "pdf", "not_report")),
+            ("blank_form", Record("a", sha("a"), "pdf", "blank_form")),
+        )
+    ):
+        if record is not None:
+            corpus.store_reading(sha("a"), record, "1")
+        corpus.record(found("a", run, title=title, at=later(day)))
+        with reading(corpus.engine) as connection:
+            assert connection.execute(select(Document.outcome)).scalars().all() == [outcome]
+        status = cell(corpus.coverage(TODAY, province="41", years=(2024, 2024)), "410724/gov", 2024)
+        assert (status == "found_unparsed") == (outcome in (None, "unreadable", "blank_form"))
 
 
 def test_blocked_portal_explains_what_is_missing_below_it(corpus: Corpus) -> None:

@@ -1,4 +1,5 @@
-"""Give events a key and a source; keep the state of watched lists, proofs of absence and subscribers.
+"""Give events a key and a source; keep the state of watched lists, proofs of absence and subscribers; let the
+coverage of millions of reports be asked: outcomes beside documents, fetches by host, reports by year.
 
 What was called `withdrawn` so far (a report whose documents were filed elsewhere) is called `refiled`:
 `withdrawn` now says that its publisher took it down.
@@ -31,9 +32,26 @@ EVENT_COMMENTS = (
     ("body_id", WORDS, True, "Body of the report, where it is about one."),
     ("report_year", COUNT, True, "Year of the report, where it is about one."),
 )
+FINDING_COMMENTS = (
+    (
+        "kind",
+        WORDS,
+        False,
+        "`record`: inside one report; `sources`: between its documents; `corpus`: against the year before; "
+        "`copied`, `alike`, `rollup`, `scale`, `narrative`: see docs/findings.md.",
+    ),
+    (
+        "previous_version_id",
+        COUNT,
+        True,
+        "Version it was held against: of the year before, or of another body.",
+    ),
+)
+OUTCOME = "Outcome of its reading, repeated here so that what waits is found at once; empty until it is read."
 
 
 def upgrade() -> None:
+    _upgrade_coverage()
     for name, comment in EVENT_COLUMNS:
         op.add_column("events", sa.Column(name, WORDS, comment=comment))
     op.create_index("ix_events_key", "events", ["key"], unique=True)
@@ -132,7 +150,25 @@ def upgrade() -> None:
     )
 
 
+def _upgrade_coverage() -> None:
+    op.add_column("documents", sa.Column("outcome", WORDS, comment=OUTCOME))
+    op.execute(
+        "UPDATE documents SET outcome = (SELECT r.outcome FROM readings r "
+        "WHERE r.sha256 = documents.sha256 AND r.part = 0)"
+    )
+    op.create_index("ix_documents_outcome", "documents", ["outcome"])
+    op.create_index("ix_fetches_host_fetches_failure", "fetches", ["host", "failure"])
+    op.create_index("ix_reports_report_year_reports_body_id", "reports", ["report_year", "body_id"])
+    if op.get_context().dialect.name == "postgresql":
+        for name, kind, nullable, comment in FINDING_COMMENTS:
+            op.alter_column("findings", name, comment=comment, existing_type=kind, existing_nullable=nullable)
+
+
 def downgrade() -> None:
+    op.drop_index("ix_reports_report_year_reports_body_id", "reports")
+    op.drop_index("ix_fetches_host_fetches_failure", "fetches")
+    op.drop_index("ix_documents_outcome", "documents")
+    op.drop_column("documents", "outcome")
     for table in reversed(TABLES):
         op.drop_table(table)
     op.execute("UPDATE events SET kind = 'withdrawn' WHERE kind = 'refiled'")
