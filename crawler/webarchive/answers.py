@@ -87,7 +87,7 @@ def _read(record: Recorded) -> tuple[int | None, Headers, bytes]:
 
 
 def _of_resource(record: Recorded) -> list[tuple[str, str]]:
-    return [("Content-Type", record.content_type)] if record.kind == "resource" else []
+    return [("Content-Type", record.content_type)] if record.kind in ("resource", "conversion") else []
 
 
 def _unchunked(raw: Any) -> Any:

@@ -29,6 +29,7 @@ class Captures:
                 self.faults.append(entry)
         self._exact: defaultdict[str, list[Recorded]] = defaultdict(list)
         self._alike: defaultdict[str, list[Recorded]] = defaultdict(list)
+        self._rendered: defaultdict[str, list[Recorded]] = defaultdict(list)
         self._posted: defaultdict[tuple[str, str], list[Recorded]] = defaultdict(list)
         self._by_id = {record.record_id: record for record in self.records if record.record_id}
         self._by_digest: dict[str, Recorded] = {}
@@ -57,6 +58,10 @@ class Captures:
         except ValueError:
             return []
 
+    def rendered(self, url: str) -> list[Recorded]:
+        """What a browser of ours made of a page, all pages of a list among it, the latest first."""
+        return sorted(self._rendered[url.split("#")[0]], key=_time_of, reverse=True)
+
     def original(self, record: Recorded) -> Recorded | None:
         """The record that has the payload of a revisit; None where it is in no file."""
         record_id, url, date = record.refers
@@ -78,6 +83,12 @@ class Captures:
                 date = record.at.strftime("%Y-%m-%dT%H:%M:%SZ")
                 self._by_time.setdefault((record.url, date), record)
                 self._by_time.setdefault((record.url, record.at.isoformat().replace("+00:00", "Z")), record)
+            if record.kind == "conversion":
+                self._rendered[record.url.split("#")[0]].append(record)
+                continue
+            first = self.original(record) if record.kind == "revisit" else None
+            if first is not None and first.kind == "conversion":
+                continue  # rendered once more, with the same outcome
             ids = (record.record_id, *record.concurrent)
             asked = next((exchanges[name] for name in ids if name in exchanges), None)
             if asked is None:

@@ -31,6 +31,8 @@ _MAX_LINE = 64 * 1024
 _SAID = 200
 _CHUNK = 1 << 16
 _ANSWERS = frozenset({"response", "resource", "revisit"})
+_RENDERED = "conversion"
+"""Kind of what our own browser made of a page; others keep plain text under it."""
 _MOST_UNPACKED = 200
 """A file in one gzip stream may unpack to so many times its size; more is a bomb."""
 
@@ -42,7 +44,7 @@ class Recorded:
     path: Path
     offset: int
     kind: str
-    """`response`, `resource` or `revisit`."""
+    """`response`, `resource`, `revisit`, or `conversion` for what a browser made of a page."""
     url: str
     at: datetime
     status: int | None
@@ -164,9 +166,11 @@ def _entry(path: Path, offset: int, record: Any) -> Entry | None:
             )
         if record.rec_type == "request":
             return _sent(url, record)
-        if record.rec_type not in _ANSWERS:
-            return None
         fields = record.rec_headers.get_header
+        if record.rec_type not in _ANSWERS and not (
+            record.rec_type == _RENDERED and "html" in (fields("Content-Type") or "")
+        ):
+            return None
         status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else None
         if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
             return None

@@ -23,7 +23,7 @@ from crawler.counts import Counts
 from crawler.middlewares.addresses import address_key, host_of
 from crawler.obstacles import Verdict
 from crawler.pipelines import captured_of, fact_of
-from crawler.warcrecord import Capture
+from crawler.warcrecord import Capture, Sent
 from crawler.webarchive.answers import Answer, BadAnswer, read_answer
 from crawler.webarchive.captures import Captures
 from crawler.webarchive.records import Recorded
@@ -159,7 +159,13 @@ class Replay:
             last_modified=_header(answer, b"last-modified"),
             via="ingest",
         )
-        capture = Capture(record.url, record.at, answer.status, answer.headers, answer.body, digest)
+        sent = None
+        if request.method != "GET":
+            kind = (request.headers.get("Content-Type") or b"").decode("latin-1")
+            sent = Sent(request.method, kind, request.body)
+        rendered = record.kind == "conversion"
+        status = None if rendered else answer.status
+        capture = Capture(record.url, record.at, status, answer.headers, answer.body, digest, sent, rendered)
         self._put(Captured(fetch, capture))
 
     def _on_item(self, item: Any, record: Recorded | None) -> None:

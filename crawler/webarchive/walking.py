@@ -5,6 +5,7 @@ from __future__ import annotations
 import heapq
 import itertools
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urljoin
 
@@ -26,9 +27,11 @@ from spiders.addresses import canonical
 from spiders.crawling import PortalSpider
 from spiders.items import PageFailed
 from spiders.pages import Page
+from spiders.rendering import RENDER, Rendering, mark_of
 from spiders.visits import Visit
 
 ABSENT = "named by a page, but not among the pages of the WARC files"
+NOT_SHOWN = "scripts fill it, and the WARC files lack what a browser of this program made of it"
 MAY_LEAD = "may lead to a report column, but not among the pages of the WARC files"
 _REDIRECTS = frozenset({301, 302, 303, 307, 308})
 _TELLING_HEADERS = (b"content-type", b"retry-after")
@@ -69,6 +72,9 @@ class Walk:
                 self._on_item(step, record)
 
     def _answer(self, request: Request) -> None:
+        if RENDER in request.meta:
+            self._show(request)
+            return
         hops: list[str] = []
         while True:
             found = self._best(request)
@@ -93,6 +99,27 @@ class Walk:
         response = _response(request, record, answer)
         assert request.callback is not None
         self._run(request.callback(response, **request.cb_kwargs), response, record)
+
+    def _show(self, request: Request) -> None:
+        found = self._shown(request, request.meta[RENDER])
+        if found is None:
+            self._fail(request, ObstacleError(Failure.NEEDS_BROWSER, NOT_SHOWN), None)
+            return
+        record, answer = found
+        self._on_answer(request, record, answer, None)
+        response = _response(request, record, answer)
+        assert request.callback is not None
+        self._run(request.callback(response, **request.cb_kwargs), response, record)
+
+    def _shown(self, request: Request, wanted: Rendering) -> tuple[Recorded, Answer] | None:
+        """The page of a list, or of an application, as a browser of ours has shown it."""
+        for record in self._captures.rendered(request.url):
+            with suppress(BadAnswer):
+                answer = read_answer(record)
+                mark = mark_of(answer.body.decode("utf-8", "replace"))
+                if mark is not None and mark.number == wanted.number:
+                    return record, answer
+        return None
 
     def _best(self, request: Request) -> tuple[Recorded, Answer | None, Verdict | None] | None:
         """The first good answer, else the first of all; each that was looked at is told."""
