@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 
 from spiders.addresses import canonical, host_of, is_below, is_page, site_of
+from spiders.boxes import column_of_more
 from spiders.lists import block_of, row_of
 from spiders.names import (
     has_column_slug,
@@ -102,6 +103,8 @@ def column_leads(page: Page) -> list[Lead]:
             named.append(Lead(link.url, link.name, "menu"))
         elif site_of(link.url) != site:
             continue
+        elif heading := column_of_more(link):
+            named.append(Lead(link.url, heading, "menu"))
         elif may_be_column(link.text) or (has_column_slug(link.url) and not _other_name(link)):
             slugged.append(Lead(link.url, link.name, "slug"))
     return _distinct(page, named + slugged)
@@ -230,6 +233,9 @@ def nested_leads(page: Page, platform: Platform) -> list[Lead]:
         name = link.text or link.title
         if is_column_label(name) and year_of_name(name) is None:
             found.append(Lead(link.url, link.name, "nested"))
+            continue
+        if heading := column_of_more(link):
+            found.append(Lead(link.url, heading, "nested", True))
             continue
         if year_of_name(name) is not None or year_of_name(link.title) is not None:
             inside = True

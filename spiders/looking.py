@@ -13,10 +13,13 @@ from spiders.lists import Row
 from spiders.names import is_body, is_kind, year_of_name
 from spiders.pages import Page
 from spiders.platforms import caller, detect
+from spiders.platforms.called import loads_more
 from spiders.platforms.protocol import Platform
 from spiders.reports import best_reading
 from spiders.visits import Visit
 
+_PLAIN = frozenset({"generic", "trs"})
+"""Adapters whose rows are those of the page, which a script may lengthen."""
 _REPORTS_OF_A_COLUMN = 3
 _REPORTS_OF_A_GIVEN_COLUMN = 2
 _YEARS_OF_A_COLUMN = 2
@@ -54,7 +57,8 @@ def look_at(page: Page, visit: Visit) -> Look:
     in_context = bool(named) or inside
     verdicts = [judge_row(row, context if in_context else None, site, None) for row in rows]
     listed = [verdict for row, verdict in zip(rows, verdicts, strict=True) if row.listed]
-    if in_context and all(verdict is Verdict.OTHER for verdict in verdicts):
+    goes_on = platform.name in _PLAIN and loads_more(page)
+    if in_context and (goes_on or all(verdict is Verdict.OTHER for verdict in verdicts)):
         platform, fingerprint = caller(page, platform) or (platform, fingerprint)
     reports = listed.count(Verdict.REPORT)
     _, reading = best_reading(page, visit.row, context)

@@ -101,7 +101,11 @@ class Missing(Asking):
         home = is_home(target)
         requests: list[Step] = []
         if not home or visit.expect == "page":
-            requests += self.ask(target, visit.to(hops=visit.hops + 1, shell=visit.shell or page.url))
+            onwards = visit.to(hops=visit.hops + 1, shell=visit.shell or page.url)
+            if canonical(target) == canonical(page.url):  # the default document of the same folder
+                requests.append(self.request(target, onwards))
+            else:
+                requests += self.ask(target, onwards)
         if requests:
             yield from requests
         elif home and not is_home(page.url):

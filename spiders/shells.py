@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from spiders.addresses import absolute, canonical, site_of
 from spiders.lists import says_empty
@@ -10,7 +11,7 @@ from spiders.pages import Page
 
 MAX_HOPS = 3
 _SCRIPTED = re.compile(
-    r"""(?:location\s*\.\s*(?:replace|assign)\s*\(\s*|location(?:\s*\.\s*href)?\s*=\s*)(["'])(?P<url>[^"']+)\1""",
+    r"""(?:location\s*\.\s*(?:replace|assign)\s*\(\s*|location(?:\s*\.\s*href)?\s*=\s*)(["'])(?P<url>[^"']+)\1(?!\s*\+)""",
     re.IGNORECASE,
 )
 _REFRESH = re.compile(
@@ -39,9 +40,15 @@ def redirect_target(page: Page) -> str | None:
     if not found or len(page.links) > 1:
         return None
     url = absolute(page.base, found["url"])
-    if url is None or site_of(url) != site_of(page.url) or canonical(url) == canonical(page.url):
+    if url is None or site_of(url) != site_of(page.url):
         return None
-    return url
+    # `/` may send to `/index.html`: one page by its key, two by what is answered
+    return None if canonical(url) == canonical(page.url) and not is_other_path(url, page.url) else url
+
+
+def is_other_path(url: str, own: str) -> bool:
+    """Whether two addresses differ in their paths, whatever they are compared by."""
+    return urlsplit(url).path.rstrip("/") != urlsplit(own).path.rstrip("/")
 
 
 def is_soft_404(page: Page) -> bool:

@@ -50,5 +50,5 @@ def caller(page: Page, platform: Platform) -> tuple[Platform, str] | None:
     """Return the adapter that calls the service of a page whose own adapter knows no way to its list."""
     if platform.more(page, Walked(0, 1, 0, ())).requests:
         return None
-    reason = _CALLED.recognise(page)
+    reason = _CALLED.calls(page)
     return (_CALLED, reason) if reason else None

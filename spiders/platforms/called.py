@@ -50,6 +50,11 @@ _NO_LIST = re.compile(
     r"visit|count(?!y)|click|hits?\b|login|comment|captcha|weather|suggest|hotword|track|message/|\.(?:css|js|png|jpe?g|gif|shtml)$",
     re.IGNORECASE,
 )
+_LOADING = re.compile(
+    r"(?:加载|查看|点击|显示)更多|上拉加载|load[-_]?more|more[-_]?load|infinite[-_]?scroll|\.scroll\(\s*(?:function|\(|_)"
+    r"|onscroll|flow\.load",
+    re.IGNORECASE,
+)
 _AROUND = 300
 _MOST_CALLS = 3
 
@@ -64,9 +69,13 @@ class Called(Served):
         if page.json is not None:
             held = self.answer(page)
             return "data with titles and addresses" if held and held.items else None
-        if "<script" not in page.html or any(row.listed and row.date for row in super().rows(page)):
+        if any(row.listed and row.date for row in super().rows(page)):
             return None
-        made = self.requests(page)
+        return self.calls(page)
+
+    def calls(self, page: Page) -> str | None:
+        """Return which service a script of the page calls for pages of a list; None where none is called."""
+        made = self.requests(page) if "<script" in page.html else []
         return f"a script calls {urlsplit(made[0].url).path} for pages" if made else None
 
     def rows(self, page: Page) -> list[Row]:
@@ -93,7 +102,7 @@ class Called(Served):
             service = _service_of(asked)
             return self._after(service, page, walked) if service else self._beside(page, walked)
         more = super(Served, self).more(page, walked)
-        if walked.pages <= 1 and not walked.rows and not more.requests:
+        if walked.pages <= 1 and not more.requests and (not walked.rows or loads_more(page)):
             made = self.requests(page)
             more.requests, more.alternatives = made[:1], made[1:]
         return more
@@ -113,6 +122,11 @@ class Called(Served):
             number = int(numbered["number"]) + 1
             more.requests = [ListRequest(f"{numbered['before']}{number}{numbered['after']}")]
         return more
+
+
+def loads_more(page: Page) -> bool:
+    """Whether a page has a list that a script lengthens: by a click on `more`, or as one scrolls on."""
+    return _LOADING.search(page.html) is not None
 
 
 def _is_answer(page: Page) -> bool:

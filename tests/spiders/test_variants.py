@@ -144,6 +144,65 @@ def test_front_page_that_only_lets_in_is_passed() -> None:
     assert_whole("/", pages)
 
 
+MORE = {
+    "in the heading": '<div class="box"><h3>政府信息公开年报<a href="@">更多</a></h3>#</div>',
+    "beside it": '<div><div><span>政府信息公开年报</span><a href="@">更多&gt;&gt;</a></div>#</div>',
+    "below": '<div><p>政府信息公开年报</p><div>#</div><div class="ft"><a href="@">查看更多</a></div></div>',
+    "a picture": '<div><p>政府信息公开年报</p><a href="@"><img src="more.gif"></a><div>#</div></div>',
+}
+
+
+@pytest.mark.parametrize("place", MORE)
+def test_the_rest_of_a_box_is_behind_its_more(place: str) -> None:
+    box = MORE[place].replace("@", "/c/8821/").replace("#", lines(1))
+    pages = {
+        "/": page(menu(("/zfxxgk/", "政府信息公开")) + "<p>欢迎</p>" * 60),
+        "/zfxxgk/": page(box + "<p>公开</p>" * 60, "政府信息公开"),
+        "/c/8821/": page(lines(1) + '<a href="2.html">下一页</a>', "列表"),
+        "/c/8821/2.html": page(lines(2) + '<a href="3.html">下一页</a>', "列表"),
+        "/c/8821/3.html": page(lines(3), "列表"),
+    }
+    assert_whole("/", pages)
+
+
+def test_a_folder_that_sends_to_its_default_document_is_followed() -> None:
+    pages = {
+        "/": '<html><head><meta http-equiv="refresh" content="0;url=index.shtml"></head></html>',
+        "/index.shtml": page(menu(("/zwgk/nb/", "政府信息公开年报"))),
+        "/zwgk/nb/": '<script>location.replace("index.html")</script>',
+        "/zwgk/nb/index.html": column(lines()),
+    }
+    assert_whole("/", pages)
+
+
+def test_a_function_that_goes_somewhere_is_no_redirect() -> None:
+    function = "function go(i){ location.href='/list_'+i+'.html'; }"
+    tab = f'<li onclick="go(3)">政府信息公开年报</li><script>{function}</script>'
+    pages = {
+        "/": page(menu(("/zfxxgk/", "政府信息公开")) + "<p>欢迎</p>" * 60),
+        "/zfxxgk/": page(f"<ul>{tab}</ul>"),
+        "/list_3.html": page(lines()),
+    }
+    assert_whole("/", pages)
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "$('#more').click(function(){ $.get('/api/more', {cid: '9', page: n}, f) })",
+        "$(window).scroll(function(){ $.ajax({url: '/api/more', data: {cid: '9', page: n}, success: f}) })",
+    ],
+    ids=["click", "scroll"],
+)
+def test_a_list_that_a_script_lengthens_is_walked_to_its_end(script: str) -> None:
+    more = f'<a id="more" class="load-more">加载更多</a><script>var n = 1; {script}</script>'
+    listed = Site(
+        ARTICLES | {f"{HOME}/nb/": column(lines(1) + more)},
+        {f"{HOME}/api/more": lambda given: lines(int(given["page"])) if int(given["page"]) < 4 else " "},
+    )
+    assert crawl(AnySpider(urls=[f"{HOME}/nb/"]), listed).urls == set(ARTICLES)
+
+
 @pytest.mark.parametrize(
     ("functions", "call", "opened"),
     [
