@@ -10,7 +10,7 @@ from threading import Lock
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 VALIDITY = timedelta(days=30)
@@ -18,12 +18,16 @@ AUTHORITY_NAME = "Replica portals authority"
 
 
 class Authority:
-    """Signs server certificates; `strangers` are hosts that get a self-signed one instead."""
+    """Signs server certificates; `strangers` are hosts that get a self-signed one instead, `weak` those
+    whose key has 1024 bits."""
 
-    def __init__(self, folder: Path, strangers: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, folder: Path, strangers: frozenset[str] = frozenset(), weak: frozenset[str] = frozenset()
+    ) -> None:
         self.folder = folder
         self.ca_file = folder / "replica-ca.pem"
         self._strangers = strangers
+        self._weak = weak
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._lock = Lock()
         self._authority_key = ec.generate_private_key(ec.SECP256R1())
@@ -66,7 +70,8 @@ class Authority:
         stranger = host in self._strangers
         signer = self._host_key if stranger else self._authority_key
         issuer = subject if stranger else self._certificate.subject
-        key = self._host_key.public_key()
+        own = rsa.generate_private_key(65537, 1024) if host in self._weak else self._host_key
+        key = own.public_key()
         builder = (
             _builder(subject, issuer, key)
             .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
@@ -78,11 +83,13 @@ class Authority:
             )
         )
         certificate = builder.sign(signer, hashes.SHA256())
-        pem = certificate.public_bytes(serialization.Encoding.PEM) + self._host_key.private_bytes(
+        pem = certificate.public_bytes(serialization.Encoding.PEM) + own.private_bytes(
             serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
         )
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.set_alpn_protocols(["http/1.1"])
+        if host in self._weak:
+            context.set_ciphers("DEFAULT:@SECLEVEL=1")
         with tempfile.NamedTemporaryFile(dir=self.folder, suffix=".pem") as file:
             file.write(pem)
             file.flush()
@@ -91,7 +98,7 @@ class Authority:
 
 
 def _builder(
-    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey
+    subject: x509.Name, issuer: x509.Name, key: ec.EllipticCurvePublicKey | rsa.RSAPublicKey
 ) -> x509.CertificateBuilder:
     now = datetime.now(UTC)
     return (

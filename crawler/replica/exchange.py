@@ -56,6 +56,8 @@ class Reply:
     modified: str | None = None
     drip: float = 0.0
     """Seconds over which the body is spread."""
+    reset: bool = False
+    """The connection is reset in the place of an answer."""
 
     @property
     def etag(self) -> str:

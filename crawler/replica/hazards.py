@@ -28,6 +28,7 @@ CAPTCHA = (
     '<div class="slider">请完成安全验证：向右拖动滑块填充拼图</div></body></html>'
 )
 ROBOTS = "/robots.txt"
+_ARTICLE = re.compile(rb'<a target="_blank" href="([^"]*)\.html" title="([^"]*)">([^<]*)</a>')
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +51,17 @@ class Exposed:
         self._lock = Lock()
 
     def answer(self, request: Request) -> Reply:
-        """The hazard's reply where one strikes, else the portal's."""
+        """The hazard's reply where one strikes, else the portal's; an alias counts for the portal only."""
         if request.path == ROBOTS:
             return _robots(self._robots)
-        for hazard in self._hazards:
-            if hazard.kind == "alias" and (found := hazard.pattern.fullmatch(request.target)):
-                request = replace(request, target=found.expand(str(hazard.settings["as"])))
         for hazard in self._hazards:
             if hazard.kind in STRIKES and hazard.pattern.fullmatch(request.target):
                 reply = STRIKES[hazard.kind](request, hazard, self._count(hazard, request))
                 if reply is not None:
                     return reply
+        for hazard in self._hazards:
+            if hazard.kind == "alias" and (found := hazard.pattern.fullmatch(request.target)):
+                request = replace(request, target=found.expand(str(hazard.settings["as"])))
         reply = self._site.answer(request)
         for hazard in self._hazards:
             if hazard.kind in TWISTS and hazard.pattern.fullmatch(request.target):
@@ -114,6 +115,17 @@ def _fail_first(request: Request, hazard: Hazard, times: int) -> Reply | None:
     return Reply(b"<html><body>System busy</body></html>", status=hazard.settings["status"], headers=headers)
 
 
+def _instead(request: Request, hazard: Hazard, times: int) -> Reply | None:
+    """Another page in the place of the one asked for, the first few times where a number is given."""
+    if times > hazard.settings.get("times", times):
+        return None
+    return Reply(str(hazard.settings["page"]).encode(), status=hazard.settings.get("status", 200))
+
+
+def _reset(request: Request, hazard: Hazard, times: int) -> Reply | None:
+    return Reply(b"", reset=True) if times <= hazard.settings.get("times", times) else None
+
+
 def _referer(request: Request, hazard: Hazard, times: int) -> Reply | None:
     """A small page instead of the file for whoever does not say which page led there."""
     if request.headers.get("referer"):
@@ -131,6 +143,19 @@ def _drip(reply: Reply, hazard: Hazard, times: int) -> Reply:
     return replace(reply, drip=float(hazard.settings["seconds"]))
 
 
+def _mirrors(reply: Reply, hazard: Hazard, times: int) -> Reply:
+    """Each article is linked as its mobile copy, through the big5 gate, with a session and with idle
+    parameters before it is linked as it is."""
+    forms = (
+        rb'<a href="\1_wap.html" title="\2">\3</a>',
+        rb'<a href="/gate/big5/%b\1.html" title="\2">\3</a>' % str(hazard.settings["host"]).encode(),
+        rb'<a href="\1.html;jsessionid=0A1B2C" title="\2">\3</a>',
+        rb'<a href="\1.html?isMobile=true&amp;t=1737000000123" title="\2">\3</a>',
+        rb"\g<0>",
+    )
+    return replace(reply, body=_ARTICLE.sub(b" ".join(forms), reply.body), modified=None)
+
+
 def _counter(reply: Reply, hazard: Hazard, times: int) -> Reply:
     """A visit counter: every answer differs by some digits, the content does not."""
     body = reply.body.replace(
@@ -146,9 +171,12 @@ STRIKES: dict[str, Callable[[Request, Hazard, int], Reply | None]] = {
     "fail_first": _fail_first,
     "captcha": _captcha,
     "referer": _referer,
+    "instead": _instead,
+    "reset": _reset,
 }
 TWISTS: dict[str, Callable[[Reply, Hazard, int], Reply]] = {
     "drip": _drip,
     "counter": _counter,
     "cut_gzip": _cut_gzip,
+    "mirrors": _mirrors,
 }

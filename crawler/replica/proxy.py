@@ -117,6 +117,10 @@ class Proxy:
                 reply, note = Reply(b"", status=502, headers=REFUSED), REFUSED[0][1]
             else:
                 reply = _conditional(request, host.site.answer(request))
+            if reply.reset:
+                note = "reset"
+                writer.transport.abort()
+                return False
             await _send(writer, reply, request, compress=host is not None and host.gzip)
             status = reply.status
         finally:

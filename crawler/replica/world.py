@@ -74,6 +74,9 @@ class World:
             served.update(dict.fromkeys((site.host, *site.aliases), host))
         return served
 
+    def _hosts_with(self, option: str) -> frozenset[str]:
+        return frozenset(site.host for site in self.content.sites if site.options.get(option))
+
     @staticmethod
     @contextmanager
     def serve(port: int = 0, edition: int = 1, name: str = "demo") -> Iterator[Served]:
@@ -85,8 +88,7 @@ class World:
     def served(self, port: int = 0) -> Iterator[Served]:
         """Serve this world from a thread of this process until the block ends."""
         with tempfile.TemporaryDirectory(prefix="replica-") as folder:
-            self_signed = [site.host for site in self.content.sites if site.options.get("self_signed")]
-            authority = Authority(Path(folder), frozenset(self_signed))
+            authority = Authority(Path(folder), self._hosts_with("self_signed"), self._hosts_with("weak_key"))
             journal = Journal()
             server = _Background(Proxy(self.hosts_served(), authority, journal))
             try:

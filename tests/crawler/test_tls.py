@@ -21,26 +21,30 @@ HOST = "www.a.gov.cn"
 
 @pytest.fixture(scope="module")
 def authority(tmp_path_factory: pytest.TempPathFactory) -> Authority:
-    return Authority(tmp_path_factory.mktemp("authority"), frozenset({"www.self.gov.cn"}))
+    folder = tmp_path_factory.mktemp("authority")
+    return Authority(folder, frozenset({"www.self.gov.cn"}), frozenset({"weak.a.gov.cn"}))
 
 
 def client(authority: Authority, host: str, *ways: Way) -> SSL.Connection:
-    policy = VerifyingPolicy(authority.ca_file, {"a.gov.cn": frozenset(ways)})
+    return connection(VerifyingPolicy(authority.ca_file, {"a.gov.cn": frozenset(ways)}), host)
+
+
+def connection(policy: VerifyingPolicy, host: str) -> SSL.Connection:
     protocol: Any = SimpleNamespace(
         factory=SimpleNamespace(wrappedFactory=None), failVerification=lambda failure: None
     )
-    connection = policy.creatorForNetloc(host, 443).clientConnectionForTLS(protocol)
-    connection.set_connect_state()
-    return connection  # type: ignore[no-any-return]
+    made = policy.creatorForNetloc(host, 443).clientConnectionForTLS(protocol)
+    made.set_connect_state()
+    return made  # type: ignore[no-any-return]
 
 
 def server(authority: Authority, host: str, version: str = "", curve: str = "") -> ssl.SSLContext:
     context = authority.new_context(host)
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", DeprecationWarning)  # that these versions are old is the point
-        if version:
+    if version:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", DeprecationWarning)  # that these versions are old is the point
             context.minimum_version = context.maximum_version = ssl.TLSVersion[version]
-            context.set_ciphers("ALL:@SECLEVEL=0")
+        context.set_ciphers("ALL:@SECLEVEL=0")
     if curve:
         context.set_ecdh_curve(curve)
     return context
@@ -76,6 +80,13 @@ def test_an_old_protocol_is_spoken_with_hosts_that_are_listed(authority: Authori
     with pytest.raises((SSL.Error, ssl.SSLError)):
         shaken(client(authority, HOST, Way.WEAK_KEYS), old)
     assert shaken(client(authority, HOST, Way.OLD_PROTOCOL), old) == version.replace("_", ".")
+
+
+def test_a_weak_key_is_taken_from_hosts_that_are_listed(authority: Authority) -> None:
+    policy = VerifyingPolicy(authority.ca_file, {"weak.a.gov.cn": frozenset({Way.WEAK_KEYS})})
+    with pytest.raises(SSL.Error, match="certificate verify failed"):
+        shaken(client(authority, "weak.a.gov.cn"), server(authority, "weak.a.gov.cn"))
+    assert shaken(connection(policy, "weak.a.gov.cn"), server(authority, "weak.a.gov.cn")) == "TLSv1.3"
 
 
 @pytest.mark.parametrize("name", ["www.b.gov.cn", "www.self.gov.cn"])
