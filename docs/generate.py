@@ -1,4 +1,5 @@
-"""Write the pages that follow from the code: docs/schema.md, docs/data-dictionary.md and docs/cells.md.
+"""Write the pages that follow from the code: docs/schema.md, docs/data-dictionary.md, docs/cells.md,
+docs/findings.md.
 
 python docs/generate.py
 """
@@ -7,6 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from models.crosschecks.page import findings_page
 from models.dictionary import cells_to_markdown, describe_schema, to_markdown
 from models.release_tables import Selection, release_tables
 
@@ -21,6 +23,7 @@ def pages() -> dict[str, str]:
             [table.words for table in release_tables(Selection())], "Data dictionary of a release"
         ),
         "cells.md": cells_to_markdown(),
+        "findings.md": findings_page(),
     }
 
 

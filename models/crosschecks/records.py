@@ -28,6 +28,7 @@ class Reported:
     values: Mapping[str, Value] = field(default_factory=dict)
     """Printed figures: count, or decimal text for money; cells without a number are left out."""
     chapters: Sequence[Chapter] = ()
+    generation: str = "G4"
 
     @property
     def report_id(self) -> str:

@@ -72,7 +72,7 @@ def rollup(whole: Reported, candidates: Sequence[Reported]) -> list[Found]:
     more = f"; and {len(short) - len(worst)} more cells" if len(short) > len(worst) else ""
     largest = max(_printed(parts, worst[0]).items(), key=lambda part: (part[1], part[0]))[0]
     other = next(part.version_id for part in parts if part.report_id == largest)
-    return [Found(whole.version_id, ROLLUP.id, tuple(short), words + more, other)]
+    return [Found(whole.version_id, f"{whole.generation}.{ROLLUP.id}", tuple(short), words + more, other)]
 
 
 def _printed(parts: Sequence[Reported], cell: str) -> Mapping[str, Decimal]:

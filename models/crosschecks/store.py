@@ -34,6 +34,7 @@ _REPORTED = (
         Version.body_id,
         Version.report_year,
         Version.scope,
+        Version.generation,
         Body.canonical_name,
         Body.division_id,
         Body.organ_kind,
@@ -222,6 +223,7 @@ def _reported(row: Any, values: dict[str, Value], chapters: Sequence[Chapter] = 
         row.scope,
         values,
         chapters,
+        row.generation or "G4",
     )
 
 

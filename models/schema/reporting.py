@@ -242,8 +242,9 @@ class Finding(Base):
         primary_key=True, comment="Relation with its instance: `G4.T3.balance[total]`."
     )
     kind: Mapped[str] = mapped_column(
-        comment="`record`: inside one report; `sources`: between its documents; `corpus`: against the year before; "
-        "`copied`, `alike`, `rollup`, `scale`, `narrative`: see docs/findings.md."
+        comment="`record`: inside one report; `sources`: between its documents; "
+        "`corpus`: against the year before; `copied`, `alike`, `rollup`, `scale`, `narrative`: "
+        "see docs/findings.md."
     )
     severity: Mapped[str | None] = mapped_column(
         comment="`error`, `warning` or `info`, where the relation has one."

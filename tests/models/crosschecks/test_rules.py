@@ -243,5 +243,6 @@ def test_rules_and_kinds_are_told_apart() -> None:
     assert len(set(rules)) == len(rules)
     assert {rule.severity for kind in KINDS for rule in kind.rules} <= {"error", "warning", "info"}
     assert kind_of("X.scale[review.total]")[0].name == "scale"
+    assert kind_of("G3.R.rollup")[0].name == "rollup"
     with pytest.raises(KeyError):
         kind_of("G4.T3.balance[total]")
