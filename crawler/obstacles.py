@@ -34,7 +34,9 @@ _SPELT = {group: [(word, word.replace(" ", "")) for word in words] for group, wo
 _CHALLENGE_STATUS = frozenset({412, 521})
 _REFUSED_STATUS = frozenset({401, 403, 405, 406, 451})
 _TITLE = re.compile(r"<title[^>]*>(.*?)</title", re.IGNORECASE | re.DOTALL)
-_MARKUP = re.compile(r"<(script|style)\b.*?</\1\s*>|<[^>]*>", re.IGNORECASE | re.DOTALL)
+_MARKUP = re.compile(r"<!--.*?-->|<(script|style)\b.*?(?:</\1\s*>|\Z)|<[^>]*>", re.IGNORECASE | re.DOTALL)
+"""A script that is cut off with the head of a long page is no text either."""
+_COOKIE_BY_SCRIPT = re.compile(r"document\s*\.\s*cookie\s*=")
 
 
 def classify_response(status: int, headers: Mapping[str, str], body_head: bytes, url: str) -> Verdict | None:
@@ -60,6 +62,8 @@ def _by_text(status: int, text: str, size: int) -> Verdict | None:
         return Failure.CHALLENGE, f"status {status}, page with {mark.strip()}"
     if size >= _BLOCK_PAGE:
         return None
+    if not visible and _COOKIE_BY_SCRIPT.search(text):
+        return Failure.CHALLENGE, f"status {status}, page that only sets a cookie by script"
     refused = status in _REFUSED_STATUS
     if (word := _first("captcha_words", visible)) and len(visible) < 1_000:
         return Failure.CAPTCHA, f"status {status}, page says {word}"
@@ -74,6 +78,8 @@ def _by_text(status: int, text: str, size: int) -> Verdict | None:
         return Failure.RATE_LIMITED, f"status {status}, page says {word}"
     if status < 400 and (word := _first("block_words", visible)):
         return Failure.FORBIDDEN, f"status {status}, page says {word}"
+    if status < 400 and (word := _first("busy_words", visible)):
+        return Failure.SERVER_ERROR, f"status {status}, page says {word}"
     if status < 400 and (word := _first("missing_words", visible)):
         return Failure.SOFT_404, f"status {status}, {size} bytes, page says {word}"
     return None

@@ -11,12 +11,15 @@ from spiders.pages import Page
 
 MAX_HOPS = 3
 _SCRIPTED = re.compile(
-    r"""(?:location\s*\.\s*(?:replace|assign)\s*\(\s*|location(?:\s*\.\s*href)?\s*=\s*)(["'])(?P<url>[^"']+)\1(?!\s*\+)""",
+    r"""(?:location\s*\.\s*(?:replace|assign)\s*\(\s*|location(?:\s*\.\s*href|\[\s*["']href["']\s*\])?\s*=\s*"""
+    r"""|window\s*\.\s*(?:open|navigate)\s*\(\s*)(?:(["'])(?P<url>[^"']+)\1|(?P<name>[A-Za-z_$][\w$]*)\s*[;),])""",
     re.IGNORECASE,
 )
-_REFRESH = re.compile(
-    r"""<meta[^>]+http-equiv\s*=\s*["']?refresh["']?[^>]*?content\s*=\s*["']?\s*\d+(?:\.\d+)?\s*[;,]\s*url\s*=\s*["']?(?P<url>[^"'>\s]+)""",
-    re.IGNORECASE,
+_NAMED = r"""\b{name}\s*=\s*(["'])(?P<url>[^"']+)\1"""
+_META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
+_REFRESH = re.compile(r"""http-equiv\s*=\s*["']?refresh\b""", re.IGNORECASE)
+_PLACE = re.compile(
+    r"""content\s*=\s*["']?\s*\d*(?:\.\d+)?\s*[;,]?\s*url\s*=\s*["']?(?P<url>[^"'>\s]+)""", re.IGNORECASE
 )
 _ERROR = re.compile(
     r"页面不存在|找不到(?:您|该|此|页面|网页)|页面(?:没有)?找不到|错误页面|抱歉|您(?:所)?访问的(?:页面|网页|内容)|网页不存在|信息不存在|栏目不存在|文章不存在"
@@ -36,10 +39,10 @@ def redirect_target(page: Page) -> str | None:
     """Return the address that a page without content of its own sends its reader to, same site only."""
     if page.size > _SHELL_SIZE or page.json is not None or len(page.visible) > _SHELL_TEXT:
         return None
-    found = _REFRESH.search(page.html) or _SCRIPTED.search(page.html)
-    if not found or len(page.links) > 1:
+    reference = _reference(page.html)
+    if not reference or len(page.links) > 1:
         return None
-    url = absolute(page.base, found["url"])
+    url = absolute(page.base, reference)
     if url is None or site_of(url) != site_of(page.url):
         return None
     # `/` may send to `/index.html`: one page by its key, two by what is answered
@@ -49,6 +52,17 @@ def redirect_target(page: Page) -> str | None:
 def is_other_path(url: str, own: str) -> bool:
     """Whether two addresses differ in their paths, whatever they are compared by."""
     return urlsplit(url).path.rstrip("/") != urlsplit(own).path.rstrip("/")
+
+
+def _reference(html: str) -> str | None:
+    """What a meta refresh, or a script in plain words, names as the next address."""
+    for meta in _META.findall(html):
+        if _REFRESH.search(meta) and (place := _PLACE.search(meta)):
+            return str(place["url"])
+    scripted = _SCRIPTED.search(html)
+    if scripted and scripted["name"]:
+        scripted = re.search(_NAMED.format(name=re.escape(scripted["name"])), html)
+    return str(scripted["url"]) if scripted else None
 
 
 def is_soft_404(page: Page) -> bool:

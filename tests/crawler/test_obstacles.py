@@ -29,6 +29,17 @@ def verdict(status: int, body: bytes, headers: dict[str, str] | None = None) -> 
         (412, b"", Failure.CHALLENGE),
         (521, COOKIE_STUB, Failure.CHALLENGE),
         (200, COOKIE_STUB, Failure.CHALLENGE),
+        (200, RIVER[:60] + b'<script r="m">' + b"var a=1;" * 9000 + b"</script></html>", Failure.CHALLENGE),
+        (
+            202,
+            b"<html><head><script charset='iso-8859-1' src='/x.js' r='m'></script></head></html>",
+            Failure.CHALLENGE,
+        ),
+        (200, b"<script>document.cookie=('_')+('j')+('sl');location.reload()</script>", Failure.CHALLENGE),
+        (200, b"<script>document . cookie = 'security_session_verify=1'</script>", Failure.CHALLENGE),
+        (200, "<html><body>系统繁忙，请稍后再试！</body></html>".encode(), Failure.SERVER_ERROR),
+        (200, "<html><!-- 页面不存在 --><body>网站维护中</body></html>".encode("gbk"), Failure.SERVER_ERROR),
+        (200, "<html><title>提示</title>您的请求存在威胁，已被拦截</html>".encode(), Failure.FORBIDDEN),
         (200, "<html><title>安全验证</title>请向右拖动滑块完成验证</html>".encode(), Failure.CAPTCHA),
         (403, "<html>请完成安全验证</html>".encode(), Failure.CAPTCHA),
         (401, b"<html>login</html>", Failure.FORBIDDEN),
@@ -83,6 +94,9 @@ def test_a_report_that_speaks_of_such_things_is_a_page() -> None:
         b'{"total": 3, "msg": "\\u8bbf\\u95ee\\u5f02\\u5e38"}',
         b"%PDF-1.4 ...",
         b'<html><script>location.replace("./zfxxgknb/")</script></html>',
+        b"<html><script>document.cookie='visited=1'</script><a href='/nb/'>"
+        + "年报".encode()
+        + b"</a></html>",
         "<html><form>请输入用户名 验证码</form>".encode() + b"<p>text</p>" * 400 + b"</html>",
     ],
 )

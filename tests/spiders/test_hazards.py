@@ -46,6 +46,13 @@ def test_shell_that_shows_the_home_page_for_every_path_is_recognised() -> None:
         "<html><script>window.location.href = './jbxx82/';</script></html>",
         '<html><head><meta http-equiv="refresh" content="0; url=./jbxx82/"></head></html>',
         "<html><head><META HTTP-EQUIV='Refresh' CONTENT='0;URL=jbxx82/'></head></html>",
+        '<html><head><meta content="0; url=./jbxx82/" http-equiv=refresh></head></html>',
+        """<html><head><meta http-equiv="refresh" content='0;url="jbxx82/"'></head></html>""",
+        """<html><body onload="setTimeout(go,1);location.assign('jbxx82/')"></html>""",
+        """<html><script>self.location['href'] = "jbxx82/";</script></html>""",
+        '<html><script>window.open("jbxx82/", "_self")</script></html>',
+        '<html><script>var to = "./jbxx82/";\nwindow.location.href=to;</script></html>',
+        "<html><script>function go(){var u='jbxx82/';location.replace(u)}go()</script></html>",
     ],
 )
 def test_script_redirects_are_followed(shell: str) -> None:
