@@ -8,10 +8,15 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
+from sqlalchemy import select
+
 from crawler.replica.journal import Asked
 from crawler.replica.load import Content
 from crawler.replica.model import Body, BodyName, Column, Placement, ReportPlan, SitePlan
 from crawler.replica.world import Served, World
+from models.corpus import Corpus
+from models.figures import failed_addresses
+from models.schema import Source
 
 HOSTS = 50
 DELAY = 0.3
@@ -75,6 +80,12 @@ def test_fifty_hosts_at_once_each_get_the_pause_they_ask_for(tmp_path: Path) -> 
     with world.served() as served:
         crawled(served, tmp_path)
         log = served.requests
+    with Corpus.open(f"sqlite:///{tmp_path / 'n.db'}") as corpus, corpus.engine.connect() as connection:
+        stored = set(connection.execute(select(Source.url)).scalars())
+        failed = {url for url, _ in failed_addresses(corpus)}
+    wanted = {report.urls[0] for report in world.truth()}
+    closed = {url for url in wanted if "/nb/2023/" in url}
+    assert (stored, failed) == (wanted - closed, closed), "every report is stored or named"
     by_host: dict[str, list[Asked]] = {host: [] for host in world.hosts()}
     for asked in log:
         by_host[asked.host].append(asked)
