@@ -119,7 +119,8 @@ class Archive:
             os.fdatasync(out.fileno())
         except OSError:
             # What was half written would hide everything after it from a WARC reader.
-            os.truncate(self._folder / self._name, start)
+            out.seek(start)
+            out.truncate()
             raise
         self._index.add(self._name, out.tell(), fresh.items())
         return refs

@@ -19,6 +19,8 @@ logger = logging.getLogger(__name__)
 _SLACK = timedelta(seconds=1)
 """A clock that is put right little by little goes back by less."""
 
+_AFTER = timedelta(microseconds=1)
+
 
 class DatedCorpus:
     """Stores the facts of one run; where the clock was set back, their times are put right."""
@@ -46,7 +48,7 @@ class DatedCorpus:
                 now.isoformat(timespec="seconds"),
                 self._latest.isoformat(timespec="seconds"),
             )
-            self._behind += self._latest - now
-            now = self._latest
+            self._behind += self._latest + _AFTER - now
+            now = self._latest + _AFTER
         self._latest = max(self._latest, now)
         return self._behind
