@@ -11,8 +11,14 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, event
 
+from crawler.backups.chunks import Chunks
+from crawler.backups.making import back_up
+from crawler.backups.manifest import Manifest
+from crawler.config import Config
 from models import database
 from models.corpus import Corpus, CorpusError
+from models.integrity import check_integrity
+from models.release import PARTIAL, export
 from models.schema import DivisionName
 from tests.models.givens import REGISTRY, VillageResolver
 from tests.models.history import HISTORY, play, released
@@ -103,3 +109,33 @@ def test_processes_that_create_at_once_agree(bare_url: str, opened: Callable[...
     creators = [fork(lambda: Corpus.open(bare_url, create=True, registry=REGISTRY).close()) for _ in range(3)]
     assert [wait(pid) for pid in creators] == [0, 0, 0]
     assert opened(bare_url).status().counts["divisions"] == len(REGISTRY)
+
+
+def test_commands_at_once_on_one_file_wait_for_each_other(
+    sqlite_url: str, opened: Callable[..., Corpus], expected: str, tmp_path: Path
+) -> None:
+    config = Config(db=sqlite_url, data=tmp_path / "data")
+
+    def look() -> None:
+        with Corpus.open(sqlite_url) as corpus:
+            for _ in range(3):
+                export(corpus, tmp_path / "out", {"csv"})
+                # A document may be known a moment before its original is.
+                assert {problem.what for problem in check_integrity(corpus)} <= {"archive"}
+
+    def keep() -> None:
+        for _ in range(3):
+            back_up(config, tmp_path / "kept")
+
+    orders = [list(HISTORY), list(HISTORY)[::-1]]
+    writers = [
+        fork(lambda worker=worker, order=order: write(sqlite_url, order, worker))  # type: ignore[misc]
+        for worker, order in enumerate(orders)
+    ]
+    others = [fork(work) for work in (look, look, keep, keep)]
+    assert [wait(pid) for pid in writers + others] == [0] * 6
+    assert released(opened(sqlite_url), tmp_path / "release") == expected
+    assert (tmp_path / "out" / "manifest.json").exists()
+    assert not list((tmp_path / "out").glob(f"{PARTIAL}*"))
+    for digest in Manifest.read(tmp_path / "kept").chunks():
+        Chunks(tmp_path / "kept").get(digest)
