@@ -43,6 +43,7 @@ def check_integrity(
         if connection.dialect.name == "sqlite":
             yield from _sqlite(connection)
         yield from _documents(connection, read_archive, digest)
+        yield from _outcomes(connection)
         yield from _reports(connection)
         yield from _versions(connection)
         yield from _judgements(connection)
@@ -75,6 +76,20 @@ def _documents(
             yield Problem(
                 "archive", f"document {row.sha256}", f"{ref.file} at {ref.offset} holds other bytes"
             )
+
+
+def _outcomes(connection: Connection) -> Iterator[Problem]:
+    """The outcome beside a document is that of its reading, else what waits would not be found."""
+    rows = connection.execute(
+        select(Document.sha256, Document.outcome, Reading.outcome)
+        .join(Reading, and_(Reading.sha256 == Document.sha256, Reading.part == 0), isouter=True)
+        .where(Document.outcome.is_distinct_from(Reading.outcome))
+        .order_by(Document.sha256)
+    )
+    for sha256, noted, read in rows:
+        yield Problem(
+            "outcome", f"document {sha256}", f"is noted as {noted or 'unread'}, its reading says {read}"
+        )
 
 
 def _reports(connection: Connection) -> Iterator[Problem]:

@@ -36,6 +36,7 @@ def test_intact_corpus_has_no_problem(filled: Corpus) -> None:
         (update(Version).values(is_current=False), {"report"}),
         (delete(Version), {"report", "reading"}),
         (update(Document).values(archive_file=None), {"archive"}),
+        (update(Document).values(outcome=None), {"outcome"}),
     ],
 )
 def test_damage_is_found(filled: Corpus, damage: Update | Delete, what: set[str]) -> None:
