@@ -88,6 +88,16 @@ class Config:
         return self.data / "expectations"
 
     @property
+    def subscriptions(self) -> Path:
+        """File of saved queries and subscribers, see `crawler.telling.subscriptions`."""
+        return self.data / "subscriptions.toml"
+
+    @property
+    def feeds(self) -> Path:
+        """Folder of the feed files."""
+        return self.data / "feeds"
+
+    @property
     def notices(self) -> Path:
         """File of local notices on deadlines, see `crawler.notices`."""
         return self.data / "notices.toml"

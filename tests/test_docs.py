@@ -70,6 +70,15 @@ def test_help_shows_an_example(verb: str) -> None:
     assert "Example: nianbao" in done.stdout
 
 
+def test_every_event_is_explained() -> None:
+    from models.events import MEANINGS
+
+    page = (ROOT / "docs" / "watching.md").read_text(encoding="utf-8")
+    table = page.partition("<!-- events -->")[2].partition("<!-- /events -->")[0]
+    rows = [f"| `{kind}` | {meaning} |" for kind, meaning in MEANINGS.items()]
+    assert [line for line in table.splitlines() if line.startswith("| `")] == rows
+
+
 def test_readme_shows_the_two_commands() -> None:
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     for mark in ("demo", "test"):

@@ -11,6 +11,7 @@ from crawler.commands.console import Data, Db, UsageError, config_of, log_warnin
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from crawler.telling.delivering import Delivered
     from crawler.watch.passing import PassReport
 
 
@@ -44,28 +45,37 @@ def watch(
     from crawler.watch import service
 
     log_warnings()
-    if not once:
-        service.serve(config, scope, _wait, _tell)
-        return 0
-    code = 0
-    for report in service.once(config, scope):
-        _tell(report)
-        if report.summary is not None:
-            code = max(code, report.summary.exit_code)
-    return code
+    codes = [0]
+
+    def tell(report: PassReport | Delivered) -> None:
+        codes.append(_tell(report))
+
+    if once:
+        service.once(config, scope, tell)
+    else:
+        service.serve(config, scope, _wait, tell)
+    return max(codes)
 
 
-def _tell(report: PassReport) -> None:
+def _tell(report: PassReport | Delivered) -> int:
+    """Print what came of a pass, or of telling a subscriber; return the exit code for it."""
     from crawler.report import print_summary
+    from crawler.telling.delivering import Delivered
 
+    if isinstance(report, Delivered):
+        print(f"{report.subscriber}: {report.sent} told, {report.given_up} given up")
+        if report.failure:
+            say(f"{report.subscriber}: {report.failure}")
+        return 1 if report.failure or report.given_up else 0
     if report.summary is None:
         say("no list is due" if report.walk_due else "nothing is due")
-        return
+        return 0
     if report.lists:
         print(f"lists looked at: {report.lists}, pages that may be gone: {report.absent}")
     else:
         print(f"portals walked as a whole: {report.portals}")
     print_summary(report.summary)
+    return report.summary.exit_code
 
 
 def _wait(pause: timedelta) -> bool:

@@ -1,0 +1,1 @@
+"""Telling people: feeds as files, webhooks, messages; by saved queries."""
