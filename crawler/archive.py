@@ -37,6 +37,8 @@ FILE_LIMIT = 512 * 1024 * 1024
 """Bytes after which a new WARC file is begun."""
 _NUMBERED = re.compile(r"nianbao-(\d{5,})\.warc\.gz")
 _CHUNK = 1 << 16
+_MEMBER = b"\x1f\x8b\x08"
+"""First bytes of a gzip member."""
 
 
 class ArchiveError(Exception):
@@ -184,7 +186,7 @@ class Archive:
         if size == known:
             return
         end, found = known, []
-        for offset, length, record in scan(handle, known):
+        for offset, length, record in salvage(handle, known):
             end = offset + length
             if record.kind in {"response", "resource"} and record.payload and record.digest:
                 found.append(
@@ -270,6 +272,33 @@ def scan(handle: FileIO, start: int) -> Iterator[tuple[int, int, StoredRecord]]:
             return
         yield offset, length, record
         offset += length
+
+
+def salvage(handle: FileIO, start: int) -> Iterator[tuple[int, int, StoredRecord]]:
+    """Yield the whole records from `start` on, like `scan`, those behind damaged ones too."""
+    offset: int | None = start
+    while offset is not None:
+        for at, length, record in scan(handle, offset):
+            yield at, length, record
+            offset = at + length
+        offset = _next_record(handle, offset + 1)
+
+
+def _next_record(handle: FileIO, start: int) -> int | None:
+    """Where the next whole record begins, or None; its first bytes may stand inside of others by chance."""
+    while True:
+        handle.seek(start)
+        chunk = handle.read(_CHUNK)
+        place = chunk.find(_MEMBER)
+        if place >= 0:
+            start += place
+            if next(scan(handle, start), None) is not None:
+                return start
+            start += 1
+        elif len(chunk) < len(_MEMBER):
+            return None
+        else:
+            start += len(chunk) - len(_MEMBER) + 1
 
 
 def _is_whole(folder: Path, ref: ArchiveRef) -> bool:

@@ -149,6 +149,28 @@ def test_garbage_behind_the_last_record_is_cut(tmp_path: Path, tail: bytes) -> N
         assert path.stat().st_size == size
 
 
+def test_records_behind_a_damaged_one_are_kept(tmp_path: Path) -> None:
+    payloads = [b"<html>%d</html>" % number * 40 for number in range(5)]
+    with Archive.open(tmp_path / "archive") as archive:
+        refs = archive.append([capture(payload) for payload in payloads])
+    path = warc_file(tmp_path)
+    raw = bytearray(path.read_bytes())
+    for damaged in (refs[1], refs[3]):
+        raw[damaged.offset + damaged.length // 2] ^= 0xFF
+    path.write_bytes(raw[:-7])
+    for part in (tmp_path / "archive").glob("index.db*"):
+        part.unlink()
+    with Archive.open(tmp_path / "archive") as archive:
+        assert path.stat().st_size == refs[2].offset + refs[2].length, (
+            "only what is behind all whole ones goes"
+        )
+        again = archive.append([capture(payload) for payload in payloads])
+    reader = ArchiveReader(tmp_path / "archive")
+    assert [reader.read(ref).original for ref in again] == [refs[0], None, refs[2], None, None]
+    assert [reader.read(ref).payload for ref in again] == payloads
+    reader.close()
+
+
 def test_a_lost_or_broken_index_is_rebuilt(tmp_path: Path) -> None:
     payload = b"<html>once</html>"
     with Archive.open(tmp_path / "archive") as archive:
