@@ -11,8 +11,9 @@ host and no delay:
 * the program again, with so many hosts of each kind of `crawler.replica.endless` among the others: calendars,
   paging and redirects without an end, an answer of one byte a second, of no byte, of bytes without an end.
 
-Pages a second are those of the good hosts, from their first to their last request at the server. Memory is
-the peak of the crawling process as the system gives it.
+Pages a second are those of the good hosts, from their first to their last request at the server; CPU
+milliseconds a page are the steadier figure on a machine that does other work too. Memory is the peak of the
+crawling process as the system gives it; it should stay below 1,500 MB.
 """
 
 from __future__ import annotations
@@ -21,40 +22,18 @@ import argparse
 import json
 import resource
 import statistics
-import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
-from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
-from crawl_throughput import bare, environment, served, stats
+from crawl_throughput import Run, bare, environment, measured, served
 from rounds import interleave, summary
 
 from crawler.config import Config
 from crawler.crawl import CrawlOrder, crawl
 from crawler.replica.endless import KINDS
 from spiders import registry
-
-MEMORY_GOAL = 1500
-"""MB."""
-LONGEST = 500
-"""Seconds after which a crawl that has not ended is a failure of the benchmark."""
-
-
-@dataclass(frozen=True, slots=True)
-class Run:
-    """One crawl: seconds until the good hosts were finished, their pages, those of the traps, peak MB."""
-
-    seconds: float
-    pages: int
-    trapped: int
-    memory: float
-
-    @property
-    def rate(self) -> float:
-        """Pages of the good hosts a second."""
-        return self.pages / self.seconds
 
 
 def register(folder: Path, hosts: list[str]) -> None:
@@ -73,35 +52,24 @@ def register(folder: Path, hosts: list[str]) -> None:
         (portals / f"{name}.toml").write_text("\n".join([head, *entries]), "utf-8")
 
 
-def crawl_here(folder: Path) -> None:
-    """Crawl all registered hosts of the folder in this process; prints requests and peak memory as JSON."""
+def crawl_here(folder: Path) -> int:
+    """Crawl all registered hosts of the folder in this process; leaves its peak memory in a file."""
     config = Config.from_env().with_options(db=f"sqlite:///{folder}/nianbao.db", data=folder)
     hosts = frozenset(json.loads((folder / "hosts.json").read_text()))
     done = crawl(config, CrawlOrder(registry.spider_names(), hosts=hosts))
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(json.dumps({"requests": done.requests, "found": done.found, "memory": peak}))
+    (folder / "peak").write_text(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024))
+    return done.exit_code
 
 
-def ours(proxy: str, hosts: list[str], timeout: int) -> Run:
-    """One crawl of these hosts into a fresh folder, in a process of its own."""
-    stats(proxy)
+def ours(proxy: str, hosts: list[str], timeout: int) -> tuple[Run, float]:
+    """One crawl of these hosts into a fresh folder, in a process of its own, and its peak memory in MB."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         register(folder, hosts)
         (folder / "hosts.json").write_text(json.dumps(hosts))
-        done = subprocess.run(
-            [sys.executable, __file__, "--crawl", name],
-            env=environment(proxy) | {"NIANBAO_TIMEOUT": str(timeout)},
-            capture_output=True,
-            text=True,
-            timeout=LONGEST,
-            check=False,
-        )
-    if done.returncode:
-        raise RuntimeError(done.stderr[-2000:])
-    counted, told = stats(proxy), json.loads(done.stdout.splitlines()[-1])
-    seconds = counted["last"] - counted["first"]
-    return Run(seconds, int(counted["requests"]), int(counted["trapped"]), told["memory"])
+        command = [sys.executable, __file__, "--crawl", name]
+        done = measured(proxy, command, environment(proxy) | {"NIANBAO_TIMEOUT": str(timeout)}, (0, 1))
+        return done, float((folder / "peak").read_text())
 
 
 def main() -> None:
@@ -117,36 +85,35 @@ def main() -> None:
     options.add_argument("--crawl", metavar="FOLDER", help=argparse.SUPPRESS)
     given = options.parse_args()
     if given.crawl:
-        crawl_here(Path(given.crawl))
-        return
+        sys.exit(crawl_here(Path(given.crawl)))
     traps = [f"{kind}.bad{number}.gov.cn" for kind in KINDS for number in range(given.traps)]
     good = [f"www.bench{number}.gov.cn" for number in range(given.hosts - len(traps))]
     # Stuck hosts first: whatever they hold, they hold from the beginning.
-    orders = {"nianbao": good, "with traps": [*traps, *good]}
+    orders = {"nianbao": good, "bare scrapy": good, "with traps": [*traps, *good]}
     runs: dict[str, list[Run]] = {name: [] for name in orders}
+    peaks: dict[str, list[float]] = {name: [] for name in orders}
+
+    def one(name: str, proxy: str) -> float:
+        if name == "bare scrapy":
+            done = bare(proxy, good)
+        else:
+            done, peak = ours(proxy, orders[name], given.timeout)
+            peaks[name].append(peak)
+        runs[name].append(done)
+        return done.rate
+
     with served(given.per_host) as proxy:
-
-        def crawler(name: str) -> Callable[[], float]:
-            def measure() -> float:
-                runs[name].append(ours(proxy, orders[name], given.timeout))
-                return runs[name][-1].rate
-
-            return measure
-
-        work = {
-            "nianbao": crawler("nianbao"),
-            "bare scrapy": lambda: bare(proxy, good).rate,
-            "with traps": crawler("with traps"),
-        }
-        rates = interleave(work, given.rounds)
+        rates = interleave({name: partial(one, name, proxy) for name in orders}, given.rounds)
     print(summary(rates, "pages/s"))
-    for name, done in runs.items():
-        peak = max(run.memory for run in done)
-        print(
-            f"{name:14} {len(orders[name])} hosts, {done[0].pages} pages of good ones in "
-            f"{statistics.median(run.seconds for run in done):.1f} s, {done[0].trapped} of traps, "
-            f"peak {peak:.0f} MB of {MEMORY_GOAL}"
-        )
+    spent = {name: [run.cpu for run in runs[name]] for name in ("bare scrapy", "nianbao", "with traps")}
+    print(summary(spent, "CPU ms/page"))
+    for name, found in peaks.items():
+        if found:
+            seconds = statistics.median(run.seconds for run in runs[name])
+            print(
+                f"{name:14} {len(orders[name])} hosts: {runs[name][0].requests} pages of good ones in "
+                f"{seconds:.1f} s, {runs[name][0].trapped} of endless ones, peak {max(found):.0f} MB"
+            )
 
 
 if __name__ == "__main__":

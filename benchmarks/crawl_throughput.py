@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import math
 import subprocess
 import sys
 import tempfile
@@ -56,11 +57,18 @@ def stats(proxy: str) -> dict[str, float]:
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """What one run took: all its requests, pages a second, CPU milliseconds a page."""
+    """What one run took: requests of good hosts and of endless ones, seconds from the first to the last of
+    the good ones, CPU milliseconds a page of either."""
 
     requests: int
-    rate: float
+    trapped: int
+    seconds: float
     cpu: float
+
+    @property
+    def rate(self) -> float:
+        """Pages of good hosts a second."""
+        return self.requests / self.seconds
 
 
 def measured(
@@ -83,8 +91,10 @@ def measured(
         raise RuntimeError(said[-2000:])
     counted = stats(proxy)
     first, last = counted["first"], counted["last"]
-    requests = int(counted["requests"])
-    return Run(requests, requests / (last - first), 1000 * watch.between(first, last) / requests)
+    requests, trapped = int(counted["requests"]), int(counted["trapped"])
+    # Endless hosts go on when the good ones are finished: all of the CPU is for all of the pages.
+    spent = watch.between(first, last if not trapped else math.inf)
+    return Run(requests, trapped, last - first, 1000 * spent / (requests + trapped))
 
 
 def hosts(count: int) -> list[str]:

@@ -47,6 +47,7 @@ def environment(served: Served, folder: Path) -> dict[str, str]:
         "NIANBAO_CA_FILE": str(served.ca_file),
         "NIANBAO_DELAY": "0",
         "NIANBAO_TIMEOUT": "120",
+        "NIANBAO_WORKERS": "1",
     }
 
 

@@ -42,7 +42,7 @@ def records(db: str) -> dict[tuple[str, int], object]:
 
 def config_in(folder: Path) -> Config:
     folder.mkdir()
-    return Config(db=f"sqlite:///{folder}/nianbao.db", data=folder, workers=2)
+    return Config(db=f"sqlite:///{folder}/nianbao.db", data=folder, workers=1)
 
 
 @needs_wget
