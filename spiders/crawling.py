@@ -18,7 +18,7 @@ from spiders.judging import Verdict, judge_row, shows_list
 from spiders.lists import says_empty
 from spiders.looking import Look, look_at
 from spiders.missing import asked_address, other_year
-from spiders.names import is_body, year_of_name
+from spiders.names import is_beside_column, is_body, year_of_name
 from spiders.pages import Page
 from spiders.peeking import Peeking
 from spiders.platforms import ADAPTERS, detect
@@ -247,7 +247,9 @@ class PortalSpider(Peeking):
         if not leads:
             leads += discovery.frame_leads(page)
         if visit.depth <= 2 or is_body(visit.label):
-            leads += discovery.menu_leads(page)
+            beside = any(lead.inside for lead in leads)
+            further = discovery.menu_leads(page)
+            leads += [lead for lead in further if not (beside and is_beside_column(lead.label))]
         if not leads and is_home(page.url):
             leads += discovery.entrance_leads(page)
         if visit.depth >= 1 or discovery.is_platform(page):

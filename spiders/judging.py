@@ -21,6 +21,10 @@ _NEIGHBOUR = re.compile(r"年报|年度报告|年度报表|信息公开.*(?:报�
 _COMPANION = re.compile(
     r"解读|图解|一图|读懂|编制|通知|公布情况|网站|公积金|法治|依法行政|样表|模板|填报|培训|指南"
 )
+_SUMMARY = re.compile(
+    r"^(?=.*(?:19|20)\d\d)(?!.*(?:网站|培训|会议)).*(?:信息|政务)公开.{0,8}(?:总结|情况|汇报)(?:\(.*\)|（.*）)?$"
+)
+"""What some bodies call their report; the page decides."""
 _TELLING = re.compile(r"[报報年\uf98e]|[2２二]\s*[\d〇○零一二三四五六七八九Oo]|…|⋯|\.\.|·{3}")
 """A title without any of these is neither a report's nor that of a page beside one, nor cut off."""
 
@@ -62,6 +66,7 @@ def judge_row(row: Row, column: str | None, site_name: str | None, years: Years)
         and (
             (cut and not _COMPANION.search(row.title))
             or is_body_with_year(row.title)
+            or _SUMMARY.search(compact(row.title))
             or names_collection(row.title)
         )
     ):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import islice
 
@@ -28,6 +28,10 @@ _UNSPEAKING = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_UNSPEAKING = 24
+_LONGEST_TITLE = 40
+"""A link that shows more than this may show more than a title."""
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6", "strong", "b", "dt"})
+_TITLE_CLASS = re.compile(r"(?:^|[\s_-])(?:t|title|tit|bt|name|biaoti|subject)(?:$|[\s_-])", re.IGNORECASE)
 _LONGEST_MARK = 4
 """A link in the cell of a table of bodies and years: `查看`, `√`, `PDF`."""
 _TELLING = re.compile(
@@ -113,15 +117,19 @@ def rows_of(page: Page) -> list[Row]:
     telling: Counter[str] = Counter()
     dated_links: set[Node] = set()
     for link in page.links:
-        if not link.name or link.node.tag == "option":
+        if link.node.tag == "option":
             continue
         row = row_of(link.node)
+        if not link.name and (row.tag not in _ROW_TAGS or page.in_menu(link.node)):
+            continue
         beside = text_of(row) + (text_of(row.getnext()) if row.tag == "dt" else "")
         day = None
         if _DIGIT.search(beside):
             day = iso_date(beside.replace(link.text, " ") if link.text else beside) or iso_date(link.text)
         block = block_of(row)
-        name = without_date(link.name)
+        name = without_date(_heading_in(link))
+        if not name and not (name := _said_beside(row, "")):
+            continue
         if len(name) <= _LONGEST_UNSPEAKING and _UNSPEAKING.match(compact(name)):
             name = _said_beside(row, name)
         if len(name) <= _LONGEST_MARK:
@@ -145,11 +153,11 @@ def rows_of(page: Page) -> list[Row]:
             main = best
     dated = {block for block, weight in weights.items() if weight >= 100}
     main_dated = main in dated
-    return [
+    rows = [
         Row(
             url=link.url,
             title=name,
-            text=link.text,
+            text=name if name in link.text else link.text,
             date=day,
             listed=block == main
             and not crumb
@@ -158,6 +166,32 @@ def rows_of(page: Page) -> list[Row]:
         )
         for link, name, day, block, crumb in placed
     ]
+    return _merged(rows)
+
+
+def _merged(rows: list[Row]) -> list[Row]:
+    """Rows with what several links to one address say taken together: an icon, a number, the title."""
+    kept: dict[str, Row] = {}
+    for row in rows:
+        known = kept.get(row.url)
+        if known is None:
+            kept[row.url] = row
+            continue
+        told, tells = (_TELLING.search(each.title) is not None for each in (known, row))
+        better = row if (tells, len(row.title)) > (told, len(known.title)) else known
+        kept[row.url] = replace(better, date=known.date or row.date, listed=known.listed or row.listed)
+    return list(kept.values())
+
+
+def _heading_in(link: Link) -> str:
+    """The name of a link; of one around a whole card what stands in it as a heading."""
+    if len(link.text) <= _LONGEST_TITLE or len(link.name) > len(link.text):
+        return link.name
+    for node in link.node.iter():
+        is_heading = node.tag in _HEADINGS or _TITLE_CLASS.search(node.get("class") or "")
+        if is_heading and node is not link.node and (text := squeeze(text_of(node))):
+            return text
+    return link.name
 
 
 def _is_crumb(link: Link, line: str) -> bool:
@@ -211,16 +245,21 @@ def rows_in_markup(base: str, markup: str) -> list[Row]:
     return rows
 
 
+_NEW_MARK = re.compile(r"(?<=[\u4e00-\u9fff)）])\s*(?:NEW|New|new|HOT|Hot|hot|最新|置顶)[!！]*\s*$")
+_OPEN_PERIOD = re.compile(r"[-—–~～至到(（]$")
+"""What a date behind it belongs to: it is the end of a period, not the day of publication."""
 _TRAILING_DATE = re.compile(
     r"[\s\[(（【]*(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?:\s+\d\d:\d\d(?::\d\d)?)?[\])）】\s]*$"
 )
 
 
 def without_date(name: str) -> str:
-    """Take a publication date off the end of a link text (`标题[2025-01-20]`)."""
+    """Take a publication date or a mark for what is new off the end of a link text (`标题[2025-01-20]`)."""
+    name = _NEW_MARK.sub("", name) or name
     if not _DIGIT.search(name):
         return name
-    return squeeze(_TRAILING_DATE.sub("", name)) or name
+    shorter = squeeze(_TRAILING_DATE.sub("", name))
+    return name if not shorter or _OPEN_PERIOD.search(shorter) else shorter
 
 
 def is_cut(text: str) -> bool:

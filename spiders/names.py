@@ -110,6 +110,11 @@ def menu_rank(text: str) -> int | None:
     return next((rank for rank, word in enumerate(_MENU_WORDS) if word in name), None)
 
 
+def is_beside_column(text: str) -> bool:
+    """Whether a menu entry is one that the unified platform puts beside its report column, not above it."""
+    return "法定主动公开" in compact(text)
+
+
 def may_be_menu(text: str) -> bool:
     """Whether a menu entry may lead to the disclosure platform without saying so plainly: worth a look."""
     name = compact(text)

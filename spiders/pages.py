@@ -33,6 +33,9 @@ _CALLED_ADDRESS = re.compile(
 _QUOTED_ADDRESS = re.compile(
     r"""[(,]\s*['"]((?:https?:/|\.{0,2}/)[^'"\s]+|[^'"\s/]+/[^'"\s]*|[^'"\s]+\.s?html?)['"]"""
 )
+_LISTED_TITLE = re.compile(
+    r"(?:文章|信息)?标\s?题\s*[:：]\s*(?P<title>.+?)\s*(?:$|(?:点击|浏览|阅读|发表|发布|更新|作者|来源|日期|时间)\w{0,4}\s*[:：])"
+)
 _DATA_ADDRESSES = ("data-href", "data-url", "data-link")
 _SIDE = r"(?:[-_]?(?:bar|box|wrap|con|left|right|top|\d+))*"
 _OF_PAGE = r"(?:(?:page|site|index|main|web|common|public|gov|sy|pc|g|w)[-_]?)?"
@@ -230,7 +233,7 @@ class Page:
         picture = (
             next((child.get("alt") for child in node.iter("img") if child.get("alt")), "") if not text else ""
         )
-        return Link(url, text or squeeze(picture), squeeze(node.get("title") or ""), node)
+        return Link(url, text or squeeze(picture), _said_title(node.get("title") or ""), node)
 
     def _called(self, script: str) -> str | None:
         """The address that the script of an element opens: by a function of the page, else the one in it."""
@@ -264,6 +267,15 @@ class Page:
     def visible(self) -> str:
         """Text a reader sees, without any blanks."""
         return compact("".join(_visible(self.nodes)))
+
+
+def _said_title(attribute: str) -> str:
+    """A `title` attribute; of one that lists author, hits and time the title alone."""
+    title = squeeze(attribute)
+    if "标题" not in title:
+        return title
+    listed = _LISTED_TITLE.search(title)
+    return listed["title"] if listed else title
 
 
 def _in_data(node: Node) -> str | None:

@@ -12,10 +12,10 @@ from spiders.pages import Page
 MAX_HOPS = 3
 _SCRIPTED = re.compile(
     r"""(?:location\s*\.\s*(?:replace|assign)\s*\(\s*|location(?:\s*\.\s*href|\[\s*["']href["']\s*\])?\s*=\s*"""
-    r"""|window\s*\.\s*(?:open|navigate)\s*\(\s*)(?:(["'])(?P<url>[^"']+)\1|(?P<name>[A-Za-z_$][\w$]*)\s*[;),])""",
+    r"""|window\s*\.\s*(?:open|navigate)\s*\(\s*)(?:(["'])(?P<url>[^"']+)\1(?!\s*\+)|(?P<name>[A-Za-z_$][\w$]*)\s*[;),])""",
     re.IGNORECASE,
 )
-_NAMED = r"""\b{name}\s*=\s*(["'])(?P<url>[^"']+)\1"""
+_NAMED = r"""\b{name}\s*=\s*(["'])(?P<url>[^"']+)\1(?!\s*\+)"""
 _META = re.compile(r"<meta\b[^>]*>", re.IGNORECASE)
 _REFRESH = re.compile(r"""http-equiv\s*=\s*["']?refresh\b""", re.IGNORECASE)
 _PLACE = re.compile(

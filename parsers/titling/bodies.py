@@ -11,6 +11,8 @@ from parsers.titling.years import YearMark
 
 _IN_BRACKETS = re.compile(r"[（(]([^（(）)]+)[）)]")
 _LOOSE_YEAR = re.compile(r"[0-9]*年度$")
+_REST_OF_YEAR = re.compile(r"^[0-9]{1,3}年度?")
+"""The end of a year that a line break has parted."""
 
 
 def body_before(
@@ -28,7 +30,7 @@ def body_before(
     body = ""
     for piece_start, piece_end in pieces:
         body += folded.printed(*_trimmed(text, piece_start, piece_end))
-    body = words.LEAD_OVER.sub("", _LOOSE_YEAR.sub("", body))
+    body = words.LEAD_OVER.sub("", _LOOSE_YEAR.sub("", _REST_OF_YEAR.sub("", body)))
     if whole := _IN_BRACKETS.fullmatch(body):
         body = whole[1]
     return None if len(body) < 2 or words.SELF_REFERENCE.fullmatch(body) else body
