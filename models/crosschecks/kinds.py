@@ -46,7 +46,7 @@ ALIKE = Rule(
 )
 ROLLUP = Rule(
     "R.rollup",
-    "warning",
+    "info",
     "A consolidated report of a government gives less than its known parts together: its departments' own "
     "reports and the reports of the governments one level below. A part is wrong, missing in the whole, or "
     "counted differently.",

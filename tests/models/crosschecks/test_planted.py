@@ -130,7 +130,7 @@ PLANTED = [
     (FINANCE, copied, "X.copied", "warning"),
     (FINANCE, copied_table, "X.copied", "warning"),
     (FINANCE, alike, "X.alike", "warning"),
-    (COUNTY, below_parts, "G4.R.rollup", "warning"),
+    (COUNTY, below_parts, "G4.R.rollup", "info"),
     (FINANCE, fee_in_yuan, "X.scale[proactive.admin_fees@amount]", "info"),
     (FINANCE, two_numbers_in_one, "X.scale[proactive.penalties@decisions]", "info"),
     (FINANCE, told_otherwise("办结"), "X.told[done]", "warning"),
@@ -229,7 +229,7 @@ def test_finding_shows_its_evidence(corpus: Corpus, clean: Reports) -> None:
     put(corpus, (clean | {(COUNTY, YEAR): below_parts(clean[COUNTY, YEAR], clean)}).values())
     corpus.check()
     (found,) = corpus.findings()
-    assert (found.kind, found.severity, found.report_id) == ("rollup", "warning", f"{COUNTY}@{YEAR}")
+    assert (found.kind, found.severity, found.report_id) == ("rollup", "info", f"{COUNTY}@{YEAR}")
     assert found.cells == (("proactive.licences@decisions", 3, None),)
     assert found.detail.startswith("proactive.licences@decisions 3 < ")
     assert "of 8 parts" in found.detail
