@@ -50,11 +50,13 @@ class Missing(Asking):
             self.count("leads/failed")
         else:
             yield self.page_failed(url, visit, kind, detail, read)
-        others = self.others.get(canonical(url), [])
-        asked: list[Step] = []
-        while others and not asked:
-            asked += self.ask(*others.pop(0))
-        yield from asked
+        dead = self.dead[canonical(url)] | self.revived
+        others = self.others.pop(canonical(url), [])
+        left = [other for other in others if other[0] not in dead]
+        for other in left[:1]:
+            yield from self.ask(*other)
+        if left[1:]:
+            self.others[canonical(url)] = left[1:]
         if visit.is_entry and moved:
             yield from self.rediscover(visit)
 
