@@ -41,9 +41,10 @@ class ObstacleMiddleware:
         ):
             return response
         host = host_of(request)
-        if failure is Failure.CHALLENGE and response.status == 521 and response.headers.get("Set-Cookie"):
+        if failure is Failure.CHALLENGE and response.headers.get("Set-Cookie"):
             # The first answer of some portals only sets a cookie; asking once more is what any client does.
-            if request.meta.get(_ATTEMPT, 1) == 1:
+            plain = response.status == 521 or (response.status == 200 and "$_ts" not in detail)
+            if plain and request.meta.get(_ATTEMPT, 1) == 1:
                 return _again(request)
         elif failure is Failure.CAPTCHA:
             self._services.turns.stop_host(host, failure, detail)

@@ -94,6 +94,12 @@ def test_obstacles_become_classes_and_pages_become_sources(tmp_path: Path) -> No
             "/challenge": river,
             "/stub-once": [stub, page("after the cookie")],
             "/stub-always": stub,
+            "/stub-of-200": [
+                Answer(
+                    "<script>document.cookie='a=1';location.reload()</script>", 200, {"Set-Cookie": "b=1"}
+                ),
+                page("after the other cookie"),
+            ],
             "/slow-down": [Answer("", 429, {"Retry-After": "0"}), page("patience")],
             "/flaky": [Answer("", 502), Answer("", 500), page("third time")],
             "/broken": Answer("", 500),
@@ -146,6 +152,7 @@ def test_obstacles_become_classes_and_pages_become_sources(tmp_path: Path) -> No
         "/good": "good",
         "/packed": "packed",
         "/stub-once": "after the cookie",
+        "/stub-of-200": "after the other cookie",
         "/moved": "good",
         "/slow-down": "patience",
         "/flaky": "third time",

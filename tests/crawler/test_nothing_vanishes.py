@@ -87,7 +87,7 @@ BAD: dict[str, tuple[bytes, Failure]] = {
     "to-mail": (moved("mailto:a@b.gov.cn"), Failure.REDIRECT_SHELL),
     "to-no-host": (moved("http:///x"), Failure.GONE),
     "to-bracket": (moved("http://[x.gov.cn/"), Failure.REDIRECT_SHELL),
-    "to-port": (moved("http://a.gov.cn:99999/"), Failure.GUARD_REFUSED),
+    "to-port": (moved("http://a.gov.cn:99999/"), Failure.REDIRECT_SHELL),
     "to-length": (moved("/" + "x" * 3000), Failure.GUARD_REFUSED),
     "round": (moved("/1.html"), Failure.REDIRECT_SHELL),
     "unasked-304": (answer("304 Not Modified", b""), Failure.REDIRECT_SHELL),
