@@ -9,7 +9,7 @@ import re
 from collections import Counter
 from dataclasses import dataclass
 
-from spiders.addresses import canonical, host_of, is_below, is_page, site_of
+from spiders.addresses import canonical, host_of, is_below, is_file, is_page, site_of
 from spiders.boxes import column_of_more
 from spiders.lists import block_of, row_of
 from spiders.names import (
@@ -97,9 +97,10 @@ def column_leads(page: Page) -> list[Lead]:
     named, slugged = [], []
     site = site_of(page.url)
     for link in page.links:
-        if not is_page(link.url):
+        labelled = is_column_label(link.text) or is_column_label(link.title)
+        if not (is_page(link.url) or (labelled and is_file(link.url))):
             continue
-        if is_column_label(link.text) or is_column_label(link.title):
+        if labelled:
             named.append(Lead(link.url, link.name, "menu"))
         elif site_of(link.url) != site:
             continue

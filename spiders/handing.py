@@ -14,6 +14,7 @@ from spiders.attachments import attachments
 from spiders.browsing import Browsing
 from spiders.carrying import arrived, carried, inside, leafed, missed
 from spiders.judging import in_years
+from spiders.names import is_column_label
 from spiders.pages import Page
 from spiders.reporting import report_of_file, report_of_page
 from spiders.reports import has_report_text
@@ -39,8 +40,15 @@ class Handing(Browsing):
         """Hand on a document file: an attachment, a row that led straight to it, or an address given."""
         if visit.album is not None:
             yield from arrived(self, response, visit)
-        elif visit.expect != "page" or visit.via == "given" or read_title(visit.label).is_report:
+        elif (
+            visit.expect != "page"
+            or visit.via == "given"
+            or is_column_label(visit.label)
+            or read_title(visit.label).is_report
+        ):
             yield report_of_file(response, visit, visit.platform or "generic", self.name)
+        else:
+            self.count("leads/file")
 
     def not_a_file(self, response: Response, page: Page, visit: Visit) -> Iterator[Step]:
         """Judge a page that came in place of a file: a viewer, a report saved as HTML, or nothing of use."""

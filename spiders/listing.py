@@ -76,7 +76,11 @@ class Listing(Handing):
 
     def row(self, page: Page, row: Row, verdict: Verdict, visit: Visit) -> Iterator[Step]:
         """Ask for what a row leads to."""
-        if verdict not in (Verdict.REPORT, Verdict.EITHER) or visit.nesting > MAX_NESTING + 1:
+        if verdict not in (Verdict.REPORT, Verdict.EITHER):
+            return
+        if visit.nesting > MAX_NESTING + 1:
+            detail = f"listed in the last of {visit.nesting} columns inside each other"
+            yield self.page_failed(row.url, visit, Failure.PARTIAL, detail, read=True)
             return
         if verdict is Verdict.REPORT and self.since and row.date and row.date[:10] < self.since:
             self.count("rows/too_old")

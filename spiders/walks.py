@@ -49,6 +49,8 @@ class ListWalk:
     promised_pages: int | None = None
     unread: str = ""
     """The pager of the first page, where nobody could read it."""
+    too_long: bool = False
+    """Whether pages were left because there were too many."""
     repeated: bool = False
     last_folder: str = ""
     empty: bool = False
@@ -100,7 +102,11 @@ class ListWalk:
         if not more.requests:
             self.unread = self.unread or more.unread
         for request in more.requests:
-            if _key(request) not in self.requested and len(self.requested) < _MOST_PAGES:
+            if _key(request) in self.requested:
+                continue
+            if len(self.requested) >= _MOST_PAGES:
+                self.too_long = True
+            else:
                 self.requested[_key(request)] = request
                 self.plan.append(request)
         self.spare.extend(more.alternatives)
@@ -165,6 +171,8 @@ class ListWalk:
             failure, detail = "partial", f"{had} rows; the pager could not be read: {self.unread}"
         elif self.repeated and self.promised_rows is None and self._goes_in_circles():
             failure, detail = "partial", f"{had} rows on {self.pages} pages"
+        elif self.too_long and not self.is_complete():
+            failure, detail = "partial", f"{had} rows on {self.pages} pages; there are more, they were left"
         elif self.failed and self.promised_rows is None:
             failure, detail = "partial", f"{len(self.failed)} pages failed"
         if failure and self.repeated:

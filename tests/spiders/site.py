@@ -85,8 +85,13 @@ class Crawled:
 
 
 def crawl(spider: PortalSpider, site: Site, limit: int = 2000) -> Crawled:
-    """Run a spider over a site, requests in order of priority as the engine would send them."""
+    """Run a spider over a site, requests in order of priority as the engine would send them.
+
+    No promised report or file may vanish: each answer ends as an item, a further request or a counted skip.
+    """
     crawled = Crawled()
+    skipped: list[str] = []
+    spider.count = skipped.append  # type: ignore[assignment, method-assign]
     order = itertools.count()
     queue: list[tuple[int, int, Request]] = []
 
@@ -102,12 +107,22 @@ def crawl(spider: PortalSpider, site: Site, limit: int = 2000) -> Crawled:
         _, _, request = heapq.heappop(queue)
         crawled.requests.append(request)
         assert len(crawled.requests) <= limit, "the crawl does not end"
-        for step in _answered(spider, site, request):
+        before = len(skipped)
+        steps = list(_answered(spider, site, request))
+        named = steps or len(skipped) > before
+        assert named or not _is_promised(request), f"{request.url} has vanished"
+        for step in steps:
             if isinstance(step, Request):
                 push(step)
             else:
                 crawled.items.append(step)
     return crawled
+
+
+def _is_promised(request: Request) -> bool:
+    """Whether a list or a page said that a report or its file stands there; pictures are put together."""
+    visit = request.cb_kwargs["visit"]
+    return visit.expect in ("report", "file") and not visit.lead and visit.album is None
 
 
 def _answered(spider: PortalSpider, site: Site, request: Request) -> Any:

@@ -209,3 +209,29 @@ def test_registered_columns_are_asked_before_the_home_page(monkeypatch: pytest.M
     crawled = crawl(spider, Site(dict(MOVED)))
     assert crawled.asked[0] == NEW
     assert [(column.url, column.via) for column in crawled.columns] == [(NEW, "registered")]
+
+
+def test_menu_entry_that_is_the_report_itself_is_taken() -> None:
+    pages: dict[str, Answer] = {
+        f"{HOME}/": page(
+            menu(("/nb.pdf", "政府信息公开年报"), ("/map.pdf", "网站地图")) + "<p>欢迎</p>" * 60
+        ),
+        f"{HOME}/nb.pdf": PDF,
+        f"{HOME}/map.pdf": PDF,
+    }
+    assert crawl(AnySpider(urls=[f"{HOME}/"]), Site(pages)).urls == {f"{HOME}/nb.pdf"}
+
+
+def test_list_that_is_longer_than_any_is_cut_and_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("spiders.walks._MOST_PAGES", 3)
+
+    def listed(parameters: dict[str, str]) -> str:
+        number = int(parameters.get("page", 1))
+        following = f'<div class="page"><a href="?page={number + 1}">下一页</a></div>'
+        row = rows((f"/t{number}.html", TITLE.replace("2024", str(2030 - number % 20))))
+        return page(row + following, "政府信息公开年报")
+
+    site = Site({f"{HOME}/t{n}.html": report(TITLE) for n in range(9)}, {OLD: listed})
+    crawled = crawl(AnySpider(urls=[OLD]), site)
+    assert len(crawled.reports) == 4
+    assert [(walk.failure, "there are more" in walk.detail) for walk in crawled.lists] == [("partial", True)]
