@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from docs.generate import pages
+from parsers.failures import Failure
 
 ROOT = Path(__file__).resolve().parent.parent
 PROSE = sorted([ROOT / "README.md", *(ROOT / "docs").glob("*.md"), ROOT / "benchmarks" / "README.md"])
@@ -84,3 +85,30 @@ def test_readme_shows_the_two_commands() -> None:
     for mark in ("demo", "test"):
         found = re.search(rf"<!-- {mark} command -->\n```sh\n(.+)\n```", readme)
         assert found and found[1].startswith("python3 -m venv .venv && ")
+
+
+def faults() -> list[list[str]]:
+    """The rows of the table of faults."""
+    page = (ROOT / "docs" / "durability.md").read_text(encoding="utf-8")
+    table = page.partition("## Faults")[2].partition("\n## ")[0]
+    rows = [line.strip("|").split(" | ") for line in table.splitlines() if line.startswith("|")][2:]
+    return [[cell.strip() for cell in row] for row in rows]
+
+
+def test_every_fault_is_shown_by_a_test_and_seen_as_the_page_says() -> None:
+    source = "\n".join(
+        path.read_text(encoding="utf-8")
+        for room in ("crawler", "models")
+        for path in (ROOT / room).rglob("*.py")
+    )
+    classes = {failure.value for failure in Failure}
+    for fault, seen, _, lost, shown in faults():
+        path, _, name = shown.strip("`").partition("::")
+        assert f"def {name}(" in (ROOT / path).read_text(encoding="utf-8"), fault
+        for sentence in re.findall("“([^”]+)”", seen):
+            assert sentence in source, sentence
+        for word in re.findall("`([a-z_]+)`", seen):
+            assert word in classes, word
+        assert lost.startswith("nothing"), fault
+    shown_files = {row[4].strip("`").partition("::")[0] for row in faults()}
+    assert "tests/acceptance/test_faults.py" in shown_files

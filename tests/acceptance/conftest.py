@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -20,6 +21,8 @@ class Undisturbed:
     place: Place
     tables: dict[str, list[dict[str, str]]]
     requests: int
+    seconds: float
+    """How long it took on this machine."""
 
 
 @pytest.fixture(scope="session")
@@ -30,10 +33,12 @@ def undisturbed(tmp_path_factory: pytest.TempPathFactory) -> Undisturbed:
     Corpus.open(f"sqlite:///{template}", create=True).close()
     place = Place.made(folder / "data", template)
     with World.serve(name=WORLD) as served:
+        began = time.monotonic()
         done = Program(served, place).crawl()
+        seconds = time.monotonic() - began
         requests = len(served.requests)
     assert done.returncode == 0, done.stderr
     assert place.problems() == []
     tables = place.released(folder / "release")
     assert len(tables["reports"]) == len(World.load(name=WORLD).truth())
-    return Undisturbed(template, place, tables, requests)
+    return Undisturbed(template, place, tables, requests, seconds)

@@ -1,0 +1,128 @@
+"""SIGKILL at random moments of every verb that writes: all is whole afterwards, and ends the same.
+
+`NIANBAO_TEST_KILLS=100` is the long form: so many kills over the verbs, on each database.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from crawler.replica.world import Served, World
+from models.database import parse_url
+from tests.acceptance.conftest import Undisturbed
+from tests.acceptance.durable import WORLD, Place, Program
+from tests.postgres import new_database, run
+
+KILLS = int(os.environ.get("NIANBAO_TEST_KILLS", "6"))
+TRIES = 3
+"""For each kill: a verb may be quicker than its killer."""
+Verbs = dict[str, tuple[str, ...]]
+
+
+@pytest.fixture
+def served() -> Iterator[Served]:
+    """The small world."""
+    with World.serve(name=WORLD) as served:
+        yield served
+
+
+def kill_again_and_again(
+    program: Program, verbs: Verbs, kills: int, seconds: float, moments: random.Random
+) -> None:
+    """Kill the verbs in turn, each within the first `seconds`; after each kill everything is whole."""
+    killed: Counter[str] = Counter()
+    ended: Counter[str] = Counter()
+    for _ in range(TRIES * kills):
+        if killed.total() == kills:
+            break
+        verb = min(verbs, key=lambda name: killed[name] + ended[name])
+        if program.killed_after(moments.uniform(0.05, 1) * seconds / (1 + ended[verb]), *verbs[verb]):
+            killed[verb] += 1
+            assert program.place.problems() == [], verb
+        else:
+            ended[verb] += 1
+    print(f"killed {dict(killed)}, too quick {dict(ended)}")
+    assert killed.total() >= kills // 2
+
+
+def random_moments() -> random.Random:
+    seed = random.randrange(2**32)
+    print(f"seed {seed}")
+    return random.Random(seed)
+
+
+def test_killed_verbs_leave_everything_whole(
+    served: Served, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    place = Place.made(tmp_path / "data", undisturbed.template)
+    program = Program(served, place)
+    moments = random_moments()
+    crawl = {"crawl": program.crawling()}
+    kill_again_and_again(program, crawl, max(1, KILLS // 3), undisturbed.seconds, moments)
+    assert program.crawl().returncode == 0
+    assert place.released(tmp_path / "crawled") == undisturbed.tables
+
+    page = tmp_path / "page.html"
+    page.write_text("<html><title>某县2024年政府信息公开工作年度报告</title></html>", encoding="utf-8")
+    kept, exported = tmp_path / "kept", tmp_path / "export"
+    verbs = {
+        "reparse": ("reparse",),
+        "backup": ("backup", str(kept)),
+        "export": ("export", str(exported), "--format", "csv,sqlite"),
+        "parse": ("parse", str(page)),
+    }
+    kill_again_and_again(program, verbs, max(len(verbs), KILLS // 3), undisturbed.seconds / 2, moments)
+    for verb in ("backup", "export"):
+        assert program.run(*verbs[verb]).returncode == 0
+    assert place.released(tmp_path / "released") == undisturbed.tables
+    assert not [path for path in exported.iterdir() if path.name.startswith(".")]
+
+    new = Place(tmp_path / "new", f"sqlite:///{tmp_path / 'new' / 'n.db'}")
+    restored = Program(served, new).run("restore", str(kept))
+    assert restored.returncode == 0, restored.stdout + restored.stderr
+    assert new.released(tmp_path / "restored") == undisturbed.tables
+
+
+def test_killed_ingest_ends_with_the_corpus_of_the_crawl(
+    served: Served, undisturbed: Undisturbed, tmp_path: Path
+) -> None:
+    place = Place.made(tmp_path / "data", undisturbed.template)
+    program = Program(served, place)
+    file = str(undisturbed.place.folder / "archive" / "nianbao-00001.warc.gz")
+    verbs = {"ingest": ("ingest", file)}
+    kill_again_and_again(program, verbs, max(1, KILLS // 3), undisturbed.seconds, random_moments())
+    assert program.run(*verbs["ingest"]).returncode in (0, 1)
+    assert place.problems() == []
+    assert place.released(tmp_path / "release") == undisturbed.tables
+
+
+def test_postgresql_that_refuses_everybody_loses_nothing(
+    served: Served, undisturbed: Undisturbed, postgres: str, tmp_path: Path
+) -> None:
+    place = Place(tmp_path / "data", new_database(postgres, None))
+    program = Program(served, place)
+    name = str(parse_url(place.db).database)
+
+    def refuse() -> None:
+        run(
+            postgres,
+            f"ALTER DATABASE {name} ALLOW_CONNECTIONS false",
+            f"SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '{name}'",
+        )
+
+    stopped = program.stopped_at(undisturbed.requests // 2, refuse)
+    run(postgres, f"ALTER DATABASE {name} ALLOW_CONNECTIONS true")
+    assert stopped.returncode == 3
+    assert "Traceback" not in stopped.stderr
+    assert place.problems() == []
+    crawl = {"crawl": program.crawling()}
+    kill_again_and_again(program, crawl, max(1, KILLS // 6), undisturbed.seconds, random_moments())
+    assert program.crawl().returncode == 0
+    assert place.problems() == []
+    assert place.released(tmp_path / "crawled") == undisturbed.tables
