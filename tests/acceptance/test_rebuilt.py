@@ -107,8 +107,9 @@ def test_rebuilt_portals_are_found_again_and_no_report_is_lost_or_doubled(tmp_pa
     assert (code, {portal["state"] for portal in portals.values()}) == (0, {"ok"})
     assert portals.keys() == HOSTS
     assert_documented(tmp_path, "spiders health", 1)
-    assert_documented(tmp_path, "spiders health guizhou --suggest")
     assert_documented(tmp_path, "spiders health guizhou --suggest --write")
+    written = (tmp_path / "expectations" / "guizhou.toml").read_text("utf-8")
+    assert f"$ nianbao spiders health guizhou --suggest\n{written}```" in DOCUMENT.read_text("utf-8")
     first = reports(tmp_path)
 
     after = demo(tmp_path, "--later")

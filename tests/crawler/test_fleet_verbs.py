@@ -56,6 +56,14 @@ def test_the_docs_show_what_the_commands_say(
     assert listed and all(line.split("\t") in lines for line in listed)
     assert summary == said.strip()
 
+    portals = (DOCS / "adding-a-portal.md").read_text("utf-8")
+    leads, summary = rows(capsys, "leads", "hainan", "--columns")
+    *listed, total = (
+        portals.split("$ nianbao spiders leads hainan --columns\n")[1].split("```")[0].splitlines()
+    )
+    assert [line.split("\t") for line in listed if line != "…"] == [line[:5] for line in leads[:2]]
+    assert total == summary.strip()
+
     (tmp_path / "portals").mkdir()
     monkeypatch.setattr(spiders, "__path__", [str(tmp_path)])
     assert run(["spiders", "new", "shili", "990000", "示例省"]) == 0
