@@ -5,9 +5,9 @@ from __future__ import annotations
 import itertools
 import subprocess
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
-import pytest
 from sqlalchemy import create_engine, text
 
 from models.database import parse_url
@@ -15,12 +15,14 @@ from models.database import parse_url
 NUMBERS = itertools.count(1)
 
 
-def start(pgserver: Any, tmp_path_factory: pytest.TempPathFactory) -> Any:
-    """The server gives up after ten seconds; a busy machine needs a second try."""
-    try:
-        return pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
-    except subprocess.SubprocessError:
-        return pgserver.get_server(tmp_path_factory.mktemp("postgres"), cleanup_mode="delete")
+def start(pgserver: Any, folder: Path) -> Any:
+    """The server gives up after ten seconds; a busy machine needs another try."""
+    for attempt in range(4):
+        try:
+            return pgserver.get_server(folder / str(attempt), cleanup_mode="delete")
+        except subprocess.SubprocessError as error:
+            failed = error
+    raise failed
 
 
 def run(server: str, *statements: str) -> None:
