@@ -54,6 +54,19 @@ class Unreadable(Exception):
         self.carrier = carrier
 
 
+REFUSED = frozenset(
+    {
+        Failure.CHALLENGE,
+        Failure.CAPTCHA,
+        Failure.FORBIDDEN,
+        Failure.GEO_BLOCKED,
+        Failure.RATE_LIMITED,
+        Failure.ROBOTS_DENIED,
+        Failure.ROBOTS_UNKNOWN,
+        Failure.GUARD_REFUSED,
+    }
+)
+"""The host is there and does not let us in, or we may not ask it."""
 SETTLED = frozenset(
     {
         Failure.CAPTCHA,

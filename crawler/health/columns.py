@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crawler.health.moving import STALE
-from crawler.health.rules import COLLAPSED, REFUSED, fewer, needs_browser, too_many_failures
+from crawler.health.rules import COLLAPSED, fewer, needs_browser, too_many_failures
 from crawler.health.states import ColumnSource, Fault, State, Verdict, verdict_of
 from models.sourcefacts import ColumnHistory, Walk
-from parsers.failures import Failure
+from parsers.failures import REFUSED, Failure
 
 
 def judge_column(source: ColumnSource) -> Verdict:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from crawler.health.rules import REFUSED, fewer, needs_browser, too_many_failures
+from crawler.health.rules import fewer, needs_browser, too_many_failures
 from crawler.health.states import (
     BENIGN,
     SEVERITY,
@@ -19,7 +19,7 @@ from crawler.health.states import (
     verdict_of,
 )
 from models.sourcefacts import MoveFact
-from parsers.failures import Failure
+from parsers.failures import REFUSED, Failure
 
 
 def judge_portal(source: PortalSource, columns: Sequence[Verdict]) -> Verdict:

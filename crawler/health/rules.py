@@ -5,21 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crawler.health.states import Fault, State
-from parsers.failures import Failure
 
-REFUSED = frozenset(
-    {
-        Failure.CHALLENGE,
-        Failure.CAPTCHA,
-        Failure.FORBIDDEN,
-        Failure.GEO_BLOCKED,
-        Failure.RATE_LIMITED,
-        Failure.ROBOTS_DENIED,
-        Failure.ROBOTS_UNKNOWN,
-        Failure.GUARD_REFUSED,
-    }
-)
-"""The host answers and does not let us in."""
 FEWER = 0.9
 """Share of what was found before under which a source is degraded, where nothing is declared."""
 COLLAPSED = 0.5

@@ -39,26 +39,16 @@ from models.schema import (
     Source,
     Version,
 )
-from parsers.failures import Failure
+from parsers.failures import REFUSED, Failure
 
-BLOCKING = frozenset(
-    {
-        Failure.CHALLENGE,
-        Failure.CAPTCHA,
-        Failure.FORBIDDEN,
-        Failure.GEO_BLOCKED,
-        Failure.RATE_LIMITED,
-        Failure.ROBOTS_DENIED,
-        Failure.ROBOTS_UNKNOWN,
-        Failure.GUARD_REFUSED,
-        Failure.DNS,
-        Failure.TCP,
-        Failure.TLS,
-        Failure.TIMEOUT,
-        Failure.SERVER_ERROR,
-        Failure.NEEDS_BROWSER,
-    }
-)
+BLOCKING = REFUSED | {
+    Failure.DNS,
+    Failure.TCP,
+    Failure.TLS,
+    Failure.TIMEOUT,
+    Failure.SERVER_ERROR,
+    Failure.NEEDS_BROWSER,
+}
 
 
 @dataclass(frozen=True, slots=True)
