@@ -13,10 +13,9 @@ from crawler.crawl import crawl
 from crawler.replica.world import World
 
 
-def main(proxy_url: str, ca_file: str, data: str, *hosts: str) -> None:
-    """Crawl into `data` through the proxy: the portals of these hosts, all where none is named."""
-    folder = Path(data)
-    config = Config(
+def config_of(proxy_url: str, ca_file: str, folder: Path) -> Config:
+    """Keep everything in a folder, ask through the proxy, as fast as the hosts allow."""
+    return Config(
         db=f"sqlite:///{folder / 'nianbao.db'}",
         data=folder,
         delay=0.0,
@@ -25,6 +24,11 @@ def main(proxy_url: str, ca_file: str, data: str, *hosts: str) -> None:
         http_proxy=proxy_url,
         https_proxy=proxy_url,
     )
+
+
+def main(proxy_url: str, ca_file: str, data: str, *hosts: str) -> None:
+    """Crawl into `data` through the proxy: the portals of these hosts, all where none is named."""
+    config = config_of(proxy_url, ca_file, Path(data))
     order = order_of(World.load())
     given = tuple(url for url in order.urls if urlsplit(url).hostname in hosts)
     summary = crawl(config, replace(order, urls=given, hosts=frozenset(hosts)) if hosts else order)

@@ -6,24 +6,15 @@ import sys
 from pathlib import Path
 
 from crawler.commands.demo import order_of
-from crawler.config import Config
 from crawler.crawl import crawl
 from crawler.jsonlines import json_text
 from crawler.replica.world import World
+from tests.acceptance.crawl_replica import config_of
 
 
 def main(world: str, proxy_url: str, ca_file: str, data: str) -> None:
     """Crawl into `data` through the proxy and print the summary."""
-    folder = Path(data)
-    config = Config(
-        db=f"sqlite:///{folder / 'nianbao.db'}",
-        data=folder,
-        delay=0.0,
-        concurrency=8,
-        ca_file=Path(ca_file),
-        http_proxy=proxy_url,
-        https_proxy=proxy_url,
-    )
+    config = config_of(proxy_url, ca_file, Path(data))
     print(json_text(crawl(config, order_of(World.load(name=world))).to_json()))
 
 
