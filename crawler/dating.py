@@ -1,7 +1,7 @@
 """Times of a run that never go back: what a page shows now must not be dated before what it showed last.
 
 A clock that was set back between two runs or during one (an empty battery, a wrong time server) would make a
-corrected report the older one of two. So what a run stores is dated from the last thing that the corpus knows.
+corrected report the older of two. So what a run stores is dated from the last thing that the corpus knows.
 """
 
 from __future__ import annotations
