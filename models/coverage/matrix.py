@@ -97,7 +97,7 @@ def coverage(
     review, without_body = _in_review(connection)
     unparsed, unnamed = _unparsed(connection, resolver)
     evidence = Evidence(_published(connection, places, first, last), review, unparsed)
-    portals = _blocked_divisions(connection)
+    portals = _blocked_divisions(connection, places)
     parents = _parents(connection) if portals else {}
     rows = tuple(
         _row(body, span, today, calendar, evidence, _on_blocked_portal(body.division_id, portals, parents))
@@ -199,20 +199,24 @@ def _unparsed(
     return cells, sum(not fits for fits in placed.values())
 
 
-def _blocked_divisions(connection: Connection) -> dict[str, bool]:
+def _blocked_divisions(connection: Connection, places: PlaceFilter) -> dict[str, bool]:
     """Divisions with a portal of their own: True where the last answer of every address there was a block."""
-    shut = {row.host: not row.open for row in connection.execute(_DOORS)}
-    if not any(shut.values()):
-        return {}
-    codes = dict(connection.execute(select(Division.code, Division.division_id)).all())
+    portals = select(Portal.host, Portal.division).union(select(Column.host, Column.division)).subquery()
+    query = select(portals.c.host, Division.division_id).join(Division, Division.code == portals.c.division)
+    if places.root is not None:
+        query = query.where(places.around())
+    owners: dict[str, list[str]] = {}
+    for host, division_id in connection.execute(query):
+        owners.setdefault(host, []).append(division_id)
+    doors = _doors() if places.root is None else _doors().where(_HOSTS.c.host.in_(sorted(owners)))
     divisions: dict[str, bool] = {}
-    for host, code in connection.execute(
-        select(Portal.host, Portal.division).union(select(Column.host, Column.division))
-    ):
-        if code in codes and host in shut:
-            division_id = codes[code]
-            divisions[division_id] = divisions.get(division_id, True) and shut[host]
-    return divisions
+    for row in connection.execute(doors):
+        for division_id in owners.get(row.host, ()):
+            divisions[division_id] = divisions.get(division_id, True) and not row.open
+    return divisions if any(divisions.values()) else {}
+
+
+_HOSTS = select(Portal.host).union(select(Column.host)).subquery()
 
 
 def _doors() -> Select[str, bool]:
@@ -220,16 +224,13 @@ def _doors() -> Select[str, bool]:
 
     One such address settles a host, and nearly every host has it first: no other fetches are looked at.
     """
-    hosts = select(Portal.host).union(select(Column.host)).subquery()
-    later = aliased(FetchRow)
+    later, asked = aliased(FetchRow), aliased(FetchRow)
     superseded = exists().where(later.url == FetchRow.url, later.at > FetchRow.at)
-    good = or_(FetchRow.failure.is_(None), FetchRow.failure.not_in(sorted(BLOCKING)))
-    open_door = exists().where(FetchRow.host == hosts.c.host, good, ~superseded)
-    asked = aliased(FetchRow)
-    return select(hosts.c.host, open_door.label("open")).where(exists().where(asked.host == hosts.c.host))
-
-
-_DOORS = _doors()
+    here = FetchRow.host == _HOSTS.c.host
+    good = exists().where(here, FetchRow.failure.is_(None), ~superseded)
+    other = exists().where(here, FetchRow.failure.not_in(sorted(BLOCKING)), ~superseded)
+    was_asked = exists().where(asked.host == _HOSTS.c.host)
+    return select(_HOSTS.c.host, or_(good, other).label("open")).where(was_asked)
 
 
 def _on_blocked_portal(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Select, literal, select
+from sqlalchemy import ColumnElement, Connection, Select, literal, or_, select
 
 from models.coverage.statuses import Expected
 from models.legal import GOVERNMENT
@@ -39,6 +39,12 @@ class PlaceFilter:
         if self.level is not None:
             conditions.append(Division.level == self.level)
         return conditions
+
+    def around(self) -> ColumnElement[bool]:
+        """Condition on divisions: those at or below the root, and the one above it."""
+        above = select(Division.parent_id).where(Division.division_id == self.root)
+        below = _below(self.root or "")
+        return or_(Division.division_id.in_(below), Division.division_id.in_(above))
 
 
 def _below(root: str) -> Select[str]:
