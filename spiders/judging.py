@@ -25,6 +25,7 @@ _SUMMARY = re.compile(
     r"^(?=.*(?:19|20)\d\d)(?!.*(?:网站|培训|会议)).*(?:信息|政务)公开.{0,8}(?:总结|情况|汇报)(?:\(.*\)|（.*）)?$"
 )
 """What some bodies call their report; the page decides."""
+_LONGEST = 200
 _TELLING = re.compile(r"[报報年\uf98e]|[2２二]\s*[\d〇○零一二三四五六七八九Oo]|…|⋯|\.\.|·{3}")
 """A title without any of these is neither a report's nor that of a page beside one, nor cut off."""
 
@@ -66,7 +67,7 @@ def judge_row(row: Row, column: str | None, site_name: str | None, years: Years)
         and (
             (cut and not _COMPANION.search(row.title))
             or is_body_with_year(row.title)
-            or _SUMMARY.search(compact(row.title))
+            or _SUMMARY.search(compact(row.title[:_LONGEST]))
             or names_collection(row.title)
         )
     ):

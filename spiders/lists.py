@@ -39,6 +39,8 @@ _TELLING = re.compile(
 )
 """A report with its year, or a title with a year that was cut off."""
 _REPORTS_OF_A_LIST = 2
+_LONGEST_NAME = 200
+"""Characters of a row that are looked at."""
 _ORDINAL = re.compile(r"^\d{1,3}(?:[.、\s]|$)")
 _EMPTY = re.compile(
     r"(?:暂无|没有|无)(?:相关|任何|符合条件的?|更多)?(?:信息|内容|数据|记录|文章|资料)|(?:信息|内容|栏目)(?:正在)?(?:更新|建设|整理|完善)中"
@@ -141,7 +143,7 @@ def rows_of(page: Page) -> list[Row]:
             dated_links.add(link.node)
         weighs = not (crumb or page.in_menu(link.node) or _PAGING.match(compact(link.text)))
         weights[block] += (100 if is_dated else 1) if weighs else 0
-        telling[block] += weighs and _TELLING.search(name) is not None
+        telling[block] += weighs and _TELLING.search(name[:_LONGEST_NAME]) is not None
     # where all stands in menus, a list has dates at the least
     main = next((block for block, weight in weights.most_common(1) if weight), None) or next(
         (block for _, _, day, block, _ in placed if day), None
@@ -177,7 +179,7 @@ def _merged(rows: list[Row]) -> list[Row]:
         if known is None:
             kept[row.url] = row
             continue
-        told, tells = (_TELLING.search(each.title) is not None for each in (known, row))
+        told, tells = (_TELLING.search(each.title[:_LONGEST_NAME]) is not None for each in (known, row))
         better = row if (tells, len(row.title)) > (told, len(known.title)) else known
         kept[row.url] = replace(better, date=known.date or row.date, listed=known.listed or row.listed)
     return list(kept.values())

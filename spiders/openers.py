@@ -12,7 +12,7 @@ from functools import cached_property
 
 _FUNCTION = re.compile(
     r"\bfunction\s+(?P<name>[\w$]+)\s*\((?P<takes>[^()]*)\)\s*\{"
-    r"|(?P<held>[\w$]+)\s*[=:]\s*(?:function\s*(?:[\w$]+\s*)?\((?P<given>[^()]*)\)|\((?P<short>[\w$,\s]*)\)\s*=>)\s*\{"
+    r"|(?<![\w$])(?P<held>[\w$]+)\s*[=:]\s*(?:function\s*(?:[\w$]+\s*)?\((?P<given>[^()]*)\)|\((?P<short>[\w$,\s]*)\)\s*=>)\s*\{"
 )
 _CALL = re.compile(r"^\s*(?:javascript:|return\b)?\s*(?:[\w$]+\.)*(?P<name>[\w$]+)\s*\((?P<args>[^()]*)\)")
 _ARGUMENT = re.compile(r"""\s*(?:'([^']*)'|"([^"]*)"|(-?\d+)|([^,]*))\s*(?:,|$)""")
@@ -33,6 +33,10 @@ _OWN_VALUE = re.compile(
 )
 _CHOSEN = "chosen__"
 _LONGEST = 1500
+_LONGEST_CALL = 400
+_MOST_CALLS = 600
+"""Different calls on one page: a list has fewer rows, and a page of nonsense costs no more than these."""
+_CONSTANT = r"""(?<![\w$.]){name}\s*[=:]\s*(?:"([^"<>]{{0,300}})"|'([^'<>]{{0,300}})'|(\d+)\s*[;,\n])"""
 _NO_ADDRESS = re.compile(r"[\s<>{}]|^(?:#|javascript:|about:|mailto:)")
 
 
@@ -42,6 +46,8 @@ class Openers:
     def __init__(self, source: str) -> None:
         """Keep the text of a page; it is read when the first link calls a function."""
         self._source = source
+        self._constants: dict[str, str | None] = {}
+        self._known: dict[str, str | None] = {}
 
     @cached_property
     def _functions(self) -> dict[str, tuple[list[str], str]]:
@@ -61,10 +67,13 @@ class Openers:
 
     def address(self, script: str) -> str | None:
         """Return the address, as written, that a call opens; None where the function cannot be read."""
-        call = _CALL.match(script)
-        if call is None or call["name"] not in self._functions:
-            return None
-        return self._opened(call["name"], _arguments(call["args"]))
+        if script not in self._known and len(self._known) < _MOST_CALLS:
+            call = _CALL.match(script[:_LONGEST_CALL])
+            known = call is not None and call["name"] in self._functions
+            self._known[script] = (
+                self._opened(call["name"], _arguments(call["args"])) if call and known else None
+            )
+        return self._known.get(script)
 
     def chosen(self, script: str, value: str) -> str | None:
         """Return the address that the script of a choice opens when `value` is chosen."""
@@ -149,11 +158,11 @@ class Openers:
 
     def _constant(self, name: str) -> str | None:
         """The literal that a variable of the page is set to."""
-        held = re.search(
-            rf"""(?<![\w$.]){re.escape(name)}\s*[=:]\s*(?:"([^"<>]*)"|'([^'<>]*)'|(\d+)\s*[;,\n])""",
-            self._source,
-        )
-        return next((part for part in held.groups() if part is not None), None) if held else None
+        if name not in self._constants:
+            held = re.search(_CONSTANT.format(name=re.escape(name)), self._source)
+            parts = held.groups() if held else ()
+            self._constants[name] = next((part for part in parts if part is not None), None)
+        return self._constants[name]
 
 
 def _is_inside(source: str, outer: re.Match[str], inner: re.Match[str]) -> bool:

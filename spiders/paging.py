@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
+from itertools import islice
 from urllib.parse import parse_qs, urljoin, urlsplit
 
 from spiders.addresses import canonical, with_query
@@ -37,6 +38,7 @@ _PLUGIN_PAGES = re.compile(
     r"""["']?\b(?:pages|pageCount|totalPages?|pageTotal|maxPage|totalPageNum|num)\b["']?\s*:\s*["']?(\d+)"""
 )
 _SETTINGS_OF_A_PLUGIN = 400
+_MOST_PLUGINS = 8
 _ROWS_TEXT = re.compile(
     r"(?:共有?|总共|合计|总计|记录总数[:：]?|总记录数?[:：]?|总条数[:：]?|总数[:：])(?:为)?(\d{1,6})(?:条|个?记录|篇|项)?(?!\d|页|/)"
 )
@@ -126,7 +128,7 @@ def _from_call(page: Page) -> Pager | None:
 
 def _from_plugin(page: Page) -> Pager | None:
     """What a library that draws the pager is told: how many rows and pages. Where they are a script says."""
-    for call in _PLUGIN.finditer(page.html):
+    for call in islice(_PLUGIN.finditer(page.html), _MOST_PLUGINS):
         settings = page.html[call.end() : call.end() + _SETTINGS_OF_A_PLUGIN]
         rows, size, pages = (
             int(found[1]) if (found := pattern.search(settings)) else None
