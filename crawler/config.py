@@ -83,6 +83,11 @@ class Config:
         return self.data / "proxies.toml"
 
     @property
+    def tls(self) -> Path:
+        """File of hosts with old TLS, see `crawler.tls`."""
+        return self.data / "tls.toml"
+
+    @property
     def expectations(self) -> Path:
         """Folder of what the sources are expected to give, see `crawler.health.expectations`."""
         return self.data / "expectations"

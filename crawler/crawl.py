@@ -30,6 +30,7 @@ from crawler.routes import Routes
 from crawler.services import Budget, ServedCrawler, Services
 from crawler.settings import scrapy_settings
 from crawler.summary import RunSummary
+from crawler.tls import Ways, load_ways
 from crawler.writer import Writer
 from models.corpus import Corpus, CorpusError
 from models.facts import Fact, KnownPage, PortalFact, Run, SourceSeen
@@ -137,13 +138,14 @@ def crawl(
     `on_start` gets the services of the run, whose counts can be watched from another thread. `fleet` are the
     spiders to choose from, those of the package unless given; `any` takes the addresses of no province.
     Raises CorpusError or ArchiveError where nothing can be stored, WriterFailed when that ends half-way,
-    CrawlFailed when a spider could not be started, ConfigError for a proxy that cannot be meant.
+    CrawlFailed when a spider could not be started, ConfigError for a proxy or a way of TLS that
+    cannot be meant.
     """
     try:
         registry.also_read(config.portals)
     except registry.RegistryError as error:
         raise CrawlFailed(f"{config.portals}: {error}") from error
-    routes = Routes.load(config.proxies, config.proxy_credentials)
+    routes, ways = Routes.load(config.proxies, config.proxy_credentials), load_ways(config.tls)
     # To look at known lists the corpus must be there: bringing its registry up to date takes a second.
     corpus = Corpus.open(config.db, create=order.watch is None, clock=config.clock)
     try:
@@ -151,7 +153,7 @@ def crawl(
         try:
             heal(corpus, archive, config.archive)
             run = corpus.begin_run("crawl" if order.watch is None else "watch", order.arguments())
-            services = _services(config, order, corpus, archive, run, routes)
+            services = _services(config, order, corpus, archive, run, routes, ways)
             return _run(services, order, corpus, on_start, fleet or load_spiders())
         finally:
             archive.close()
@@ -255,7 +257,13 @@ def _add_spiders(process: CrawlProcess, order: CrawlOrder, fleet: Fleet, earlier
 
 
 def _services(
-    config: Config, order: CrawlOrder, corpus: Corpus, archive: Archive, run: Run, routes: Routes
+    config: Config,
+    order: CrawlOrder,
+    corpus: Corpus,
+    archive: Archive,
+    run: Run,
+    routes: Routes,
+    ways: Ways,
 ) -> Services:
     proxies = {
         urlsplit(url if "//" in url else f"//{url}").hostname or ""
@@ -276,6 +284,7 @@ def _services(
         robots=order.watch.robots if order.watch else {},
         browser=Browser(config),
         routes=routes,
+        ways=ways,
         since=order.since,
     )
 

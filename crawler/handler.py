@@ -11,7 +11,7 @@ from scrapy.http import Response
 
 from crawler.errors import RunEnding, host_left_alone
 from crawler.services import services_of
-from crawler.tls import VerifyingPolicy, load_ways
+from crawler.tls import VerifyingPolicy
 from spiders.rendering import RENDER
 
 
@@ -26,8 +26,8 @@ class PoliteHandler(HTTP11DownloadHandler):
         config = self._services.config
         # A proxy is one host to the pool, though it answers for all of them: each keeps a connection.
         self._pool.maxPersistentPerHost = config.concurrency
-        ways = load_ways(config.data / "tls.toml")
-        self._contextFactory = VerifyingPolicy(config.ca_file, ways)  # type: ignore[assignment]
+        policy = VerifyingPolicy(config.ca_file, self._services.ways)
+        self._contextFactory = policy  # type: ignore[assignment]
 
     async def download_request(self, request: Request) -> Response:
         """Wait for the turn, spend one request of the budget, download."""

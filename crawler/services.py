@@ -18,6 +18,7 @@ from crawler.guard import Guard
 from crawler.politeness import HostTurns
 from crawler.robots import RobotsRules
 from crawler.routes import Routes
+from crawler.tls import Ways
 from crawler.writer import Writer
 from models.facts import Fetch, KnownPage, Run
 from parsers.failures import Failure
@@ -64,6 +65,8 @@ class Services:
     browser: Browser
     """Started when the first page needs it."""
     routes: Routes = field(default_factory=Routes)
+    ways: Ways = field(default_factory=dict)
+    """What single hosts are let off in TLS."""
     """By which way the hosts are asked."""
     robots: Mapping[str, RobotsRules] = field(default_factory=dict)
     """Rules of origins that were read not long ago: they hold for lists that are known."""
