@@ -71,7 +71,7 @@ def by_platform(
     portals, families, known = _places(sites)
     true = {(_portal(portals, url), each.body_id, each.year) for each in truth for url in each.urls}
     taken = {(_portal(portals, url), body_id, year) for url, body_id, year in sightings}
-    requests = Counter(families.get(portals.get(host, host), ELSEWHERE) for host in asked)
+    requests = Counter(families.get(_portal_of(portals, host), ELSEWHERE) for host in asked)
     sorted_pages: defaultdict[tuple[str, str], list[ReportPage]] = defaultdict(list)
     for page in sorted(true | taken):
         outcome = "invented" if page not in true else "found" if page in taken else "missing"
@@ -156,5 +156,10 @@ def _named() -> Mapping[str, Mapping[str, str]]:
 
 
 def _portal(portals: Mapping[str, str], url: str) -> str:
-    host = urlsplit(url).hostname or ""
-    return portals.get(host, host)
+    return _portal_of(portals, urlsplit(url).hostname or "")
+
+
+def _portal_of(portals: Mapping[str, str], host: str) -> str:
+    """The portal that a host name stands for, with or without `www.`; the name itself where it is none."""
+    bare = host.removeprefix("www.")
+    return next((portals[name] for name in (host, bare, f"www.{bare}") if name in portals), host)

@@ -124,7 +124,7 @@ def test_what_is_invented_counts_where_it_was_found() -> None:
 
 def test_requests_are_counted_by_the_portal_they_went_to() -> None:
     found = counted(
-        ("https://a.gov.cn/1.html", "100000/gov", 2023), asked=("a.gov.cn", "www.a.gov.cn", "b.gov.cn")
+        ("https://a.gov.cn/1.html", "100000/gov", 2023), asked=("a.gov.cn", "www.a.gov.cn", "www.b.gov.cn")
     )
     assert (found["TRS WCM"].requests, found["TRS WCM"].requests_per_report) == (2, 2.0)
     assert (found["unknown: cards"].requests, found["unknown: cards"].requests_per_report) == (1, None)
