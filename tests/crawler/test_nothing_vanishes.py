@@ -17,13 +17,17 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
+from scrapy.http import Request, Response
 from sqlalchemy import select
 
+from crawler.services import Services
 from models.corpus import Corpus
+from models.facts import Fetch
 from models.figures import failed_addresses
 from models.schema import Source
 from parsers.failures import Failure
@@ -175,3 +179,20 @@ def test_every_address_asked_for_is_stored_or_named(tmp_path: Path) -> None:
     assert {name: classes.get(name, set()) for name in expected} == {
         name: set() if what == "stored" else {what} for name, what in expected.items()
     }
+
+
+@pytest.mark.parametrize("where", ["callback", "errback", "start"])
+def test_an_error_of_a_spider_is_noted_wherever_it_is_raised(where: str) -> None:
+    url = "http://www.a.gov.cn/nb/"
+    request = Request(url, meta={"portal": "www.a.gov.cn", "column_url": url})
+    came = {"callback": Response(url, request=request), "errback": SimpleNamespace(request=request)}
+    stored: list[Fetch] = []
+    services: Any = SimpleNamespace(
+        failed={}, writer=SimpleNamespace(error=None, put=stored.append), run=SimpleNamespace(id=1)
+    )
+    services.note_failure = lambda address, *what: services.failed.update({address: what})
+    failure = SimpleNamespace(value=KeyError("rows"))
+    Services.note_spider_error(services, failure, came.get(where), SimpleNamespace(name="any"))
+    address = "spider:any" if where == "start" else url
+    assert {fetch.url: fetch.failure for fetch in stored} == {address: Failure.LAYOUT_CHANGED}
+    assert services.failed[address] == (Failure.LAYOUT_CHANGED, "KeyError: 'rows'")
