@@ -261,12 +261,14 @@ class ReviewRow:
 
 @dataclass(frozen=True, slots=True)
 class EventRow:
-    """Something that happened to a report, in the order of `id`."""
+    """Something that happened to a report or a source, in the order of `id`."""
 
     id: int
     at: datetime
     kind: str
     report_id: str | None
+    source_url: str | None
+    """Column or page that it is about, where it is about one."""
     detail: Mapping[str, object] = field(default_factory=dict)
 
 

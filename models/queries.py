@@ -344,6 +344,7 @@ def events(connection: Connection, after: int, limit: int) -> list[EventRow]:
             row.at,
             row.kind,
             None if row.body_id is None else f"{row.body_id}@{row.report_year}",
+            row.source_url,
             row.detail,
         )
         for row in rows
