@@ -73,7 +73,7 @@ def ours(proxy: str, hosts: list[str], timeout: int) -> tuple[Run, float]:
 
 
 def total_cpu(runs: list[Run]) -> float:
-    """CPU seconds of a whole crawl: robots.txt and the probe for error pages, which only ours asks for, too."""
+    """CPU seconds of a whole crawl, with robots.txt and the probe for error pages that only ours asks for."""
     return statistics.median(run.cpu * (run.requests + run.trapped) for run in runs) / 1000
 
 
