@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -11,8 +12,10 @@ import numpy as np
 import pytest
 
 from benchmarks.accuracy.material import draw
+from benchmarks.accuracy.page import write_page
+from benchmarks.accuracy.reading import RESULTS, RUN
 from benchmarks.accuracy.scans import QUALITIES, scan_page
-from benchmarks.accuracy.scoring import most, score, wilson
+from benchmarks.accuracy.scoring import Tally, most, score, wilson
 
 ROOT = Path(__file__).resolve().parent.parent
 GOLD = {
@@ -101,3 +104,30 @@ def test_a_small_run_is_exact() -> None:
         check=False,
     )
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+def run(folder: Path, carrier: str, seed: str, problems: list[str]) -> Path:
+    """A folder with the results of one file."""
+    (folder / RUN).parent.mkdir(parents=True)
+    facts = {"seed": seed, "reports": 1, "date": "today", "commit": "v1", "cores": 1, "processor": "any"}
+    facts |= {"python": "3", "workers": 1, "memory": 1 << 30, "timeout": 60, "versions": {}, "note": "Small."}
+    (folder / RUN).write_text(json.dumps(facts), encoding="utf-8")
+    tally = Tally(documents=1, cells=10, right=10 - len(problems), flagged=len(problems), problems=problems)
+    about = {"file": f"{seed}.{carrier}", "carrier": carrier, "form": "G4", "pattern": "zeros"}
+    result = {**about, "wrong_sums": False, **tally.plain()}
+    (folder / RESULTS).write_text(json.dumps(result) + "\n", encoding="utf-8")
+    return folder
+
+
+def test_the_page_takes_each_carrier_from_the_first_run_that_has_it_and_names_misses(tmp_path: Path) -> None:
+    text = write_page(
+        [
+            run(tmp_path / "new", "scan300", "fresh", ["flagged a: expected 4, got 1"]),
+            run(tmp_path / "old", "scan300", "stale", ["flagged b: expected 2, got 3"]),
+            run(tmp_path / "other", "docx", "third", []),
+        ]
+    )
+    assert "* `fresh.scan300`: flagged a: expected 4, got 1" in text
+    assert "expected 2, got 3" not in text
+    assert "| scan, 300 dpi | 1 | 0 | 10 | 90.000 |" in text
+    assert "| DOCX | 1 | 0 | 10 | 100.000 |" in text

@@ -43,6 +43,7 @@ def main() -> int:
     step.add_argument("--workers", type=int, default=1)
     step.add_argument("--timeout", type=float, default=config.parse_timeout, help="seconds for a document")
     step.add_argument("--problems", type=int, default=4, help="problems to print for each document")
+    step.add_argument("--note", default="", help="what a reader of the page must know of this run")
     step = steps.add_parser("peers", help="read some of the files with plain tools")
     step.add_argument("folder", type=Path)
     step.add_argument("--carriers", default="chromium,libreoffice,scan300,scan200,scan150,scan120,fax")
@@ -96,7 +97,8 @@ def _score(given: argparse.Namespace) -> int:
         rows.append(row(item, tally, processor))
         _tell(item.path.name, tally, given.problems)
     _merge(given.folder / RESULTS, rows, ("file",))
-    _note(given.folder, workers=given.workers, timeout=limits.timeout, memory=limits.memory, **machine())
+    made = {"workers": given.workers, "timeout": limits.timeout, "memory": limits.memory, "note": given.note}
+    _note(given.folder, **made, **machine())
     for line in lines(grouped(rows, "carrier")):
         print(line)
     whole = grouped(rows).get((), Tally())

@@ -82,14 +82,19 @@ How to read the columns:
 * **silent**: wrong without a word, or a figure in a cell that the document does not have. Beside it the rate
   in 10,000 cells and the exact one-sided 95 % upper bound that so many cells allow.
 * **doubted**: right cells that the record calls uncertain.
+* Each carrier is of one run, the newest that measured it; the runs differ in version and material.
 * **s**: wall-clock seconds a document, other work on the machine included. Rows were measured one after
   another under changing load: they are no comparison of speeds.
 """
 
 
 def write_page(folders: Sequence[Path]) -> str:
-    """The text of the page, from the results of one or more folders with files of their own."""
-    results = {folder: _rows(folder / RESULTS) for folder in folders}
+    """The text of the page. Each carrier is of the first of the folders that measured it."""
+    results: dict[Path, list[dict[str, Any]]] = {}
+    known: set[str] = set()
+    for folder in folders:
+        results[folder] = [row for row in _rows(folder / RESULTS) if row["carrier"] not in known]
+        known |= {row["carrier"] for row in results[folder]}
     rows = [row for own in results.values() for row in own]
     parts = [_INTRODUCTION, "## The runs\n"]
     parts += [
@@ -165,13 +170,16 @@ def _processor() -> str:
 
 def _run(run: Mapping[str, Any], rows: Sequence[Mapping[str, Any]]) -> str:
     versions = ", ".join(f"{name} {number}" for name, number in run["versions"].items() if number)
-    whole = total(grouped(rows, "carrier").values())
+    groups = grouped(rows, "carrier")
+    whole = total(groups.values())
+    carriers = "; ".join(_NAMES[name] for name in CARRIERS if (name,) in groups)
     return (
-        f"Seed `{run['seed']}`, {run['reports']} reports, {whole.documents} files, {whole.cells} cells. "
+        f"**{carriers}.** Seed `{run['seed']}`, {run['reports']} reports, {whole.documents} files, "
+        f"{whole.cells} cells. "
         f"Measured {run['date']} at version `{run.get('commit')}` on {run['cores']} cores "
         f"({run['processor']}), Python {run['python']}, "
         f"{run['workers']} parse process(es) of {run['memory'] >> 20} MB, at most {run['timeout']:g} s a "
-        f"document.\n\n{versions}.\n"
+        f"document. {run.get('note', '')}\n\n{versions}.\n"
     )
 
 
