@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +16,7 @@ from models.corpus import Corpus
 from models.figures import failed_addresses
 from models.schema import Source, WalkedList
 from parsers.failures import Failure
+from tests.served import crawl_arguments, environment, program
 
 FILE = "hazards"
 
@@ -40,20 +38,9 @@ class Outcome:
 
 
 def fetch(served: Served, folder: Path) -> None:
-    plain = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    environment = plain | {
-        "HTTP_PROXY": served.proxy_url,
-        "HTTPS_PROXY": served.proxy_url,
-        "NIANBAO_CA_FILE": str(served.ca_file),
-        "NIANBAO_DB": f"sqlite:///{folder / 'n.db'}",
-        "NIANBAO_DATA": str(folder),
-        "NIANBAO_DELAY": "0.01",
-        "NIANBAO_WORKERS": "0",
-    }
     (folder / "tls.toml").write_text(f'[tls]\n"{host_of("tls-listed")}" = ["weak_keys"]\n')
-    urls = [option for entry in entries(served.world) for option in ("--url", entry)]
-    command = [sys.executable, "-m", "crawler", "crawl", *urls]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    env = environment(served, folder, NIANBAO_DELAY="0.01", NIANBAO_WORKERS="0")
+    done = program(crawl_arguments(entries(served.world)), env)
     assert done.returncode == 1, done.stderr
 
 
@@ -64,7 +51,7 @@ def outcome(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Outcome]:
         fetch(served, folder)
         log = served.requests
     failures: dict[str, set[str]] = {}
-    with Corpus.open(f"sqlite:///{folder / 'n.db'}") as corpus:
+    with Corpus.open(f"sqlite:///{folder / 'nianbao.db'}") as corpus:
         for url, failure in failed_addresses(corpus):
             failures.setdefault(url.split("/")[2], set()).add(failure)
         sources = {host.host: host.sources for host in corpus.status().hosts}

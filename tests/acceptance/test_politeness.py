@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,6 +14,7 @@ from crawler.replica.world import Served, World
 from models.corpus import Corpus
 from models.figures import failed_addresses
 from models.schema import Source
+from tests.served import crawl_arguments, environment, program
 
 HOSTS = 50
 DELAY = 0.3
@@ -58,20 +56,8 @@ def site(number: int) -> SitePlan:
 
 def crawled(served: Served, folder: Path) -> None:
     """Fetch everything, as fast as the hosts allow; reading is left out."""
-    plain = {name: value for name, value in os.environ.items() if not name.lower().endswith("_proxy")}
-    environment = plain | {
-        "HTTP_PROXY": served.proxy_url,
-        "HTTPS_PROXY": served.proxy_url,
-        "NIANBAO_CA_FILE": str(served.ca_file),
-        "NIANBAO_DB": f"sqlite:///{folder / 'n.db'}",
-        "NIANBAO_DATA": str(folder),
-        "NIANBAO_DELAY": "0",
-        "NIANBAO_CONCURRENCY": str(HOSTS),
-        "NIANBAO_WORKERS": "0",
-    }
-    urls = [option for entry in served.world.entry_points() for option in ("--url", entry)]
-    command = [sys.executable, "-m", "crawler", "crawl", *urls]
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
+    env = environment(served, folder, NIANBAO_CONCURRENCY=str(HOSTS), NIANBAO_WORKERS="0")
+    done = program(crawl_arguments(served.world.entry_points()), env)
     assert done.returncode == 1, "the closed folder is the one failure of each host\n" + done.stderr
 
 
@@ -80,7 +66,7 @@ def test_fifty_hosts_at_once_each_get_the_pause_they_ask_for(tmp_path: Path) -> 
     with world.served() as served:
         crawled(served, tmp_path)
         log = served.requests
-    with Corpus.open(f"sqlite:///{tmp_path / 'n.db'}") as corpus, corpus.engine.connect() as connection:
+    with Corpus.open(f"sqlite:///{tmp_path / 'nianbao.db'}") as corpus, corpus.engine.connect() as connection:
         stored = set(connection.execute(select(Source.url)).scalars())
         failed = {url for url, _ in failed_addresses(corpus)}
     wanted = {report.urls[0] for report in world.truth()}
