@@ -6,7 +6,7 @@ import json
 import os
 import platform
 import subprocess
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -108,9 +108,10 @@ def write_page(folders: Sequence[Path]) -> str:
         sums = grouped(scans, "wrong_sums")
         named = {("wrong in print" if key[0] == "True" else "right in print",): t for key, t in sums.items()}
         parts += ["## Scans by the sums of the original\n", _table(named, "sums")]
-    peers = [row for folder in folders if (folder / PEERS).exists() for row in _rows(folder / PEERS)]
-    if peers:
-        parts += ["## Plain tools on the same files\n", _peers(peers, rows)]
+    peers = {folder: _rows(folder / PEERS) for folder in folders if (folder / PEERS).exists()}
+    groups = {key: tally for folder, own in peers.items() for key, tally in _peers(own, results[folder])}
+    if groups:
+        parts += ["## Plain tools on the same files\n", _PEERS, _table(groups, "files")]
     parts += ["## Again\n", _AGAIN]
     return "\n".join(parts)
 
@@ -231,18 +232,22 @@ def _table(groups: Mapping[tuple[str, ...], Tally], first: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _peers(peers: Iterable[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]) -> str:
-    known, groups = {row["file"]: row for row in rows}, {}
+_PEERS = """\
+*pdfplumber*: its own table finder and text, every cell then read by our reader, so that only the carrier
+differs. *RapidOCR*: its pipeline over whole pages with the settings and models of its package; each text box
+goes to the **true** cell that holds its middle, which no tool would know, and is read by our reader of single
+values. Our checks flag their errors as they flag ours.
+"""
+
+
+def _peers(
+    peers: Sequence[Mapping[str, Any]], rows: Sequence[Mapping[str, Any]]
+) -> Iterator[tuple[tuple[str, ...], Tally]]:
+    """Ours and theirs on the files of one run that both read; names of files repeat from run to run."""
+    known = {row["file"]: row for row in rows}
     kept = [row for row in peers if row["file"] in known]
     for (peer, carrier), tally in grouped(kept, "peer", "carrier").items():
         files = [known[row["file"]] for row in kept if (row["peer"], row["carrier"]) == (peer, carrier)]
         name = _NAMES.get(carrier, carrier)
-        groups[(f"{name}: ours",)] = total(grouped(files, "carrier").values())
-        groups[(f"{name}: {peer}",)] = tally
-    text = (
-        "*pdfplumber*: its own table finder and text, every cell then read by our reader, so that only the "
-        "carrier differs. *RapidOCR*: its pipeline over whole pages with the settings and models of its "
-        "package; each text box goes to the **true** cell that holds its middle, which no tool would know, "
-        "and is read by our reader of single values. Our checks flag their errors as they flag ours.\n\n"
-    )
-    return text + _table(groups, "files")
+        yield (f"{name}: ours",), total(grouped(files, "carrier").values())
+        yield (f"{name}: {peer}",), tally
