@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cache
 
 CHINA = timezone(timedelta(hours=8), "Asia/Shanghai")
 """China has kept one time without summer time since 1991, so no zone table is asked."""
@@ -23,6 +24,7 @@ def day_in_china(moment: datetime) -> date:
     return aware.astimezone(CHINA).date()
 
 
+@cache
 def deadline(organ_kind: str, year: int) -> date:
     """Last day to publish the report of `year`: departments 31 January, governments 31 March.
 
