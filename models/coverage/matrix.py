@@ -147,7 +147,9 @@ def _parents(connection: Connection) -> dict[str, str | None]:
 
 
 def _span(connection: Connection, today: date) -> tuple[int, int]:
-    first, last = connection.execute(select(func.min(Report.report_year), func.max(Report.report_year))).one()
+    # Two subqueries: SQLite reads the end of an index for one extreme, but all of it for both at once.
+    ends = (select(extreme(Report.report_year)).scalar_subquery() for extreme in (func.min, func.max))
+    first, last = connection.execute(select(*ends)).one()
     return (today.year - 1, today.year - 1) if first is None else (first, last)
 
 
