@@ -16,6 +16,7 @@ import feedparser
 import jsonfeed
 import pytest
 
+from crawler.cli import run
 from crawler.config import ConfigError
 from crawler.telling import delivering
 from crawler.telling.delivering import LONGEST_WAIT, deliver, deliver_again, digest, wait_after
@@ -27,7 +28,7 @@ from crawler.telling.wording import title_of
 from models.corpus import Corpus
 from models.database import reading, writing
 from models.events import MEANINGS, EventKind, Happening, note
-from models.events.cursors import dead_letters
+from models.events.cursors import dead_letters, give_up
 from models.events.views import Told, Wish, told
 from tests.models.givens import NOON, REGISTRY, VillageResolver, report, store, values
 
@@ -325,3 +326,21 @@ def test_subscriptions_are_read_and_what_is_wrong_is_said(tmp_path: Path) -> Non
 def test_the_time_of_a_signature_is_signed_too() -> None:
     now = str(int(datetime(2026, 1, 1, tzinfo=UTC).timestamp()))
     assert signature(SECRET, now, b"{}") != signature(SECRET, str(int(now) + 1), b"{}")
+
+
+def test_the_verbs_write_feeds_and_name_what_was_refused(
+    corpus: Corpus, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    where = ["--db", f"sqlite:///{tmp_path / 'c.db'}", "--data", str(tmp_path)]
+    assert run(["feed", *where]) == 0
+    written = capsys.readouterr().out.split()
+    assert written == [str(tmp_path / "feeds" / name) for name in ("all.atom", "all.json")]
+    before = Path(written[0]).read_bytes()
+    assert run(["tell", *where]) == 0  # nobody has subscribed
+    assert Path(written[0]).read_bytes() == before
+    with writing(corpus.engine) as connection:
+        give_up(connection, "hook:webhook", 2, 5, "status 422", NOON)
+    assert run(["tell", "--dead", *where]) == 0
+    assert capsys.readouterr().out == "hook:webhook\t2\t2026-03-01 12:00\tstatus 422\n"
+    assert run(["tell", "--again", "hook", *where]) == 2
+    assert "no subscription with a webhook" in capsys.readouterr().err
