@@ -51,8 +51,9 @@ class Place:
 def read_page(picture: PagePicture, *, pixels: bool) -> Page:
     """The tables and lines of one page. `pixels`: places of cells are pixels of the picture, not points.
 
-    A page that makes no sense is tried at the other three turns. Raises Unreadable (TOO_LARGE) where it has
-    more rules than any table.
+    A page that makes little sense is tried at the other three turns, and turned where that makes more: broken
+    labels of a fax copy still make more than noise does. Raises Unreadable (TOO_LARGE) where it has more
+    rules than any table.
     """
     sheet = clean(picture.grey, picture.dpi)
     page, sense = read_sheet(sheet, picture, pixels=pixels)
@@ -61,7 +62,7 @@ def read_page(picture: PagePicture, *, pixels: bool) -> Page:
     turned = {quarters: clean(picture.grey, picture.dpi, quarters) for quarters in (2, 1, 3)}
     glances = {quarters: _glance(other) for quarters, other in turned.items()}
     best = max(glances, key=lambda quarters: glances[quarters])
-    if glances[best] < _glance(sheet) + _BETTER:
+    if glances[best] < max(sense, _glance(sheet)) + _BETTER:
         return page
     return read_sheet(turned[best], picture, pixels=pixels)[0]
 

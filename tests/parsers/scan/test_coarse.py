@@ -6,8 +6,21 @@ import numpy as np
 import pytest
 
 from parsers.carriers.picture import PagePicture
+from parsers.carriers.scan import page as reader
 from parsers.carriers.scan.coarse import doubted, is_coarse
 from parsers.carriers.scan.reading import Text
+
+
+@pytest.mark.parametrize(("turned", "quarters"), [(0.4, 0), (0.95, 2)])
+def test_broken_labels_are_no_reason_to_turn_a_page_into_noise(
+    monkeypatch: pytest.MonkeyPatch, turned: float, quarters: int
+) -> None:
+    sheets = {turn: f"sheet at {turn}" for turn in range(4)}
+    monkeypatch.setattr(reader, "clean", lambda grey, dpi, turn=0: sheets[turn])
+    monkeypatch.setattr(reader, "read_sheet", lambda sheet, picture, pixels: (sheet, 0.86))
+    monkeypatch.setattr(reader, "_glance", lambda sheet: turned if sheet == sheets[2] else 0.0)
+    read: object = reader.read_page(page(200, two_tone=True), pixels=False)
+    assert read == sheets[quarters]
 
 
 def page(dpi: float, *, two_tone: bool = False) -> PagePicture:
