@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from itertools import islice
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from parsers.titles import read_title
-from spiders.addresses import absolute, canonical, is_file, may_name_files
+from spiders.addresses import absolute, canonical, is_file, may_name_files, site_of
 from spiders.items import AttachmentLink
 from spiders.pages import Link, Node, Page, ancestors
 from spiders.reports import in_article
@@ -30,6 +31,12 @@ _VIEWER_CALL = re.compile(
     re.IGNORECASE,
 )
 _VIEWER = re.compile(r"/viewer\.html\?", re.IGNORECASE)
+_FILE_IN_SCRIPT = re.compile(
+    r"""(?:[=(,:]\s*)["']([^"'\s<>]{1,300}\.(?:pdf|docx?|wps|ofd))(?:\?[^"'<>\s]{0,100})?["'](?=\s*[;,)}\n])""",
+    re.IGNORECASE,
+)
+_MOST_IN_SCRIPTS = 2
+_ATTACHED = re.compile(r"^\s*附件[\d一二三四五六七八九十]{0,3}\s*[:：.、]?\s*(?=[^\s\d])")
 _APPENDIX = re.compile(
     r"appendix|fujian|fjdown|attach|(?:^|[\s_-])fj|xgfj|downfile|file_?list|annex", re.IGNORECASE
 )
@@ -46,7 +53,7 @@ def attachments(page: Page, listed: tuple[AttachmentLink, ...] = ()) -> list[Att
     # a page with its whole text needs no viewer of pictures: nothing is looked for where no file is named
     if page.chapters is None or may_name_files(page.html):
         for link in page.file_links:
-            if is_file(link.url) and _belongs(page, link):
+            if (is_file(link.url) or _EXTENSION.search(_bare(link.name))) and _belongs(page, link):
                 add(viewed_file(page.base, link.url) if _VIEWER.search(link.url) else link.url, link.name)
         for frame in page.frames:
             if not page.in_foot(frame.node):
@@ -55,6 +62,10 @@ def attachments(page: Page, listed: tuple[AttachmentLink, ...] = ()) -> list[Att
             add(absolute(page.base, call[1] or call[2]), "")
     for file in listed:
         add(file.url, file.label)
+    if not found and page.chapters is None:  # a viewer that nobody knows is told its file by a script
+        for literal in islice(_FILE_IN_SCRIPT.finditer(page.html), _MOST_IN_SCRIPTS):
+            url = absolute(page.base, literal[1])
+            add(viewed_file(page.base, url) if url and site_of(url) == site_of(page.url) else None, "")
     return list(found.values())
 
 
@@ -68,7 +79,7 @@ def viewed_file(base: str, url: str) -> str | None:
 
 
 def _belongs(page: Page, link: Link) -> bool:
-    label = compact(_EXTENSION.sub("", link.name))
+    label = compact(_EXTENSION.sub("", _bare(link.name)))
     if page.in_foot(link.node):
         return False
     reading = read_title(link.name)
@@ -83,6 +94,11 @@ def _belongs(page: Page, link: Link) -> bool:
     if not (_GENERIC.match(label) or _NAMELESS.match(label)) or page.in_menu(link.node):
         return False
     return in_article(page, link.node) or _in_appendix(link.node)
+
+
+def _bare(label: str) -> str:
+    """A label without the word for an attachment and the brackets around it: `附件【年度报告.pdf】`."""
+    return _ATTACHED.sub("", label).strip("【】[]()（） ") or label
 
 
 def _is_archive(url: str) -> bool:

@@ -33,6 +33,7 @@ _CALLED_ADDRESS = re.compile(
 _QUOTED_ADDRESS = re.compile(
     r"""[(,]\s*['"]((?:https?:/|\.{0,2}/)[^'"\s]+|[^'"\s/]+/[^'"\s]*|[^'"\s]+\.s?html?)['"]"""
 )
+_FILE_NAME = re.compile(r"\.(?:pdf|docx?|wps|xlsx?|zip|rar|ofd)(?![a-z])", re.IGNORECASE)
 _LISTED_TITLE = re.compile(
     r"(?:文章|信息)?标\s?题\s*[:：]\s*(?P<title>.+?)\s*(?:$|(?:点击|浏览|阅读|发表|发布|更新|作者|来源|日期|时间)\w{0,4}\s*[:：])"
 )
@@ -201,7 +202,15 @@ class Page:
         """Those of the links that may lead to a file, without a look at the others."""
         if "links" in self.__dict__:
             return self.links
-        marked = (node for node in self._every(*_LINK_TAGS) if may_name_files(" ".join(node.attrib.values())))
+        bare = (
+            self.chapters is None
+        )  # without its text, a page may name its file in the text of the link alone
+        marked = (
+            node
+            for node in self._every(*_LINK_TAGS)
+            if may_name_files(" ".join(node.attrib.values()))
+            or (bare and node.tag == "a" and _FILE_NAME.search(text_of(node)))
+        )
         return [link for node in marked if (link := self._link(node)) is not None]
 
     def _every(self, *tags: str) -> Iterator[Node]:

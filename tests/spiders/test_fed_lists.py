@@ -161,3 +161,26 @@ def test_a_notice_about_many_reports_is_left() -> None:
 def test_titles_of_many_reports_are_no_reports(name: str, is_many: bool) -> None:
     assert names_collection(name) is is_many
     assert not (is_many and read_title(name).is_report)
+
+
+@pytest.mark.parametrize(
+    ("markup", "path"),
+    [
+        (
+            "<a href=\"javascript:down('7')\">附件：年度报告.pdf</a><script>function down(id){"
+            "location.href='/sys/get.jsp?id='+id;}</script>",
+            "/sys/get.jsp?id=7",
+        ),
+        ("<a href='/sys/get.jsp?id=9'>附件【年度报告.pdf】</a>", "/sys/get.jsp?id=9"),
+        ("<iframe id=f></iframe><script>document.getElementById('f').src='/f/1.pdf';</script>", "/f/1.pdf"),
+        ('<div id=v></div><script>var fileUrl = "/f/1.pdf"; show(fileUrl);</script>', "/f/1.pdf"),
+    ],
+    ids=["a function", "a name alone", "a frame by script", "a variable"],
+)
+def test_files_are_known_by_their_names_and_from_scripts(markup: str, path: str) -> None:
+    article = page(
+        f'<h1>{title(0)}</h1><div class="TRS_Editor">{markup}</div>', title(0), {"ArticleTitle": title(0)}
+    )
+    pages: dict[str, Answer] = {LIST: column(rows((address(0), title(0)))), HOME + path: PDF}
+    crawled = crawl(AnySpider(urls=[LIST]), Site(pages | {HOME + address(0): article}))
+    assert crawled.urls == {HOME + address(0), HOME + path}
