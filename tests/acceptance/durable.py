@@ -9,6 +9,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -62,6 +63,11 @@ class Place:
                     lambda body: hashlib.sha256(body).hexdigest(),
                 )
             ]
+
+    def events(self) -> Counter[tuple[str, str | None]]:
+        """What happened to which report, and how often it was told."""
+        with Corpus.open(self.db) as corpus:
+            return Counter((event.kind, event.report_id) for event in corpus.events())
 
     def failures(self) -> set[str]:
         """The classes of everything whose last attempt failed."""
