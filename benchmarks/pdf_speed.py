@@ -10,9 +10,12 @@ from __future__ import annotations
 import argparse
 import io
 import logging
+import sys
 import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parent.parent))
 
 from benchmarks.rounds import interleave, summary
 
