@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -75,6 +76,9 @@ def load_content(edition: int = 1, names: tuple[str, ...] = DEMO) -> Content:
         bodies.update(own)
         given.update({(raw["body"], raw["year"]): raw for raw in data.get("report", ())})
         raw_sites += [(raw.get("province", file), raw) for raw in data["site"] if _stands(raw, edition)]
+    hosts = Counter(raw["host"] for _, raw in raw_sites)
+    if twice := [host for host, times in hosts.items() if times > 1]:
+        raise ValueError(f"hosts that stand twice: {', '.join(sorted(twice))}")
     loader = _Loader(bodies, given, edition)
     sites = tuple(loader.site(province, raw) for province, raw in raw_sites)
     return Content(bodies, loader.reports, sites, edition)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from math import ceil, floor
 from random import Random
 
 import pytest
@@ -127,8 +128,9 @@ def test_scale_is_that_of_the_group_whatever_the_order(sizes: list[int], random:
     random.shuffle(shuffled)
     limits = [_scales(each).limits() for each in (reports, shuffled)]
     assert limits[0] == limits[1]
-    odd = reported({CELLS[0]: 10**12})
-    assert [found.cells for found in out_of_scale(odd, limits[0])] == [(CELLS[0],)]
+    limit = max(limits[0].values())
+    found = [out_of_scale(reported({CELLS[0]: size}), limits[0]) for size in (ceil(limit) + 1, floor(limit))]
+    assert [[each.cells for each in of_size] for of_size in found] == [[(CELLS[0],)], []]
 
 
 def _scales(reports: list[Reported]) -> Scales:
