@@ -77,8 +77,8 @@ def load_content(edition: int = 1, names: tuple[str, ...] = DEMO) -> Content:
         given.update({(raw["body"], raw["year"]): raw for raw in data.get("report", ())})
         raw_sites += [(raw.get("province", file), raw) for raw in data["site"] if _stands(raw, edition)]
     hosts = Counter(raw["host"] for _, raw in raw_sites)
-    if twice := [host for host, times in hosts.items() if times > 1]:
-        raise ValueError(f"hosts that stand twice: {', '.join(sorted(twice))}")
+    if doubled := sorted(host for host, times in hosts.items() if times > 1):
+        raise ValueError(f"hosts that stand twice: {', '.join(doubled)}")
     loader = _Loader(bodies, given, edition)
     sites = tuple(loader.site(province, raw) for province, raw in raw_sites)
     return Content(bodies, loader.reports, sites, edition)
