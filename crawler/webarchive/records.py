@@ -172,8 +172,10 @@ def _entry(path: Path, offset: int, record: Any) -> Entry | None:
         ):
             return None
         status = int(record.http_headers.get_statuscode() or 0) if record.http_headers else None
-        if urlsplit(url).scheme not in {"http", "https"} or not urlsplit(url).hostname:
+        parts = urlsplit(url)
+        if parts.scheme not in {"http", "https"} or not parts.hostname:
             return None
+        _ = parts.port  # raises ValueError for one that no host can have
         expected, size = record.payload_length if record.http_headers else record.length, 0
         while chunk := record.raw_stream.read(_CHUNK):
             size += len(chunk)

@@ -51,7 +51,12 @@ def body(captures: Captures, url: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("url", "response"),
-    [("http://a.gov.cn/", b"HTTP/1.1 abc OK\r\n\r\nx"), ("http://[a.gov.cn/", GOOD)],
+    [
+        ("http://a.gov.cn/", b"HTTP/1.1 abc OK\r\n\r\nx"),
+        ("http://[a.gov.cn/", GOOD),
+        ("http://a.gov.cn:99999/", GOOD),
+        ("http://a.gov.cn:x/", GOOD),
+    ],
 )
 def test_a_bad_record_does_not_lose_the_next(tmp_path: Path, url: str, response: bytes) -> None:
     captures = taken(
