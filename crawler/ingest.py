@@ -6,12 +6,12 @@ import hashlib
 import mimetypes
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.parse import urlsplit
 
 from crawler.archive import Archive
+from crawler.clock import Clock
 from crawler.config import Config
 from crawler.counts import Counts
 from crawler.dating import DatedCorpus
@@ -33,7 +33,7 @@ def ingest(
 
     Raises CorpusError or ArchiveError where nothing can be stored, WriterFailed when that ends half-way.
     """
-    corpus = Corpus.open(config.db, create=True)
+    corpus = Corpus.open(config.db, create=True, clock=config.clock)
     try:
         archive = Archive.open(config.archive)
         heal(corpus, archive, config.archive)
@@ -49,7 +49,12 @@ def ingest(
         readings.on_review = doubtful.add
         try:
             intake = _Intake(
-                Writer(archive, DatedCorpus(corpus, config.clock)), run.id, counts, fail, on_input
+                Writer(archive, DatedCorpus(corpus, config.clock)),
+                run.id,
+                counts,
+                fail,
+                config.clock,
+                on_input,
             )
             try:
                 intake.documents(documents_of(paths))
@@ -81,6 +86,7 @@ class _Intake:
     run_id: int
     counts: Counts
     fail: Callable[[str, Failure, str], None]
+    clock: Clock
     on_input: Callable[[str], None]
 
     def documents(self, inputs: Iterable[Input]) -> None:
@@ -119,7 +125,7 @@ class _Intake:
                 url=entry.source,
                 host="",
                 run_id=self.run_id,
-                at=datetime.now(UTC),
+                at=self.clock(),
                 failure=entry.failure,
                 detail=entry.detail,
                 via="ingest",

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from datetime import date
 from typing import Any, cast
-from urllib.parse import urlsplit
 
 from scrapy.crawler import Crawler
 
@@ -22,6 +21,7 @@ from crawler.tls import Ways
 from crawler.writer import Writer
 from models.facts import Fetch, KnownPage, Run
 from parsers.failures import Failure
+from spiders.addresses import host_of
 
 
 @dataclass(slots=True)
@@ -65,9 +65,9 @@ class Services:
     browser: Browser
     """Started when the first page needs it."""
     routes: Routes = field(default_factory=Routes)
+    """By which way the hosts are asked."""
     ways: Ways = field(default_factory=dict)
     """What single hosts are let off in TLS."""
-    """By which way the hosts are asked."""
     robots: Mapping[str, RobotsRules] = field(default_factory=dict)
     """Rules of origins that were read not long ago: they hold for lists that are known."""
     since: date | None = None
@@ -110,9 +110,9 @@ class Services:
             self.writer.put(
                 Fetch(
                     url=address,
-                    host=urlsplit(address).hostname or "",
+                    host=host_of(address),
                     run_id=self.run.id,
-                    at=datetime.now(UTC),
+                    at=self.config.clock(),
                     failure=Failure.LAYOUT_CHANGED,
                     detail=detail,
                     via="reading",

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 from crawler.guard import LONGEST_ADDRESS
+from crawler.warcrecord import Sent
 from spiders.rendering import RENDER, Rendering
 
 ROBOTS = "nianbao_robots"
@@ -30,6 +31,14 @@ def address_key(request: Request) -> str:
     if request.method == "GET":
         return url
     return f"{url}#{request.method}:{sha256(request.body).hexdigest()[:16]}"
+
+
+def sent_of(request: Request) -> Sent | None:
+    """What a request sends beside its address, as it is kept with the answer; None for a plain question."""
+    if request.method == "GET":
+        return None
+    kind = (request.headers.get("Content-Type") or b"").decode("latin-1")
+    return Sent(request.method, kind, request.body)
 
 
 def short(url: str) -> str:

@@ -25,6 +25,7 @@ from crawler.middlewares.addresses import (
     address_key,
     host_of,
     is_own,
+    sent_of,
 )
 from crawler.obstacles import (
     HEAD_SIZE,
@@ -37,7 +38,7 @@ from crawler.obstacles import (
 )
 from crawler.outcomes import failure_of
 from crawler.services import services_of
-from crawler.warcrecord import Capture, Sent
+from crawler.warcrecord import Capture
 from crawler.writer import Captured
 from models.facts import Fetch
 from parsers.failures import Failure
@@ -215,10 +216,7 @@ class RecorderMiddleware:
             )
             return
         headers = tuple((name, value) for name, values in response.headers.items() for value in values)
-        sent = None
-        if request.method != "GET":
-            kind = (request.headers.get("Content-Type") or b"").decode("latin-1")
-            sent = Sent(request.method, kind, request.body)
+        sent = sent_of(request)
         rendered = RENDER in request.meta
         status = None if rendered else response.status
         capture = Capture(request.url, now, status, headers, response.body, digest, sent, rendered)

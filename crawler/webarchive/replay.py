@@ -20,10 +20,10 @@ from urllib.parse import urlsplit
 from scrapy import Request
 
 from crawler.counts import Counts
-from crawler.middlewares.addresses import address_key, host_of
+from crawler.middlewares.addresses import address_key, host_of, sent_of
 from crawler.obstacles import Verdict
 from crawler.pipelines import captured_of, fact_of
-from crawler.warcrecord import Capture, Sent
+from crawler.warcrecord import Capture
 from crawler.webarchive.answers import Answer, BadAnswer, read_answer
 from crawler.webarchive.captures import Captures
 from crawler.webarchive.records import Recorded
@@ -159,10 +159,7 @@ class Replay:
             last_modified=_header(answer, b"last-modified"),
             via="ingest",
         )
-        sent = None
-        if request.method != "GET":
-            kind = (request.headers.get("Content-Type") or b"").decode("latin-1")
-            sent = Sent(request.method, kind, request.body)
+        sent = sent_of(request)
         rendered = record.kind == "conversion"
         status = None if rendered else answer.status
         capture = Capture(record.url, record.at, status, answer.headers, answer.body, digest, sent, rendered)

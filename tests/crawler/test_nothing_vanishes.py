@@ -16,6 +16,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -188,7 +189,10 @@ def test_an_error_of_a_spider_is_noted_wherever_it_is_raised(where: str) -> None
     came = {"callback": Response(url, request=request), "errback": SimpleNamespace(request=request)}
     stored: list[Fetch] = []
     services: Any = SimpleNamespace(
-        failed={}, writer=SimpleNamespace(error=None, put=stored.append), run=SimpleNamespace(id=1)
+        config=SimpleNamespace(clock=lambda: datetime(2026, 1, 1, tzinfo=UTC)),
+        failed={},
+        writer=SimpleNamespace(error=None, put=stored.append),
+        run=SimpleNamespace(id=1),
     )
     services.note_failure = lambda address, *what: services.failed.update({address: what})
     failure = SimpleNamespace(value=KeyError("rows"))
