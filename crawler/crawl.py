@@ -20,8 +20,9 @@ from crawler.config import Config
 from crawler.dating import DatedCorpus
 from crawler.guard import Guard, HostRules
 from crawler.healing import heal
-from crawler.health.closing import close_sources
+from crawler.health.closing import close_sources, note_silent
 from crawler.health.knowing import Earlier, earlier_sources
+from crawler.health.silent import entries_of
 from crawler.health.summing import RunEnd
 from crawler.politeness import HostTurns
 from crawler.reader import NoReader, ReaderProcess
@@ -191,8 +192,11 @@ def _run(
         stopped = (
             "interrupted" if process.interrupted else "max_requests" if services.budget.refused else None
         )
+        end = run_end(order, services, stopped is not None)
+        if order.watch is None:
+            note_silent(corpus, end, config.clock(), services.note_failure)
         close = order.watch.close if order.watch else close_sources
-        moved = close(corpus, run_end(order, services, stopped is not None))
+        moved = close(corpus, end)
         corpus.end_lists(run.id)
     except BaseException as error:
         readings.abandon()
@@ -214,6 +218,7 @@ def _run(
 def run_end(order: CrawlOrder, services: Services, stopped: bool) -> RunEnd:
     """What the engine knows of a run at its end, for the health of its sources."""
     given = [(host_of(url), is_home(url)) for url in order.urls]
+    homes = [portal.home for portal in registered_portals(order)]
     return RunEnd(
         run_id=services.run.id,
         whole=not (stopped or order.years or order.since or order.level),
@@ -230,6 +235,7 @@ def run_end(order: CrawlOrder, services: Services, stopped: bool) -> RunEnd:
         },
         entered=services.entered,
         linked=services.linked,
+        entries=entries_of([*order.urls, *homes]),
     )
 
 

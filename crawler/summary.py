@@ -123,9 +123,13 @@ class RunSummary:
 
     @property
     def nothing_done(self) -> bool:
-        """True when everything failed and nothing was read, found or already known."""
+        """True when everything failed and nothing was read, found or already known.
+
+        A page that was read and is not what it should be was read all the same.
+        """
         done = self.found + self.columns + self.pages_from_archive + self.pages_unchanged + self.lists
-        return not done and bool(self.failed)
+        read = any(failure == Failure.LAYOUT_CHANGED for _, failure, _ in self.failed)
+        return not done and not read and bool(self.failed)
 
     @property
     def exit_code(self) -> int:

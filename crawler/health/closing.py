@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
 from crawler.health.ending import ended_columns
 from crawler.health.moving import find_moves
+from crawler.health.silent import silent_portals
 from crawler.health.summing import RunEnd, column_rows, portal_rows
 from crawler.health.trees import trees_of
 from models import sources
 from models.corpus import Corpus
 from models.database import reading, writing
+from models.facts import Fetch
 from models.sourcefacts import MoveFact
+from parsers.failures import Failure
 
 
 def close_sources(corpus: Corpus, end: RunEnd) -> tuple[MoveFact, ...]:
@@ -34,3 +41,32 @@ def close_sources(corpus: Corpus, end: RunEnd) -> tuple[MoveFact, ...]:
     with writing(corpus.engine) as connection:
         sources.keep(connection, rows, portal_rows(traffic, end), moved)
     return tuple(moved)
+
+
+def note_silent(
+    corpus: Corpus, end: RunEnd, now: datetime, note: Callable[[str, Failure, str], None]
+) -> None:
+    """Record the portals that answered and led to nothing as failures; `note` is told of each, too.
+
+    Raises CorpusError.
+    """
+    with reading(corpus.engine) as connection:
+        silent = silent_portals(sources.traffic(connection, end.run_id), end)
+    for portal in silent:
+        note(portal.url, Failure.LAYOUT_CHANGED, portal.detail)
+    corpus.record(
+        [
+            Fetch(
+                url=portal.url,
+                host=urlsplit(portal.url).hostname or "",
+                run_id=end.run_id,
+                # later than the last answer even where the clock stands
+                at=max(now, portal.last_at + timedelta(microseconds=1)),
+                failure=Failure.LAYOUT_CHANGED,
+                detail=portal.detail,
+                via="reading",
+                portal=portal.portal,
+            )
+            for portal in silent
+        ]
+    )

@@ -40,6 +40,8 @@ class RunEnd:
     """Canonical addresses asked for without a page that leads to them."""
     linked: Collection[str] = frozenset()
     """Those of them that a page leads to all the same."""
+    entries: Mapping[str, str] = field(default_factory=dict)
+    """The address that the run began with, by host of the portal."""
 
 
 def column_rows(
