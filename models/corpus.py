@@ -159,7 +159,7 @@ class Corpus:
     def known_page(self, url: str) -> KnownPage | None:
         """What is known of one address from good fetches of any run."""
         with self._read() as connection:
-            return queries.known_pages(connection, url).get(url)
+            return queries.known_pages(connection, [url]).get(url)
 
     def known_pages(self) -> dict[str, KnownPage]:
         """The same for every address."""

@@ -239,9 +239,9 @@ def _day(text: str | None) -> date | None:
 
 
 def pending_absences(connection: Connection, today: str) -> Sequence[Any]:
-    """Absences that want a proof of today: url and column."""
+    """Absences that want a proof of today: url, column and when it was noticed."""
     return connection.execute(
-        select(Absence.url, Absence.column_url)
+        select(Absence.url, Absence.column_url, Absence.noticed_at)
         .where(Absence.withdrawn_at.is_(None), func.coalesce(Absence.proven_on, "") != today)
         .order_by(Absence.url)
     ).all()

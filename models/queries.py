@@ -81,11 +81,11 @@ def _archive(row: Row[Any]) -> ArchiveRef | None:
     return ArchiveRef(row.archive_file, row.archive_offset, row.archive_length)
 
 
-def known_pages(connection: Connection, url: str | None = None) -> dict[str, KnownPage]:
-    """What good fetches of any run say of each address (or of one)."""
+def known_pages(connection: Connection, urls: Collection[str] | None = None) -> dict[str, KnownPage]:
+    """What good fetches of any run say of each address (or of some, as many as fit a statement)."""
     good: list[ColumnElement[bool]] = [FetchRow.failure.is_(None)]
-    if url is not None:
-        good.append(FetchRow.url == url)
+    if urls is not None:
+        good.append(FetchRow.url.in_(urls))
     times = (
         select(
             FetchRow.url,

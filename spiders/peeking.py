@@ -26,6 +26,8 @@ from spiders.walks import ListWalk
 
 PEEK = "nianbao_peek"
 """Mark of a request for a list that is known: it is asked conditionally."""
+LAST_MONTH = 4
+"""Reports are published from January to April."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,10 +147,12 @@ class Peeking(Listing):
         same = digest_of_page(page, platform, rows) if own else digest_of(rows, ())
         if peek.digest is not None and same == peek.digest:
             self.count("peeks/unchanged")
+            if own:
+                yield from self.expected(page, platform, visit)
             return
         self.count("peeks/changed")
         if not own:
-            yield from self.ask(peek.column_url, visit)
+            yield from super().ask(peek.column_url, visit)  # a column inside another one is settled itself
             return
         self.visited.add(canonical(page.url))
         look = look_at(page, visit)
@@ -157,6 +161,29 @@ class Peeking(Listing):
         else:
             detail = "answers, but is no column of reports any more"
             yield from self.peek_lost(peek, visit, Failure.LAYOUT_CHANGED, detail)
+
+    def expected(self, page: Page, platform: Platform, visit: Visit) -> Iterator[Step]:
+        """Ask for the pages on which the next reports will stand, where addresses by year are all there is.
+
+        No list names them, and each is one body's: so only in the months in which reports are published.
+        """
+        if self.today.month > LAST_MONTH:
+            return
+        wanted = visit.to(
+            column_url=page.url,
+            column_name=discovery.COLUMN_NAME,
+            platform=platform.name,
+            expect="either",
+            via="nested",
+            label="",
+            lead=True,
+            nesting=visit.nesting + 1,
+        )
+        last, this = (platform.yearly(page, range(year, year + 1)) for year in self.report_years()[-2:])
+        for before, now in zip(last, this, strict=True):
+            for request in self.ask(now if self.is_settled(before) else before, wanted):
+                request.meta[PEEK] = True
+                yield request
 
     def peek_failed(self, failure: Any) -> Iterator[Step]:
         """Record that a list could not be had."""

@@ -24,6 +24,8 @@ SILENT = timedelta(days=28)
 SILENT_YEARS = 2
 AROUND = 7
 """Days around those of other years in which something is to be expected."""
+PROVING = timedelta(days=14)
+"""How long a list that has ceased to name a report is looked at every day, to prove that it is gone."""
 WHOLE_IN_SEASON = timedelta(days=14)
 WHOLE = timedelta(days=56)
 """Between two whole passes over a portal: every page of every list, every report asked whether it changed."""

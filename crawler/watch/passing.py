@@ -79,12 +79,12 @@ def _closing(config: Config, plan: planning.LookPlan) -> Callable[[Corpus, RunEn
 
 def walk(config: Config, scope: tuple[str, ...] = ()) -> PassReport:
     """Walk the portals that are due as a whole. Once per process."""
-    corpus = Corpus.open(config.db, create=True, clock=config.clock)
     try:
-        with reading(corpus.engine) as connection:
-            plan = planning.whole_plan(connection, config.clock(), scope)
-    finally:
-        corpus.close()
+        corpus = Corpus.open(config.db, clock=config.clock)
+    except CorpusError:
+        corpus = Corpus.open(config.db, create=True, clock=config.clock)
+    with corpus, reading(corpus.engine) as connection:
+        plan = planning.whole_plan(connection, config.clock(), scope)
     if not plan:
         return PassReport()
     summary = crawl(config, CrawlOrder(plan.provinces, plan.urls, hosts=plan.hosts))
@@ -100,7 +100,7 @@ def in_child(task: Pass, config: Config, scope: tuple[str, ...] = ()) -> PassRep
     Raises what the pass raised, and CrawlFailed where the process died.
     """
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["crawler.watch.passing"])
+    context.set_forkserver_preload(["crawler.watch.passing", "crawler.watch.ready"])
     ours, theirs = context.Pipe(duplex=False)
     child = context.Process(target=_run, args=(theirs, task, config, scope), name="nianbao-pass")
     child.start()

@@ -18,7 +18,8 @@ from models.legal import day_in_china
 from models.passes import moved_columns, pending_absences, publications
 from models.queries import known_pages
 from models.schema import FetchRow, Portal, PortalRun, Run
-from models.watched import Watched, settled_addresses, watched
+from models.watched import Watched, portions, settled_addresses, watched
+from parsers.failures import Failure
 from spiders import registry
 from spiders.addresses import canonical, home_of, host_of
 from spiders.peeking import Absent, Peek
@@ -62,30 +63,27 @@ class WholePlan:
 def look_plan(connection: Connection, now: datetime, scope: Collection[str]) -> LookPlan:
     """The lists of some provinces (spider names; all where empty) that are due."""
     today, moved = day_in_china(now), moved_columns(connection)
-    days = publications(connection)
+    days, pending = publications(connection), pending_absences(connection, today.isoformat())
+    proving = {row.column_url for row in pending if now - row.noticed_at <= calendar.PROVING}
     lists = [
         each
         for each in watched(connection)
         if (not scope or each.province in scope)
         and each.column_url not in moved
         and (each.list_url is not None or each.column_url in days)
-        and is_due(each, now, today, days.get(each.column_url, ()))
+        and is_due(each, now, days.get(each.column_url, ()), hurry=each.column_url in proving)
     ]
     columns = {each.column_url for each in lists}
-    absent = {
-        row.url: row.column_url
-        for row in pending_absences(connection, today.isoformat())
-        if row.column_url in columns
-    }
+    absent = {row.url: row.column_url for row in pending if row.column_url in columns}
     return LookPlan(lists, absent, homes(connection, lists))
 
 
-def is_due(each: Watched, now: datetime, today: date, published: Collection[date]) -> bool:
-    """Whether it is time to look at a list again."""
+def is_due(each: Watched, now: datetime, published: Collection[date], hurry: bool = False) -> bool:
+    """Whether it is time to look at a list again; `hurry` where something on it has to be known soon."""
     last = max(filter(None, (each.asked_at, each.seen_at)))
-    every = calendar.interval(today, published)
-    if each.failed_passes:
-        every = min(every, calendar.DENSE)  # whether it is broken has to be known soon
+    every = calendar.interval(day_in_china(now), published)
+    if hurry or each.failed_passes:
+        every = min(every, calendar.DENSE)
     return calendar.is_due(now, last, every)
 
 
@@ -194,8 +192,8 @@ def absences(plan: LookPlan) -> dict[str, list[Absent]]:
 def known_of(connection: Connection, plan: LookPlan) -> dict[str, KnownPage]:
     """What earlier runs know of the addresses that will be asked for, and of reports on the portals."""
     known: dict[str, KnownPage] = {}
-    for url in {*plan.keys.values(), *plan.absent}:
-        known |= known_pages(connection, url)
+    for some in portions({*plan.keys.values(), *plan.absent}):
+        known |= known_pages(connection, some)
     return known
 
 
@@ -221,8 +219,8 @@ def robots_of(
             .order_by(FetchRow.at.desc())
             .limit(1)
         ).first()
-        if row is None or row.failure is not None or row.archive_file is None:
-            continue
+        if row is None or row.failure not in (None, Failure.SOFT_404) or row.archive_file is None:
+            continue  # a page in the place of the file is an answer, and says nothing
         try:
             ref = ArchiveRef(row.archive_file, row.archive_offset, row.archive_length)
             payload = archive.read(ref).payload

@@ -25,9 +25,11 @@ def also_read(folder: Path) -> None:
     if folder in _more:
         return
     _more.append(folder)
-    _forget()
+    added = sorted(folder.glob("*.toml"))
+    if added:  # otherwise what was read stays good
+        _forget()
     try:
-        for path in sorted(folder.glob("*.toml")):
+        for path in added:
             if not (FOLDER / path.name).is_file():
                 raise RegistryError(f"{path.name}: there is no province of this name")
             portals(path.stem)

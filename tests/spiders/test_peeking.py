@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 
 import pytest
 
@@ -12,6 +13,7 @@ from spiders.base import load_spiders
 from spiders.items import ListSeen
 from spiders.peeking import Peek
 from spiders.platforms.protocol import ListRequest
+from tests.spiders import markup
 from tests.spiders.site import Crawled, Site, crawl
 
 HOME = "http://www.huojia.gov.cn/"
@@ -42,16 +44,20 @@ def site() -> Site:
 
 
 def first(site: Site) -> ListSeen:
-    (seen,) = crawl(load_spiders()["any"](urls=[COLUMN]), site).of(ListSeen)
+    found = crawl(load_spiders()["any"](urls=[COLUMN]), site).of(ListSeen)
+    (seen,) = (each for each in found if each.column_url == COLUMN)
     assert isinstance(seen, ListSeen)
     return seen
 
 
-def again(site: Site, seen: ListSeen) -> Crawled:
+def again(
+    site: Site, seen: ListSeen, inside: str | None = None, also: Iterable[str] = (), today: date | None = None
+) -> Crawled:
+    """Look at the list: `inside` the column it is a part of, `also` addresses that need not be asked for."""
     wanted = ListRequest(seen.list_url, seen.list_body, seen.is_json)
-    peek = Peek(seen.column_url, "政府信息公开年报", HOME, None, None, wanted, seen.platform, seen.digest)
-    settled = {canonical(url) for url in seen.named or ()}
-    return crawl(load_spiders()["any"](peeks=[peek], settled=settled), site)
+    peek = Peek(seen.column_url, "政府信息公开年报", HOME, None, inside, wanted, seen.platform, seen.digest)
+    settled = {canonical(url) for url in (*(seen.named or ()), seen.column_url, *also)}
+    return crawl(load_spiders()["any"](peeks=[peek], settled=settled, today=today), site)
 
 
 def test_an_unchanged_list_costs_one_request(site: Site) -> None:
@@ -143,6 +149,30 @@ def test_a_list_behind_a_service_is_asked_for_there(site: Site) -> None:
     assert seen.list_url.startswith(f"{HOME}service/list.do")
     assert again(site, seen).asked == [seen.list_url]
     years.insert(0, 2024)
-    looked = again(site, seen)
-    assert looked.asked[:2] == [seen.list_url, COLUMN]
-    assert looked.urls == {f"{COLUMN}t2024.html"}
+    for inside in (None, HOME):
+        looked = again(site, seen, inside)
+        assert looked.asked[:2] == [seen.list_url, COLUMN]
+        assert looked.urls == {f"{COLUMN}t2024.html"}
+
+
+def test_where_addresses_by_year_are_all_there_is_the_next_one_of_each_body_is_asked_for(site: Site) -> None:
+    module = f"{HOME}module/xxgk/xxgkAnnualReport.jsp"
+    held = {("A1", "2023"), ("A1", "2024"), ("B2", "2023")}
+
+    def answer(parameters: dict[str, str]) -> str:
+        there = (parameters["area"], parameters["fbtime"]) in held
+        title = f"获嘉县{parameters['fbtime']}年政府信息公开工作年度报告"
+        return markup.report(title) if there else "<html><body><p>暂无内容</p></body></html>"
+
+    site.handlers[module] = answer
+    areas = "".join(f'<li><a href="/module/xxgk/tree.jsp?area={area}">单位</a></li>' for area in ("A1", "B2"))
+    site.pages[COLUMN] = listed((), f"<ul>{areas}</ul><a href='{module}?area=A1&fbtime=2023'>年报</a>")
+    seen = first(site)
+    known = [f"{module}?area={area}&fbtime={year}" for area, year in held]
+    looked = again(site, seen, also=known, today=date(2025, 1, 20))
+    expected = [f"{module}?area=A1&fbtime=2025", f"{module}?area=B2&fbtime=2024"]
+    assert looked.asked == [COLUMN, *expected]
+    assert (looked.urls, looked.failures) == (set(), [])
+    held.add(("B2", "2024"))
+    assert again(site, seen, also=known, today=date(2025, 1, 20)).urls == {expected[1]}
+    assert again(site, seen, also=known, today=date(2025, 6, 20)).asked == [COLUMN]
