@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import multiprocessing
+import os
+import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing.connection import Connection
@@ -97,27 +99,40 @@ Pass = Callable[[Config, tuple[str, ...]], PassReport]
 def in_child(task: Pass, config: Config, scope: tuple[str, ...] = ()) -> PassReport:
     """Run a pass in a child process, forked from a server that has the program loaded.
 
-    Raises what the pass raised, and CrawlFailed where the process died.
+    The child ends with this process, however that ends. Raises what the pass raised, and CrawlFailed where
+    the child died.
     """
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["crawler.watch.passing", "crawler.watch.ready"])
     ours, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_run, args=(theirs, task, config, scope), name="nianbao-pass")
+    watched, held = context.Pipe(duplex=False)
+    child = context.Process(target=_run, args=(theirs, watched, task, config, scope), name="nianbao-pass")
     child.start()
     theirs.close()
+    watched.close()
     try:
         answer: Any = ours.recv()
     except EOFError:
         answer = CrawlFailed("the process of the pass died; the next one goes on with it")
     child.join()
+    held.close()
     if isinstance(answer, BaseException):
         raise answer
     assert isinstance(answer, PassReport)
     return answer
 
 
-def _run(pipe: Connection, task: Pass, config: Config, scope: tuple[str, ...]) -> None:
+def _run(pipe: Connection, held: Connection, task: Pass, config: Config, scope: tuple[str, ...]) -> None:
+    threading.Thread(target=_end_with_parent, args=(held,), daemon=True).start()
     try:
         pipe.send(task(config, scope))
     except _EXPECTED as error:
         pipe.send(error)
+
+
+def _end_with_parent(held: Connection) -> None:
+    """Wait until the other end of a pipe is gone: an orphan would go on asking, and refuse the next pass."""
+    try:
+        held.recv()
+    except EOFError:
+        os._exit(1)
