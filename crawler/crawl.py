@@ -210,7 +210,8 @@ def _run(
     summary = RunSummary.of(
         command, run, services.counts, services.failed, waiting, services.budget.spent, stopped
     )
-    summary = replace(summary, moved=moved)
+    looked = sum(map(len, order.watch.peeks.values())) if order.watch else 0
+    summary = replace(summary, moved=moved, looked=looked)
     corpus.finish_run(run.id, "interrupted" if stopped else "finished", summary.to_json())
     return summary
 

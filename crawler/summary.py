@@ -37,6 +37,8 @@ class RunSummary:
     lists: int = 0
     proposed: int = 0
     """Hosts that pages name as bodies' and the registry does not have."""
+    looked: int = 0
+    """Known lists that were looked at, by one request each."""
     requests: int = 0
     retries: int = 0
     pages_from_archive: int = 0

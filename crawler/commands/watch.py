@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -11,6 +13,7 @@ from crawler.commands.console import Data, Db, UsageError, config_of, log_warnin
 if TYPE_CHECKING:
     from datetime import timedelta
 
+    from crawler.config import Config
     from crawler.telling.delivering import Delivered
     from crawler.watch.passing import PassReport
 
@@ -19,7 +22,7 @@ def register(app: typer.Typer) -> None:
     """Add the verb."""
     app.command(
         "watch",
-        epilog="Example: nianbao watch henan --once\n\nExample: nianbao watch",
+        epilog="Example: nianbao watch henan --once\n\nExample: nianbao watch --metrics 127.0.0.1:9469",
     )(watch)
 
 
@@ -32,6 +35,13 @@ def watch(
         ),
     ] = None,
     once: Annotated[bool, typer.Option("--once", help="One pass over what is due, for cron.")] = False,
+    metrics: Annotated[
+        str | None,
+        typer.Option(
+            metavar="[HOST:]PORT",
+            help="Metrics for Prometheus while the service runs; HOST is 127.0.0.1 if left out.",
+        ),
+    ] = None,
     db: Db = None,
     data: Data = None,
 ) -> int:
@@ -39,6 +49,8 @@ def watch(
 
     What is due is decided by the legal calendar and by what was published when. Ends at an interrupt.
     """
+    if once and metrics is not None:
+        raise UsageError("--metrics is for the service: one pass (--once) is over before anybody asks")
     scope = _names(provinces or [])
     config = config_of(db, data)
 
@@ -53,8 +65,22 @@ def watch(
     if once:
         service.once(config, scope, tell)
     else:
-        service.serve(config, scope, _wait, tell)
+        with _shown(config, metrics):
+            service.serve(config, scope, _wait, tell)
     return max(codes)
+
+
+@contextmanager
+def _shown(config: Config, place: str | None) -> Iterator[None]:
+    """Show metrics while the block runs, where a place for them is given."""
+    if place is None:
+        yield
+        return
+    from crawler.watch.metrics import exposed, place_of
+
+    with exposed(config, *place_of(place)) as address:
+        say(f"metrics at {address}")
+        yield
 
 
 def _tell(report: PassReport | Delivered) -> int:
