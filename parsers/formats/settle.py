@@ -1,47 +1,26 @@
 """Cells that a recogniser was not sure of, held against the sums of the form.
 
 Sums choose among what was read, they never compute: a doubtful figure is replaced only by another reading of
-its own ink, only where exactly one such choice makes every failing relation round it come right, and what was
-read first stays in `raw`. A doubtful figure whose relations hold is confirmed. All else stays as read and is
-uncertain.
+its own ink, only where exactly one such choice mends a failing relation and breaks none, and what was read
+first stays in `raw`; it is vouched for where all its relations, two at least, are right then. A doubtful
+figure whose relations hold is confirmed, unless they would hold as well with it and another cell misread
+alike. All else stays as read and is uncertain.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from itertools import combinations, product
+from collections.abc import Iterable, Mapping
 
 from parsers.document import Cell, Document, Table
 from parsers.formats.result import Placed, TableReading
 from parsers.formats.spec import formats
+from parsers.formats.sums import Choices, Equation, Values, is_told_apart, of_cell, only_changes
 from parsers.record import Record
 from parsers.values import Reading, read_value
 
 _NOTHING = ("blank", "slash", "dash")
 _TABLES = ("T3", "T4")  # the parts of a rule's id that are sums within one table
-_MOST_CHANGES = 3
-_MOST_TRIALS = 20_000
 _WITNESSES = 2  # relations that vouch for a cell
-
-
-@dataclass(frozen=True, slots=True)
-class Equation:
-    """The sum of the left cells equals the sum of the right ones."""
-
-    left: tuple[str, ...]
-    right: tuple[str, ...]
-
-    @property
-    def cells(self) -> tuple[str, ...]:
-        return self.left + self.right
-
-    def holds(self, values: Mapping[str, int | None]) -> bool | None:
-        """None where a figure is lost, or the total is not printed."""
-        known = [values.get(cell) for cell in self.cells]
-        if any(value is None for value in known):
-            return None
-        return sum(values[cell] or 0 for cell in self.left) == sum(values[cell] or 0 for cell in self.right)
 
 
 def unsure_cells(document: Document) -> dict[str, Cell]:
@@ -73,8 +52,10 @@ def settle(tables: Iterable[TableReading], unsure: Mapping[str, Cell], *, recogn
         equations = _equations(table)
         values = {cell: _value(placed.reading) for cell, placed in table.cells.items()}
         corrected = _correct(table, doubtful, equations, values)
+        rivals = _rivals(doubtful, values)
         for cell, source in doubtful.items():
-            if cell not in corrected and not _confirmed(cell, source, equations, values):
+            vouched = cell in corrected or _confirmed(cell, source, equations, values)
+            if not vouched or not _is_told_apart(cell, equations, values, rivals):
                 table.cells[cell] = table.cells[cell].doubted()
         if recognised:
             _doubt_failing(table, equations, values)
@@ -106,11 +87,7 @@ def _value(reading: Reading) -> int | None:
     return 0 if reading.state in _NOTHING else None
 
 
-def _of(cell: str, equations: Sequence[Equation]) -> list[Equation]:
-    return [equation for equation in equations if cell in equation.cells]
-
-
-def _choices(cell: str, source: Cell, values: Mapping[str, int | None]) -> list[int]:
+def _choices(cell: str, source: Cell, values: Values) -> list[int]:
     """The other figures that a doubtful cell may be, best first."""
     found: list[int] = []
     for text in source.alternatives:
@@ -127,76 +104,38 @@ def _correct(
     values: dict[str, int | None],
 ) -> set[str]:
     """Change doubtful cells where exactly one choice mends all failing equations that they share."""
-    every = {cell: found for cell, source in doubtful.items() if (found := _choices(cell, source, values))}
-    lost = {cell for cell in every if values[cell] is None}
-    failing = [
-        equation
-        for equation in equations
-        if equation.holds(values) is False or not lost.isdisjoint(equation.cells)
-    ]
-    choices = {
-        cell: found for cell, found in every.items() if any(cell in equation.cells for equation in failing)
-    }
-    corrected: set[str] = set()
-    for group in _groups(failing, choices):
-        change = _only_change(
-            group, {cell: choices[cell] for cell in choices if _of(cell, group)}, equations, values
-        )
-        for cell, value in change.items():
-            placed = table.cells[cell]
-            read = placed.reading.raw if placed.reading.raw is not None else str(placed.reading.value or "")
-            # No sum can tell a zero from a mark for nothing.
-            vouched = value != 0 and len(_of(cell, equations)) >= _WITNESSES
-            table.cells[cell] = Placed(Reading(value, "corrected", read, not vouched), placed.where)
-            values[cell] = value
-            corrected.add(cell)
-    return corrected
+    choices = {cell: found for cell, source in doubtful.items() if (found := _choices(cell, source, values))}
+    change = only_changes(equations, choices, values)
+    values |= change
+    for cell, value in change.items():
+        placed = table.cells[cell]
+        read = placed.reading.raw if placed.reading.raw is not None else str(placed.reading.value or "")
+        # No sum can tell a zero from a mark for nothing.
+        own = of_cell(cell, equations)
+        vouched = value != 0 and len(own) >= _WITNESSES and all(equation.holds(values) for equation in own)
+        table.cells[cell] = Placed(Reading(value, "corrected", read, not vouched), placed.where)
+    return set(change)
 
 
-def _groups(failing: list[Equation], choices: Mapping[str, list[int]]) -> list[list[Equation]]:
-    """Failing equations that share a cell which may change."""
-    groups: list[list[Equation]] = []
-    for equation in failing:
-        movable = {cell for cell in equation.cells if cell in choices}
-        if not movable:
-            continue
-        near = [group for group in groups if any(movable & set(other.cells) for other in group)]
-        groups = [group for group in groups if group not in near]
-        groups.append([equation, *(other for group in near for other in group)])
-    return groups
+def _rivals(doubtful: Mapping[str, Cell], values: Values) -> Choices:
+    """The other figures that each doubtful cell may be, also those it was read as before it was corrected."""
+    found = {}
+    for cell, source in doubtful.items():
+        first = read_value(source.text).value
+        others = _choices(cell, source, values)
+        found[cell] = [first, *others] if isinstance(first, int) and first != values[cell] else others
+    return found
 
 
-def _only_change(
-    group: list[Equation],
-    choices: Mapping[str, list[int]],
-    equations: list[Equation],
-    values: Mapping[str, int | None],
-) -> dict[str, int]:
-    """The smallest change that makes a group of equations right and breaks none; empty if several do."""
-    trials = 0
-    for count in range(1, min(_MOST_CHANGES, len(choices)) + 1):
-        found: list[dict[str, int]] = []
-        for cells in combinations(choices, count):
-            for picked in product(*(choices[cell] for cell in cells)):
-                trials += 1
-                if trials > _MOST_TRIALS:
-                    return {}
-                change = dict(zip(cells, picked, strict=True))
-                after = {**values, **change}
-                touched = {id(e): e for cell in cells for e in _of(cell, equations)}
-                if all(equation.holds(after) for equation in group) and all(
-                    equation.holds(after) for equation in touched.values()
-                ):
-                    found.append(change)
-        if found:
-            return found[0] if len(found) == 1 else {}
-    return {}
+def _is_told_apart(cell: str, equations: list[Equation], values: Values, rivals: Choices) -> bool:
+    """Whether sums that hold tell a figure from all that it may be as well."""
+    return all(is_told_apart(cell, other, equations, values, rivals) for other in rivals[cell])
 
 
-def _confirmed(cell: str, source: Cell, equations: list[Equation], values: Mapping[str, int | None]) -> bool:
+def _confirmed(cell: str, source: Cell, equations: list[Equation], values: Values) -> bool:
     """Whether sums bear out a doubtful figure, and tell it from its rivals (they cannot tell 0 from none)."""
     value = values[cell]
-    own = _of(cell, equations)
+    own = of_cell(cell, equations)
     if value is None or not source.text.strip() or not own:
         return False
     if not all(equation.holds(values) for equation in own):
@@ -206,7 +145,7 @@ def _confirmed(cell: str, source: Cell, equations: list[Equation], values: Mappi
     return read_value(source.text).state not in _NOTHING
 
 
-def _doubt_failing(table: TableReading, equations: list[Equation], values: Mapping[str, int | None]) -> None:
+def _doubt_failing(table: TableReading, equations: list[Equation], values: Values) -> None:
     """Doubt the cells of which no relation holds and one fails."""
     verdicts: dict[str, list[bool]] = {}
     for equation in equations:

@@ -115,3 +115,51 @@ def test_cells_of_documents_that_were_not_recognised_keep_their_certainty_in_fai
     reading = table(outcome_dot_granted__natural_person="42")
     settle([reading], {}, recognised=False)
     assert not reading.cells[CELL].reading.uncertain
+
+
+def changed(cells: dict[str, str]) -> TableReading:
+    """The table with other figures in some cells."""
+    reading = table()
+    reading.cells |= {cell: Placed(read_value(text), cell) for cell, text in cells.items()}
+    return reading
+
+
+def persons_misread(text: str) -> dict[str, str]:
+    """The persons who asked and got an answer, and all who did, as a copy that lost the bars of its fours
+    shows them: 42 as 12, 47 as 17."""
+    rows = (NEW, GRANTED, TOTAL)
+    return {f"{row}@natural_person": text for row in rows} | {f"{row}@total": "17" for row in rows}
+
+
+def test_sums_that_hold_with_all_equals_misread_alike_vouch_for_none_of_them() -> None:
+    reading = changed(persons_misread("12"))
+    misread = {cell: doubtful("12", "42") for cell in persons_misread("12") if cell.endswith("person")}
+    misread |= {cell: doubtful("17", "47") for cell in persons_misread("12") if cell.endswith("@total")}
+    settle([reading], misread, recognised=True)
+    assert all(reading.cells[cell].reading.uncertain for cell in misread)
+    assert [reading.cells[cell].reading.value for cell in misread] == [12] * 3 + [17] * 3
+
+
+def test_one_sum_that_would_not_hold_tells_a_figure_from_its_rival() -> None:
+    reading = table()
+    part, whole = CELL, f"{GRANTED}@total"
+    settle([reading], {part: doubtful("12", "42"), whole: doubtful("17", "47")}, recognised=True)
+    assert not any(reading.cells[cell].reading.uncertain for cell in (part, whole))
+
+
+def test_a_part_and_its_sum_misread_alike_are_mended_by_the_other_sums() -> None:
+    part, whole = CELL, f"{GRANTED}@total"
+    reading = changed({part: "42", whole: "47"})
+    settle([reading], {part: doubtful("42", "12"), whole: doubtful("47", "17")}, recognised=True)
+    found = [reading.cells[cell].reading for cell in (part, whole)]
+    assert [(one.value, one.state, one.uncertain) for one in found] == [
+        (12, "corrected", False),
+        (17, "corrected", False),
+    ]
+
+
+def test_a_sum_wrong_in_print_keeps_nothing_else_from_being_mended() -> None:
+    wrong = f"{NEW}@company"
+    reading = changed({CELL: "42", wrong: "99"})
+    settle([reading], {CELL: doubtful("42", "12"), f"{GRANTED}@other": doubtful("0", "8")}, recognised=True)
+    assert (reading.cells[CELL].reading.value, reading.cells[wrong].reading.value) == (12, 99)
