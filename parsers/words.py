@@ -18,12 +18,12 @@ NOTE_MARK = re.compile(
 _NOT_WORD = re.compile(r"[\W_]+")
 _CHINESE = re.compile("[\u3400-\u9fff]")
 
-# The characters of the official labels in traditional script.
+# The characters of the official labels in traditional script, and 製, which recognisers take for 制.
 _SIMPLIFIED = str.maketrans(
     "萬業舉於會體關內決況減辦務動區單發後國處復審對屬廢開強當總執護報據數無機權條構沒現確祕穩類糾納組織經結繼續維"
-    "繳罰範獲補規計認議許訟訪訴詢請購費轉過這進採問項題額紀為與從終維",
+    "繳罰範獲補規計認議許訟訪訴詢請購費轉過這進採問項題額紀為與從終維製",
     "万业举于会体关内决况减办务动区单发后国处复审对属废开强当总执护报据数无机权条构没现确秘稳类纠纳组织经结继续维"
-    "缴罚范获补规计认议许讼访诉询请购费转过这进采问项题额纪为与从终维",
+    "缴罚范获补规计认议许讼访诉询请购费转过这进采问项题额纪为与从终维制",
 )
 
 

@@ -1,22 +1,26 @@
 """Pages too coarse for a recogniser to be believed alone: fax copies, and less than 140 dots an inch.
 
 A 4 of one-bit pixels is read as 1 by both networks, and surely; a minus sign is lost in the speckle. On such
-a page only the sums of the form vouch for a figure.
+a page only the sums of the form vouch for a figure, and only those that would not hold as well with all its
+equals misread alike.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
+from itertools import product
 
 from parsers.carriers.picture import PagePicture
 from parsers.carriers.scan.reading import Text
 from parsers.words import chinese
 
-HAIRLINE = 190.0  # contrast of a page of two tones: a stroke of one pixel, smoothed, is no darker
+HAIRLINE = 120.0  # contrast of a page of two tones: a broken stroke of one pixel, smoothed, is no darker
 _FEWEST_DOTS = 140.0
 _MOST_WORDS = 2  # Chinese characters of a unit behind a figure
 _FIGURE = re.compile(r"[1-9]")
+_MOST_ONES = 4  # of a figure, of which each may be a 4
+_TORN = re.compile(r"(?<=[0-9])-1")  # bar and stem of a 4
 
 
 def is_coarse(picture: PagePicture) -> bool:
@@ -29,3 +33,23 @@ def doubted(text: Text) -> Text:
     if text.doubt or chinese(text.text) > _MOST_WORDS or not _FIGURE.search(text.text):
         return text
     return replace(text, doubt=True)
+
+
+def unlined(text: Text) -> Text:
+    """A figure of a page of two tones: each 1 may be a 4 that lost its hairline, and a 1 behind a dash within
+    the figure is one."""
+    if chinese(text.text) > _MOST_WORDS or not _FIGURE.search(text.text):
+        return text
+    whole = _TORN.sub("4", text.text)
+    fours = [four for reading in (whole, *text.alternatives) for four in _fours(reading)]
+    known = [reading for reading in (*text.alternatives, text.text) if reading != whole]
+    others = tuple(dict.fromkeys([*known, *fours]))
+    return replace(text, text=whole, doubt=text.doubt or whole != text.text, alternatives=others)
+
+
+def _fours(text: str) -> list[str]:
+    """The figure with some of its ones, at least one, as fours."""
+    if not 0 < text.count("1") <= _MOST_ONES:
+        return []
+    either = [("1", "4") if character == "1" else (character,) for character in text]
+    return ["".join(picked) for picked in product(*either)][1:]

@@ -25,7 +25,7 @@ _ARM = 0.2  # length of the bar to the left of the stem, at least
 _LONGEST_ARM = 0.75
 _STUB = 0.03  # likewise to the right
 _LONGEST_STUB = 0.3
-_GAP = 0.15  # between the stem and what is left of the bar
+_GAP = 0.4  # between the stem and what is left of the bar
 _STRAY = 0.06  # share of the box of a digit with ink that is neither stem nor bar
 Mask = Picture
 
@@ -69,9 +69,9 @@ def _restored(line: Line) -> Line:
 
 
 def _flat(labels: Picture, stats: Picture, index: int, height: int) -> Mask:
-    """Flat components within a part of a picture: the bar, where it no longer touches its stem."""
+    """Low components within a part of a picture: what is left of the bar where it does not touch its stem."""
     near = [i for i in np.unique(labels).tolist() if i not in (0, index)]
-    bars = [i for i in near if stats[i, 3] <= _BAR_HEIGHT * height and stats[i, 2] > stats[i, 3]]
+    bars = [i for i in near if stats[i, 3] <= _BAR_HEIGHT * height]
     return np.asarray(np.isin(labels, bars))
 
 
@@ -88,7 +88,7 @@ def _diagonal(ink: Mask) -> _Stroke | None:
         return None
     first, last = int(upright[0]), int(upright[-1])
     left, right = ink[:, :first], ink[:, last + 1 :]
-    rows = np.flatnonzero(left.sum(axis=1) >= _ARM * height)
+    rows = np.flatnonzero(left[:, : max(0, first - round(_ARM * height))].any(axis=1))
     if not rows.size or rows[-1] - rows[0] + 1 > _BAR_HEIGHT * height:
         return None
     above, below = int(rows[0]), int(rows[-1]) + 1

@@ -10,13 +10,14 @@ from parsers.carriers.picture import PagePicture
 from parsers.carriers.prose import Line as PrintedLine
 from parsers.carriers.ruled import RuledTable, TooManyRules, tables
 from parsers.carriers.scan.clean import DPI, Sheet, clean
-from parsers.carriers.scan.coarse import HAIRLINE, doubted, is_coarse
+from parsers.carriers.scan.coarse import HAIRLINE, doubted, is_coarse, unlined
 from parsers.carriers.scan.fours import restored
 from parsers.carriers.scan.guesses import Guess
 from parsers.carriers.scan.ink import Content, Line, content_of, contrast_of
 from parsers.carriers.scan.lines import lines_outside
 from parsers.carriers.scan.reading import Text, read_contents, read_lines
 from parsers.carriers.scan.rules import TOLERANCES, rules_of
+from parsers.carriers.scan.zeros import rounded
 from parsers.document import Cell
 from parsers.failures import Failure, Unreadable
 from parsers.words import chinese
@@ -99,8 +100,10 @@ def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> tuple[Pag
             contrast = min(contrast, HAIRLINE)
         contents += [content_of(sheet.ink, ruling.mask, box, contrast) for box in boxes]
     if picture.two_tone:
-        contents = [restored(content) for content in contents]
+        contents = [restored(rounded(content)) for content in contents]
     texts = read_contents(contents)
+    if picture.two_tone:
+        texts = [unlined(text) for text in texts]
     if is_coarse(picture):
         texts = [doubted(text) for text in texts]
     outside = lines_outside(sheet, [table.box for table in found])

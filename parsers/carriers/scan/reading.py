@@ -33,6 +33,8 @@ _SURE_WORD = 0.8
 _LEGIBLE = 0.4
 _FLAT = "一二三"  # strokes that one network drops or doubles
 _POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}(?:[.,][0-9]{3})*")
+_PARTED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
+_HABIT = 3  # figures with commas, from which on a page has the habit
 _SIGN = re.compile(r"^[一—–―−]+(?=[0-9])")  # a long minus sign
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
@@ -89,8 +91,8 @@ def read_contents(contents: Sequence[Content]) -> list[Text]:
         elif text:
             results.append(_text(own, free, {i: words(second, witness[i]) for i in own if i in witness}))
         else:
-            results.append(_grouped(_figure([_verdict(votes[i], lines[i]) for i in own])))
-    return results
+            results.append(_figure([_verdict(votes[i], lines[i]) for i in own]))
+    return grouped(results)
 
 
 def read_lines(lines: Sequence[Line]) -> list[Guess]:
@@ -190,11 +192,18 @@ def _figure(parts: list[Text]) -> Text:
     return Text(text, any(part.doubt for part in parts), tuple(others), min(part.weakest for part in parts))
 
 
-def _grouped(read: Text) -> Text:
-    """A point before three digits may be the comma that parts thousands: what blurs most of all marks."""
-    if not _POINTED.fullmatch(read.text):
-        return read
-    return replace(read, doubt=True, alternatives=(read.text.replace(".", ","), *read.alternatives))
+def grouped(texts: Sequence[Text]) -> list[Text]:
+    """The texts of a page, of which a point before three digits may be the comma that parts thousands: what
+    blurs most of all marks. Where other figures of the page have commas, it is the likelier."""
+    usual = sum(bool(_PARTED.fullmatch(read.text)) for read in texts) >= _HABIT
+    return [_grouped(read, usual=usual) if _POINTED.fullmatch(read.text) else read for read in texts]
+
+
+def _grouped(read: Text, *, usual: bool) -> Text:
+    points = [read.text, *read.alternatives]
+    commas = [text.replace(".", ",") if _POINTED.fullmatch(text) else text for text in points]
+    text, *others = dict.fromkeys([*commas, *points] if usual else [read.text, *commas, *points])
+    return replace(read, text=text, doubt=True, alternatives=tuple(others))
 
 
 def _text(own: range, free: list[Guess], witness: dict[int, Guess]) -> Text:

@@ -16,6 +16,8 @@ _GLYPH = 0.5  # of the height of its line, from which on a component counts as a
 _DIGIT = 0.88  # widths of a digit by its heights, at most, in fonts not made for posters
 _UPRIGHT = 0.9  # height of a digit in its line at least, of which a component may be a part
 _SLANT = -0.15  # columns a row of a slash: a 1 with its flag leans by 0.11, and strays farther from a line
+_MOST_PIECES = 6  # that a broken slash is in
+_WHOLE = 0.6  # share of the rows of a slash that have ink, at least
 _INK_OF_DIGIT, _ADVANCE = 0.6, 0.73  # usual width of a digit, and of a digit with its room, by its height
 
 
@@ -24,18 +26,25 @@ def mark_of(real: list[int], stats: NDArray[np.int32], labels: NDArray[np.int32]
     flat = [i for i in real if stats[i, 3] <= _FLAT and stats[i, 2] >= _LYING * stats[i, 3]]
     if len(flat) == len(real) <= 3 and _side_by_side(real, stats):
         return "-"
-    if len(real) != 1:
-        return None
-    x, y, width, height, area = stats[real[0]].tolist()
+    return "/" if len(real) <= _MOST_PIECES and _is_slash(real, stats, labels) else None
+
+
+def _is_slash(pieces: list[int], stats: NDArray[np.int32], labels: NDArray[np.int32]) -> bool:
+    """Whether components lie one above the other on one thin slanted line. A fax copy breaks a slash where it
+    steps from one column to the next."""
+    boxes = stats[pieces]
+    left, top = int(boxes[:, 0].min()), int(boxes[:, 1].min())
+    right, bottom = int((boxes[:, 0] + boxes[:, 2]).max()), int((boxes[:, 1] + boxes[:, 3]).max())
+    width, height, area = right - left, bottom - top, int(boxes[:, 4].sum())
     if height < 0.06 * DPI or width < 0.2 * height:
-        return None
-    rows, columns = np.nonzero(labels[y : y + height, x : x + width] == real[0])
+        return False
+    rows, columns = np.nonzero(np.isin(labels[top:bottom, left:right], pieces))
+    if len(np.unique(rows)) < _WHOLE * height:
+        return False
     slope, offset = np.polyfit(rows, columns, 1)
     stray = float(np.abs(columns - slope * rows - offset).mean())
     thin = area < 0.40 * width * height or area < 5.5 * float(np.hypot(width, height))
-    if slope < _SLANT and stray < max(1.6, 0.045 * height) and thin:
-        return "/"
-    return None
+    return bool(slope < _SLANT and stray < max(1.6, 0.045 * height) and thin)
 
 
 def _side_by_side(real: list[int], stats: NDArray[np.int32]) -> bool:

@@ -7,7 +7,7 @@ import pytest
 
 from parsers.carriers.picture import PagePicture
 from parsers.carriers.scan import page as reader
-from parsers.carriers.scan.coarse import doubted, is_coarse
+from parsers.carriers.scan.coarse import doubted, is_coarse, unlined
 from parsers.carriers.scan.reading import Text
 
 
@@ -41,3 +41,20 @@ def test_a_figure_of_a_coarse_page_is_in_doubt(text: str) -> None:
 @pytest.mark.parametrize("text", ["0", "", "/", "-", "1.属于国家秘密"])
 def test_zeros_marks_and_labels_are_not(text: str) -> None:
     assert not doubted(Text(text)).doubt
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "others"),
+    [
+        ("17", "17", ("47",)),
+        ("1,213", "1,213", ("1,243", "4,213", "4,243")),
+        ("20-1", "204", ("20-1",)),
+        ("-1", "-1", ("-4",)),
+        ("0", "0", ()),
+        ("111111", "111111", ()),
+        ("1.属于国家秘密", "1.属于国家秘密", ()),
+    ],
+)
+def test_each_1_of_a_page_of_two_tones_may_be_a_4(text: str, read: str, others: tuple[str, ...]) -> None:
+    found = unlined(Text(text))
+    assert (found.text, found.alternatives, found.doubt) == (read, others, read != text)

@@ -37,3 +37,23 @@ def test_a_one_with_its_flag_is_no_slash(flag: int) -> None:
 
 def test_a_seven_is_no_slash() -> None:
     assert mark(((15, 10), (27, 10)), ((27, 10), (19, 30))) is None
+
+
+def test_a_slash_in_pieces_is_a_slash() -> None:
+    assert mark(((29, 10), (27, 15)), ((25, 20), (24, 24)), ((22, 29), (20, 34)), thick=1) == "/"
+
+
+@pytest.mark.parametrize(
+    "strokes",
+    [
+        [((20, 10), (20, 30)), ((28, 10), (28, 30))],
+        [((24, 10), (20, 30)), ((34, 10), (30, 30))],
+        [((29, 10), (28, 13)), ((20, 40), (19, 43))],
+        [((20, 10), (20, 18)), ((20, 22), (20, 30))],
+    ],
+    ids=["11", "two slashes", "far ends of a line", "a broken 1"],
+)
+def test_pieces_that_make_no_slanted_line_are_no_slash(
+    strokes: list[tuple[tuple[int, int], tuple[int, int]]],
+) -> None:
+    assert mark(*strokes, thick=1) is None
