@@ -97,7 +97,7 @@ def fill(corpus: Corpus, reports: int) -> int:
                     "",
                     1,
                     True,
-                    f"{year + 1}-0{1 + number % 4}-15",
+                    f"{year + 1}-0{1 + number % 4}-{1 + number // 4 % 28:02}",
                     f"{number:064d}",
                     0,
                     "{}",
@@ -211,9 +211,8 @@ def questions(corpus: Corpus) -> dict[str, Callable[[], int]]:
         return len(found.rows) * len(found.years)
 
     def sums(by: str, **words: Any) -> int:
-        found = corpus.coverage(TODAY, roll=True, **words)
-        groups = corpus.coverage_groups(found, by)
-        assert sum(sum(group.totals.values()) for group in groups) == sum(found.totals.values())
+        found = corpus.coverage_sums(TODAY, by, **words)
+        assert sum(sum(group.totals.values()) for group in found.groups) == sum(found.totals.values())
         return sum(found.totals.values())
 
     year = (LAST_YEAR, LAST_YEAR)

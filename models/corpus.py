@@ -14,8 +14,9 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, update
 
 from models import filing, intake, judgements, leads, originals, queries, runs
-from models.coverage import Coverage, Group, PlaceFilter, grouped
+from models.coverage import Coverage, PlaceFilter, Sums
 from models.coverage import coverage as compute_coverage
+from models.coverage import sums as compute_sums
 from models.database import CorpusError, make_engine, parse_url, reading, sqlite_path, writing
 from models.divisions import Division, Registry
 from models.doubts import Doubt, doubts
@@ -352,33 +353,52 @@ class Corpus:
         level: int | None = None,
         years: tuple[int, int] | None = None,
         calendar: LegalCalendar = NO_NOTICES,
-        roll: bool = False,
     ) -> Coverage:
         """The matrix body by year; see `models.coverage`.
 
         `province` is a code or a name, `division` a code of any level. Where neither they nor a level narrow
-        it, governments without a report are rows with `roll` only.
+        it, governments without a report are no rows.
         """
         with self._read() as connection:
-            root = None if division is None else division_named(connection, division)
-            if province is not None:
-                root = province_prefix(connection, province) + "0000"
-            places = PlaceFilter(root, level)
-            with_roll = roll or not places.everything
+            places = _places(connection, province, division, level)
+            with_roll = not places.everything
             return compute_coverage(
                 connection, today, lambda: self.resolver, calendar, places, years, with_roll=with_roll
             )
 
-    def coverage_groups(self, matrix: Coverage, by: str) -> list[Group]:
-        """A matrix summed by place or level; `by` is a key of `models.coverage.GROUPINGS`."""
+    def coverage_sums(
+        self,
+        today: date,
+        by: str,
+        *,
+        province: str | None = None,
+        division: str | None = None,
+        level: int | None = None,
+        years: tuple[int, int] | None = None,
+        calendar: LegalCalendar = NO_NOTICES,
+    ) -> Sums:
+        """The matrix summed by place or level, with all governments that must publish.
+
+        `by` is one of `models.coverage.GROUPINGS`, the other words are those of `coverage`.
+        """
         with self._read() as connection:
-            return grouped(connection, matrix, by)
+            places = _places(connection, province, division, level)
+            return compute_sums(connection, today, lambda: self.resolver, calendar, places, by, years)
 
     def _read(self) -> AbstractContextManager[Connection]:
         return reading(self._engine)
 
     def _write(self) -> AbstractContextManager[Connection]:
         return writing(self._engine)
+
+
+def _places(
+    connection: Connection, province: str | None, division: str | None, level: int | None
+) -> PlaceFilter:
+    root = None if division is None else division_named(connection, division)
+    if province is not None:
+        root = province_prefix(connection, province) + "0000"
+    return PlaceFilter(root, level)
 
 
 def _open_existing(url: str) -> Engine:

@@ -6,14 +6,14 @@ import csv
 import sys
 from collections.abc import Iterable, Mapping
 from enum import StrEnum
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypedDict
 
 import typer
 
 from crawler.commands.console import Data, Db, UsageError, config_of, emit, open_corpus, say, years_of
 
 if TYPE_CHECKING:
-    from models.coverage import Coverage, Group
+    from models.coverage import Coverage, Sums
 
 
 class Grouping(StrEnum):
@@ -23,6 +23,15 @@ class Grouping(StrEnum):
     prefecture = "prefecture"
     county = "county"
     level = "level"
+
+
+class Wanted(TypedDict):
+    """Which bodies and years are asked for."""
+
+    province: str | None
+    division: str | None
+    level: int | None
+    years: tuple[int, int] | None
 
 
 def register(app: typer.Typer) -> None:
@@ -65,35 +74,31 @@ def coverage(
         raise UsageError("--json and --csv exclude each other")
     if province is not None and division is not None:
         raise UsageError("--province and --division exclude each other")
-    years = years_of(year)
+    wanted = Wanted(province=province, division=division, level=level, years=years_of(year))
     config = config_of(db, data)
     calendar = read_calendar(config.notices)
     corpus = open_corpus(config)
     try:
+        today = day_in_china(datetime.now(UTC))
         with Progress("", lambda: "computing the matrix"):
-            matrix = corpus.coverage(
-                day_in_china(datetime.now(UTC)),
-                province=province,
-                division=division,
-                level=level,
-                years=years,
-                calendar=calendar,
-                roll=by is not None,
-            )
-            groups = corpus.coverage_groups(matrix, by.value) if by else None
+            if by is None:
+                matrix = corpus.coverage(today, calendar=calendar, **wanted)
+            else:
+                sums = corpus.coverage_sums(today, by.value, calendar=calendar, **wanted)
     finally:
         corpus.close()
+    found = matrix if by is None else sums
     if json_output:
-        emit(_groups_plain(matrix, groups) if groups is not None else _matrix_plain(matrix))
+        emit(_matrix_plain(matrix) if by is None else _groups_plain(sums))
     elif csv_output:
-        _write_csv(_group_lines(groups) if groups is not None else _long_lines(matrix))
+        _write_csv(_long_lines(matrix) if by is None else _group_lines(sums))
     else:
-        _print_table(_group_lines(groups) if groups is not None else _wide_lines(matrix))
-    say(", ".join(f"{name} {number}" for name, number in matrix.totals.items()))
-    if matrix.unplaced_review:
-        say(f"{matrix.unplaced_review} reports wait for review, and may be of no body of the matrix")
-    if matrix.unplaced_unread:
-        say(f"{matrix.unplaced_unread} documents are unread or unreadable, and their titles name no body")
+        _print_table(_wide_lines(matrix) if by is None else _group_lines(sums))
+    say(", ".join(f"{name} {number}" for name, number in found.totals.items()))
+    if found.unplaced_review:
+        say(f"{found.unplaced_review} reports wait for review, and may be of no body of the matrix")
+    if found.unplaced_unread:
+        say(f"{found.unplaced_unread} documents are unread or unreadable, and their titles name no body")
     return 0
 
 
@@ -117,18 +122,18 @@ def _long_lines(matrix: Coverage) -> Iterable[Line]:
             yield (row.body_id, row.name, row.division_code, str(row.level), str(year), cell.status, days)
 
 
-def _group_lines(groups: list[Group]) -> Iterable[Line]:
+def _group_lines(sums: Sums) -> Iterable[Line]:
     from models.coverage import STATUSES
 
     yield ("group", "name", "bodies", *STATUSES)
-    for group in groups:
+    for group in sums.groups:
         numbers = (str(group.totals[status]) for status in STATUSES)
         yield (group.key, group.name, str(group.bodies), *numbers)
 
 
 def _matrix_plain(matrix: Coverage) -> Mapping[str, object]:
     return {
-        **_sums_plain(matrix),
+        **_sums_plain(matrix, len(matrix.rows)),
         "rows": [
             {
                 "body_id": row.body_id,
@@ -145,21 +150,21 @@ def _matrix_plain(matrix: Coverage) -> Mapping[str, object]:
     }
 
 
-def _groups_plain(matrix: Coverage, groups: list[Group]) -> Mapping[str, object]:
+def _groups_plain(sums: Sums) -> Mapping[str, object]:
     plain = [
         {"group": group.key, "name": group.name, "bodies": group.bodies, "totals": group.totals}
-        for group in groups
+        for group in sums.groups
     ]
-    return {**_sums_plain(matrix), "groups": plain}
+    return {**_sums_plain(sums, sums.bodies), "groups": plain}
 
 
-def _sums_plain(matrix: Coverage) -> Mapping[str, object]:
+def _sums_plain(found: Coverage | Sums, bodies: int) -> Mapping[str, object]:
     return {
-        "years": matrix.years,
-        "bodies": len(matrix.rows),
-        "totals": matrix.totals,
-        "by_year": {str(year): totals for year, totals in matrix.by_year.items()},
-        "unplaced": {"review": matrix.unplaced_review, "unread": matrix.unplaced_unread},
+        "years": found.years,
+        "bodies": bodies,
+        "totals": found.totals,
+        "by_year": {str(year): totals for year, totals in found.by_year.items()},
+        "unplaced": {"review": found.unplaced_review, "unread": found.unplaced_unread},
     }
 
 

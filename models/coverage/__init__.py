@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from models.coverage.groups import GROUPINGS, Group, grouped
+from models.coverage.groups import GROUPINGS, Group
 from models.coverage.matrix import Coverage, Row, coverage
 from models.coverage.places import PlaceFilter
 from models.coverage.statuses import STATUSES, Cell, Status
+from models.coverage.summing import Sums, sums
 
 __all__ = [
     "GROUPINGS",
@@ -16,6 +17,7 @@ __all__ = [
     "PlaceFilter",
     "Row",
     "Status",
+    "Sums",
     "coverage",
-    "grouped",
+    "sums",
 ]

@@ -1,25 +1,26 @@
-"""Sums of the matrix over provinces, prefectures, counties or levels."""
+"""Where a body counts when bodies are summed: by province, prefecture or county, or by level."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, select
 
-from models.coverage.matrix import Coverage, Row
-from models.coverage.statuses import Cell, Status, count
+from models.coverage.statuses import Status
 from models.schema import Division
 
 LEVELS = ("nation", "province", "prefecture", "county", "township")
 PLACES: Mapping[str, int] = {"province": 1, "prefecture": 2, "county": 3}
 GROUPINGS = (*PLACES, "level")
-"""What rows can be summed by."""
+"""What bodies can be summed by."""
+_AT_ONCE = 400
+"""Values of an IN list."""
 
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Rows of one place or level. `totals` adds up to bodies × years."""
+    """Bodies of one place or level. `totals` adds up to bodies × years."""
 
     key: str
     """Division id (stable, so that a place is one group over its renames), or the word of a level."""
@@ -29,38 +30,51 @@ class Group:
 
 
 @dataclass(frozen=True, slots=True)
-class _Place:
-    level: int
-    parent: str | None
-    name: str
-
-
-def grouped(connection: Connection, matrix: Coverage, by: str) -> list[Group]:
-    """Sum the matrix; over all groups the totals are those of the matrix. `by` is one of GROUPINGS.
+class Grouping:
+    """A way to sum; `by` is one of GROUPINGS.
 
     A body above the level asked for, or in a county directly under its province, counts with the nearest
     division above it.
     """
-    places = _places(connection)
-    cells: dict[str, list[Cell]] = {}
-    bodies: dict[str, int] = {}
-    for row in matrix.rows:
-        key = LEVELS[row.level] if by == "level" else _above(places, row, PLACES[by])
-        cells.setdefault(key, []).extend(row.cells)
-        bodies[key] = bodies.get(key, 0) + 1
-    return [
-        Group(key, places[key].name if key in places else key, bodies[key], count(cells[key]))
-        for key in sorted(cells, key=LEVELS.index if by == "level" else None)
-    ]
+
+    by: str
+    above: Mapping[str, str]
+    """The group of every division that stands above another."""
+
+    @classmethod
+    def load(cls, connection: Connection, by: str) -> Grouping:
+        """Read the order of the divisions."""
+        if by not in PLACES:
+            return cls(by, {})
+        query = select(Division.division_id, Division.level, Division.parent_id)
+        rows = connection.execute(query.where(Division.division_id.in_(select(Division.parent_id)))).all()
+        places = {row[0]: (row[1], row[2]) for row in rows}
+        return cls(by, {each: _climb(places, each, PLACES[by]) for each in places})
+
+    def key(self, division_id: str, level: int, parent_id: str | None) -> str:
+        """The group in which the bodies of a division count."""
+        if self.by == "level":
+            return LEVELS[level]
+        return division_id if parent_id is None or level <= PLACES[self.by] else self.above[parent_id]
+
+    def ordered(self, keys: Iterable[str]) -> list[str]:
+        """Levels from the nation down, places by their id."""
+        return sorted(keys, key=LEVELS.index if self.by == "level" else None)
+
+    def names(self, connection: Connection, keys: Iterable[str]) -> dict[str, str]:
+        """What the groups are called: a place by its newest full name."""
+        wanted = sorted(keys)
+        if self.by == "level":
+            return {key: key for key in wanted}
+        query = select(Division.division_id, Division.full_name)
+        names: dict[str, str] = {}
+        for start in range(0, len(wanted), _AT_ONCE):
+            some = query.where(Division.division_id.in_(wanted[start : start + _AT_ONCE]))
+            names |= dict(connection.execute(some).all())
+        return names
 
 
-def _above(places: Mapping[str, _Place], row: Row, level: int) -> str:
-    division_id = row.division_id
-    while (place := places[division_id]).level > level and place.parent is not None:
-        division_id = place.parent
+def _climb(places: Mapping[str, tuple[int, str | None]], division_id: str, level: int) -> str:
+    while (place := places[division_id])[0] > level and place[1] is not None:
+        division_id = place[1]
     return division_id
-
-
-def _places(connection: Connection) -> dict[str, _Place]:
-    query = select(Division.division_id, Division.level, Division.parent_id, Division.full_name)
-    return {row[0]: _Place(row[1], row[2], row[3]) for row in connection.execute(query)}

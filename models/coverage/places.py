@@ -71,21 +71,23 @@ def bodies_seen(connection: Connection, places: PlaceFilter) -> dict[str, Expect
 def governments(connection: Connection, places: PlaceFilter) -> dict[str, Expected]:
     """Governments of the registry's divisions: the roll of those that must publish. Townships are on it only
     where their level is asked for."""
-    query = select(
-        (Division.division_id + f"/{GOVERNMENT}").label("body_id"),
-        Division.full_name,
-        *_STANDING,
-        literal(GOVERNMENT),
-        *_YEARS,
-    ).where(
+    query = select(GOVERNMENT_OF, Division.full_name, *_STANDING, literal(GOVERNMENT), *_YEARS)
+    return _expected(connection, query.where(*on_roll(places)))
+
+
+GOVERNMENT_OF = (Division.division_id + f"/{GOVERNMENT}").label("body_id")
+"""Id of the government of a division."""
+
+
+def on_roll(places: PlaceFilter) -> list[ColumnElement[bool]]:
+    """Conditions on divisions: those whose governments must publish, see `governments`."""
+    conditions = [
         *places.divisions(),
         Division.kind.not_in(NO_GOVERNMENT),
         Division.level > 0,
         Division.division_id.not_in(OUT_OF_FORCE),
-    )
-    if places.level is None:
-        query = query.where(Division.level < TOWNSHIP)
-    return _expected(connection, query)
+    ]
+    return conditions if places.level is not None else [*conditions, Division.level < TOWNSHIP]
 
 
 def _expected(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[str, Expected]:

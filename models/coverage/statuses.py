@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Literal
 
 from models.legal import LegalCalendar
@@ -67,21 +68,38 @@ def status_of(
     key = (body.body_id, year)
     due = calendar.due(body.organ_kind, body.division_code, year)
     if key in evidence.published:
-        after = _days_after(due, evidence.published[key])
-        return Cell("late", after) if after > 0 else _PUBLISHED
+        return published(due, evidence.published[key])
     if key in evidence.review:
         return _REVIEW
     if key in evidence.unparsed:
         return _UNPARSED
-    if (body.since or year) > year or (body.until or year) < year:
+    return lacking(due, today, stands(body.since, body.until, year), blocked)
+
+
+_REVIEW, _UNPARSED = Cell("review"), Cell("found_unparsed")
+_ABSENT, _BLOCKED, _MISSING = Cell("absent"), Cell("blocked"), Cell("missing")
+
+
+@lru_cache(maxsize=20_000)
+def published(due: date, day: str | None) -> Cell:
+    """The cell of a report that is there; `day` is the one that its portal gives."""
+    after = _days_after(due, day)
+    return Cell("late", after) if after > 0 else Cell("published")
+
+
+def lacking(due: date, today: date, stands: bool, blocked: bool) -> Cell:
+    """The cell of a body without a report; `stands`: its division was there in that year, `blocked`: its
+    portal lets nobody in."""
+    if not stands:
         return _ABSENT
     if blocked:
         return _BLOCKED
     return Cell("overdue", (today - due).days) if today > due else _MISSING
 
 
-_PUBLISHED, _REVIEW, _UNPARSED = Cell("published"), Cell("review"), Cell("found_unparsed")
-_ABSENT, _BLOCKED, _MISSING = Cell("absent"), Cell("blocked"), Cell("missing")
+def stands(since: int | None, until: int | None, year: int) -> bool:
+    """Whether a division is there in a year."""
+    return (since or year) <= year <= (until or year)
 
 
 def _days_after(due: date, published: str | None) -> int:

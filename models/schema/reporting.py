@@ -19,7 +19,7 @@ class Document(Base):
     __tablename__ = "documents"
     __table_args__ = (
         Index(None, "first_seen"),
-        Index(None, "outcome"),
+        Index(None, "outcome", "sha256"),
         {"comment": "Pages and files taken for reports, by the digest of their bytes."},
     )
 
@@ -94,6 +94,7 @@ class Version(Base):
     __tablename__ = "versions"
     __table_args__ = (
         UniqueConstraint("body_id", "report_year", "content_hash"),
+        Index(None, "report_year", "body_id", "published"),
         ForeignKeyConstraint(
             ["body_id", "report_year"],
             ["reports.body_id", "reports.report_year"],

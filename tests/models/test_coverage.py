@@ -11,7 +11,7 @@ from sqlalchemy import select
 from crawler.config import ConfigError
 from crawler.notices import read_calendar
 from models.corpus import Corpus
-from models.coverage import GROUPINGS, Cell, Coverage
+from models.coverage import Cell, Coverage
 from models.database import CorpusUsageError, reading
 from models.facts import Fetch, PortalFact
 from models.legal import LegalCalendar, Notice, day_in_china, deadline
@@ -219,18 +219,6 @@ def test_notices_are_read_from_a_file_and_a_bad_one_is_named(tmp_path: Path) -> 
         path.write_text(text, encoding="utf-8")
         with pytest.raises(ConfigError, match=word):
             read_calendar(path)
-
-
-@pytest.mark.parametrize("by", GROUPINGS)
-def test_sums_over_places_are_those_of_the_matrix(corpus: Corpus, by: str) -> None:
-    store(corpus, "a")
-    store(corpus, "b", report("b", body="获嘉县财政局", year=2022))
-    matrix = corpus.coverage(TODAY, years=(2021, 2024), roll=True)
-    groups = corpus.coverage_groups(matrix, by)
-    assert sum(group.bodies for group in groups) == len(matrix.rows)
-    for status, total in matrix.totals.items():
-        assert sum(group.totals[status] for group in groups) == total
-    assert len({group.key for group in groups}) == len(groups) > (by == "county")
 
 
 def test_a_division_below_the_province_narrows_the_matrix(corpus: Corpus) -> None:
