@@ -1,5 +1,5 @@
-"""Let the reports of a year be counted, and unread documents be found, from indexes alone: so the coverage of a
-nation with millions of reports is a matter of a second.
+"""Let the reports of a year be counted, and unread documents be found, from indexes alone: so the coverage of
+millions of reports is a matter of a second.
 """
 
 from __future__ import annotations
