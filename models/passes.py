@@ -194,8 +194,10 @@ def standing_addresses(connection: Connection, body_id: str, year: int) -> list[
 
 
 def note_columns(connection: Connection, run_id: int, now: datetime) -> None:
-    """Tell of columns that a run met first, on portals that were known, and of those that moved in it."""
+    """Tell of columns that a run met first, on portals that were known, and of those that moved in it: where
+    one moved to is not found besides."""
     before = select(ColumnRun.column_url).where(ColumnRun.run_id < run_id, ColumnRun.platform.is_not(None))
+    moved = select(Move.to_url).where(Move.run_id == run_id)
     known = select(ColumnRun.portal).where(ColumnRun.run_id < run_id, ColumnRun.platform.is_not(None))
     for row in connection.execute(
         select(ColumnRun.column_url, ColumnRun.portal, Column.title, Column.parent_url)
@@ -204,6 +206,7 @@ def note_columns(connection: Connection, run_id: int, now: datetime) -> None:
             ColumnRun.run_id == run_id,
             ColumnRun.platform.is_not(None),
             ColumnRun.column_url.not_in(before),
+            ColumnRun.column_url.not_in(moved),
             ColumnRun.portal.in_(known),
         )
         .order_by(ColumnRun.column_url)

@@ -1,9 +1,9 @@
 """The world day by day: reports appear on the day they were published, and a script corrects, withdraws and
-moves them, and takes portals away for a while."""
+moves them, opens columns, and takes portals or single lists away for a while."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
@@ -16,21 +16,35 @@ from crawler.replica.sites import build_portal
 from crawler.replica.sites.common import Portal
 from crawler.replica.world import World
 
-ReportOf = tuple[str, int]
-"""Body id and report year."""
+Key = tuple[str, str, int]
+"""Host, body id, report year."""
+Span = tuple[date, date]
 DOWN = Reply(b"<html><body><h1>502 Bad Gateway</h1></body></html>", status=502)
+AMENDED = {"outcome.granted@natural_person": 1}
+"""What a correction adds to a report that has no later text of its own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Script:
-    """What happens on which day beside publication. Keys of reports are (host, body id, year)."""
+    """What happens on which day, beside reports that appear when the world says so."""
 
-    corrected: Mapping[tuple[str, str, int], date] = field(default_factory=dict)
-    withdrawn: Mapping[tuple[str, str, int], date] = field(default_factory=dict)
+    published: Mapping[Key, date] = field(default_factory=dict)
+    """Reports that appear on another day."""
+    corrected: Mapping[Key, Sequence[date]] = field(default_factory=dict)
+    """Each day brings another text."""
+    withdrawn: Mapping[Key, Span] = field(default_factory=dict)
+    """First day without the report, first day with it again (`date.max`: never)."""
     moved: Mapping[tuple[str, str], tuple[date, str]] = field(default_factory=dict)
     """(host, path of a column) -> day, new path."""
-    down: Mapping[str, Sequence[tuple[date, date]]] = field(default_factory=dict)
+    opened: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
+    """(host, path of a column) -> the year whose reports stand in a column of their own inside it, and the
+    path of that: it appears with the first of them."""
+    appearing: Collection[tuple[str, str]] = frozenset()
+    """(host, path) of columns that are not there before the first report in them, or in columns inside."""
+    down: Mapping[str, Sequence[Span]] = field(default_factory=dict)
     """Host -> first and last days without an answer."""
+    failing: Mapping[tuple[str, str], Sequence[Span]] = field(default_factory=dict)
+    """(host, path) -> first and last days on which this one page has no answer."""
 
 
 class DatedSite:
@@ -45,7 +59,11 @@ class DatedSite:
         """Reply as of today."""
         today = self._today()
         host = self._plan.host
-        if any(first <= today <= last for first, last in self._script.down.get(host, ())):
+        spans = (
+            *self._script.down.get(host, ()),
+            *self._script.failing.get((host, request.target), ()),
+        )
+        if any(first <= today <= last for first, last in spans):
             return DOWN
         return self.portal(today).answer(request)
 
@@ -79,39 +97,75 @@ class DatedWorld(World):
 
 def changes(plan: SitePlan, script: Script) -> set[date]:
     """Days on which something on a portal changes."""
-    days = {date.fromisoformat(place.published) for column in plan.columns for place in column.placements}
-    for table in (script.corrected, script.withdrawn):
-        days |= {day for (host, _, _), day in table.items() if host == plan.host}
-    days |= {day for (host, _), (day, _) in script.moved.items() if host == plan.host}
-    return days
+    days = set()
+    for column in plan.columns:
+        for place in column.placements:
+            key = key_of(plan.host, place)
+            days |= {published(plan.host, place, script), *script.corrected.get(key, ())}
+            days |= set(script.withdrawn.get(key, ())) - {date.max}
+    return days | {day for (host, _), (day, _) in script.moved.items() if host == plan.host}
 
 
 def plan_at(plan: SitePlan, script: Script, today: date) -> SitePlan:
     """A portal's plan as of a day."""
-    return replace(
-        plan, columns=tuple(_column_at(plan.host, column, script, today) for column in plan.columns)
+    columns = [made for column in plan.columns for made in _columns_at(plan.host, column, script, today)]
+    filled = {column.path for column in columns if column.placements}
+    for _ in columns:
+        filled |= {str(column.parent) for column in columns if column.path in filled}
+    there = (
+        column
+        for column in columns
+        if (plan.host, column.path) not in script.appearing or column.path in filled
     )
+    return replace(plan, columns=tuple(there))
 
 
-def _column_at(host: str, column: Column, script: Script, today: date) -> Column:
+def _columns_at(host: str, column: Column, script: Script, today: date) -> Iterator[Column]:
+    """A column, and the one inside it that has been opened for a year."""
     placements = tuple(
         _placement_at(host, place, script, today)
         for place in column.placements
-        if date.fromisoformat(place.published) <= today
-        and script.withdrawn.get(_key(host, place), date.max) > today
+        if published(host, place, script) <= today and not _is_away(host, place, script, today)
     )
+    year, below = script.opened.get((host, column.path), (0, ""))
+    inside = tuple(place for place in placements if place.report.year == year)
     day, path = script.moved.get((host, column.path), (date.max, column.path))
-    return replace(column, placements=placements, path=path if day <= today else column.path)
+    rest = tuple(place for place in placements if place.report.year != year)
+    yield replace(column, placements=rest, path=path if day <= today else column.path)
+    if inside:
+        yield replace(
+            column,
+            placements=inside,
+            neighbours=(),
+            path=below,
+            title=f"{year}年",
+            parent=column.path,
+        )
+
+
+def _is_away(host: str, place: Placement, script: Script, today: date) -> bool:
+    first, back = script.withdrawn.get(key_of(host, place), (date.max, date.max))
+    return first <= today < back
 
 
 def _placement_at(host: str, place: Placement, script: Script, today: date) -> Placement:
-    if script.corrected.get(_key(host, place), date.max) > today:
+    """A report as of a day: on the day the script says, in its last text."""
+    place = replace(place, published=published(host, place, script).isoformat())
+    texts = sum(day <= today for day in script.corrected.get(key_of(host, place), ()))
+    if not texts:
         return place
-    amended = place.report.amended or {"outcome.granted@natural_person": 1}
+    once = place.report.amended or AMENDED
+    amended = {cell: amount * texts for cell, amount in once.items()}
     return replace(place, report=replace(place.report, amended=amended), text=2)
 
 
-def _key(host: str, place: Placement) -> tuple[str, str, int]:
+def published(host: str, place: Placement, script: Script) -> date:
+    """The day on which a report appears."""
+    return script.published.get(key_of(host, place)) or date.fromisoformat(place.published)
+
+
+def key_of(host: str, place: Placement) -> Key:
+    """How a script names a report that stands on a portal."""
     return host, place.report.body.id, place.report.year
 
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date
 from pathlib import Path
 
-from tests.acceptance.watched_year import late, play, portals, script_of, told_of, truth_of
+from tests.acceptance.watched_year import play, portals, verdicts
+from tests.acceptance.year_script import script_of
 
 PORTALS = 5
 DAYS = [
@@ -19,11 +20,18 @@ def test_a_year_of_watching(tmp_path: Path) -> None:
     script = script_of(content)
     assert script.corrected and script.withdrawn and script.moved and len(script.down) == 2
     year = play(tmp_path, content, script, DAYS)
-    told, expected = told_of(year.events, year.begun), truth_of(content, script, DAYS)
-    assert {kind: sorted(told.get(kind, [])) for kind in expected} == {
-        kind: sorted(names) for kind, names in expected.items()
-    }
-    assert late(year, content, script, DAYS) == []
+    judged = {each.kind: each for each in verdicts(year, content, script)}
+    assert [each for each in judged.values() if not each.is_good] == []
+    assert judged["new"].expected > 10
+    for kind in (
+        "corrected",
+        "withdrawn",
+        "column_moved",
+        "column_found",
+        "source_broken",
+        "source_recovered",
+    ):
+        assert judged[kind].expected, kind
     assert [event.id for event in year.events] == list(range(1, len(year.events) + 1))
     assert all(
         event.detail["changes"]["figures"]  # type: ignore[index]
@@ -33,5 +41,4 @@ def test_a_year_of_watching(tmp_path: Path) -> None:
     lists = [each for each in year.passes if each.is_quiet]
     assert lists
     for each in lists:
-        robots = sum(url.endswith("/robots.txt") for url in each.asked)
-        assert len(each.asked) - robots <= each.report.lists
+        assert each.requests - each.robots <= each.lists

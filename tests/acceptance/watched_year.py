@@ -6,11 +6,13 @@ python -m tests.acceptance.watched_year FOLDER --portals 60
 from __future__ import annotations
 
 import argparse
+import json
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import UTC, date, datetime, time, timedelta
+from itertools import zip_longest
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -20,28 +22,30 @@ from crawler.clock import ShiftedClock, utc_now
 from crawler.config import Config
 from crawler.crawl import CrawlOrder, crawl
 from crawler.replica.load import Content
-from crawler.replica.model import Column as ColumnPlan
-from crawler.replica.model import Placement, SitePlan
 from crawler.replica.timeline import DatedWorld, Script, restricted
 from crawler.replica.world import Served, World
+from crawler.watch import calendar
 from crawler.watch.passing import Pass, PassReport, in_child, look, walk
 from models.corpus import Corpus
 from models.facts import EventRow
-from models.legal import LegalCalendar, day_in_china
+from models.legal import day_in_china
 from models.schema import Column
 from spiders import registry
+from tests.acceptance.year_script import LAST_REPORTS, script_of
+from tests.acceptance.year_truth import Passes, Truth, Verdict, judge
 
-LAST_REPORTS = 2024
 BEGIN = date(2024, 12, 16)
 END = date(2025, 12, 15)
-MOVABLE = ("trs", "patterned", "unknown", "hanweb", "longxun")
-"""Makes whose columns stand at a path that can be another one."""
-LARGE = 40
-"""Portals from which on more happens on them."""
+KINDS = (
+    *("new", "corrected", "withdrawn", "address_gone", "restored", "overdue"),
+    *("column_found", "column_moved", "source_broken", "source_recovered", "refiled"),
+)
+"""Events that are judged."""
+OF_LISTS = frozenset({"source_broken", "source_recovered"})
 
 
 @dataclass
-class Calendar:
+class Today:
     """The day that the world is in; passes are made at ten in the morning in China."""
 
     day: date = BEGIN
@@ -54,24 +58,36 @@ class Calendar:
         return datetime.combine(self.day, time(2), UTC)
 
 
-@dataclass
+@dataclass(frozen=True)
 class PassMade:
-    """One pass and the addresses that the portals were asked for."""
+    """One pass, in figures."""
 
-    day: date
+    day: str
     name: str
-    report: PassReport
-    asked: list[str]
+    lists: int
+    absent: int
+    portals: int
+    found: int
+    failed: int
+    requests: int
+    robots: int
+    """Requests for robots.txt among them."""
+
+    @classmethod
+    def of(cls, day: date, name: str, report: PassReport, asked: Sequence[str]) -> PassMade:
+        """From what a pass says of itself, and the paths that the portals were asked for."""
+        summary = report.summary
+        found, failed = (summary.found, len(summary.failed)) if summary else (0, 0)
+        robots = sum(path == "/robots.txt" for path in asked)
+        return cls(
+            *(day.isoformat(), name, report.lists, report.absent, report.portals),
+            *(found, failed, len(asked), robots),
+        )
 
     @property
     def is_quiet(self) -> bool:
-        """Whether it looked at lists and nothing was new, lost or to be proven."""
-        summary = self.report.summary
-        return (
-            self.name == "look"
-            and summary is not None
-            and not (summary.found or summary.failed or summary.lists or self.report.absent)
-        )
+        """Whether it looked at lists, nothing was new, and nothing was to be proven."""
+        return self.name == "look" and self.lists > 0 and not (self.found or self.absent)
 
 
 @dataclass
@@ -86,21 +102,25 @@ class Year:
 
 
 def portals(count: int) -> Content:
-    """Portals of the whole world that publish a report in the year, and have published before."""
+    """Portals of the whole world that publish a report in the year, and have published before.
+
+    Without those whose lists only a browser shows: one of them in a pass costs more than all the others.
+    """
     content = World.load(1, "china").content
     chosen = [
         site.host
         for site in content.sites
         if not site.hazards
         and not site.options.get("soft_404")
+        and site.make != "script"
         and any(place.report.year == LAST_REPORTS for column in site.columns for place in column.placements)
     ]
     return restricted(content, chosen[:count], LAST_REPORTS)
 
 
 @contextmanager
-def serving(content: Content, script: Script, calendar: Calendar) -> Iterator[Served]:
-    with DatedWorld(content, script, calendar).served() as served:
+def serving(content: Content, script: Script, today: Today) -> Iterator[Served]:
+    with DatedWorld(content, script, today).served() as served:
         yield served
 
 
@@ -128,25 +148,40 @@ def first_crawl(config: Config, hosts: tuple[str, ...]) -> PassReport:
     return PassReport(portals=len(hosts), summary=crawl(config, order))
 
 
-def play(folder: Path, content: Content, script: Script, days: list[date]) -> Year:
-    """Watch on each of some days."""
-    calendar, year = Calendar(days[0]), Year()
+def play(
+    folder: Path,
+    content: Content,
+    script: Script,
+    days: list[date],
+    say: Callable[[PassMade], None] = lambda made: None,
+) -> Year:
+    """Watch on each of some days; `say` gets each pass when it ends.
+
+    Passes are noted in the folder: a year that was interrupted is gone on with.
+    """
+    noted = folder / "passes.jsonl"
+    made = [PassMade(**json.loads(line)) for line in noted.read_text().splitlines()] if noted.exists() else []
+    today = Today(days[0])
+    year = Year(made, begun=today.now + timedelta(hours=12))
     hosts = tuple(sorted(site.host for site in content.sites))
-    with serving(content, script, calendar) as served:
+    with serving(content, script, today) as served:
         for day in days:
-            calendar.day = day
-            tasks: list[Pass] = [first_crawl] if day == days[0] else [look]
+            if made and day.isoformat() < made[-1].day:
+                continue
+            today.day = day
+            tasks: list[Pass] = [look if made else first_crawl]
             while tasks:
                 task = tasks.pop()
                 before = len(served.requests)
-                now = calendar.now + timedelta(hours=task is walk)
+                now = today.now + timedelta(hours=task is walk)
                 scope = hosts if task is first_crawl else ()
                 report = in_child(task, config_at(folder, served, now), scope)
                 tasks += [walk] * report.walk_due
-                made = [f"{each.scheme}://{each.host}{each.path}" for each in served.requests[before:]]
-                year.passes.append(PassMade(day, task.__name__, report, made))
-                if task is first_crawl:
-                    year.begun = calendar.now + timedelta(hours=12)
+                asked = [each.path for each in served.requests[before:]]
+                made.append(PassMade.of(day, task.__name__, report, asked))
+                with noted.open("a") as notes:
+                    notes.write(json.dumps(asdict(made[-1])) + "\n")
+                say(made[-1])
         with Corpus.open(f"sqlite:///{folder / 'nianbao.db'}") as corpus:
             year.events = corpus.events(0, 100_000)
             with corpus.engine.connect() as connection:
@@ -154,130 +189,47 @@ def play(folder: Path, content: Content, script: Script, days: list[date]) -> Ye
     return year
 
 
-def every_day(first: date, last: date, step: int = 1) -> list[date]:
-    return [first + timedelta(days=number) for number in range(0, (last - first).days + 1, step)]
+def days_of(first: date, last: date, in_season: int = 1, outside: int = 1) -> list[date]:
+    """The days on which somebody watches, so many apart in the season and outside of it."""
+    days = [first]
+    while days[-1] < last:
+        step = in_season if calendar.in_season(days[-1]) else outside
+        days.append(min(days[-1] + timedelta(days=step), last))
+    return days
 
 
-def places(content: Content) -> Iterator[tuple[SitePlan, ColumnPlan, Placement]]:
-    """Every report that can be reached, by where it stands."""
-    for site in content.sites:
-        for column in site.columns:
-            for place in column.placements:
-                if not place.dead and not column.options.get("out_of_reach"):
-                    yield site, column, place
-
-
-def script_of(content: Content) -> Script:
-    """What happens: on different portals, for reports that stand at one place only."""
-    standing = Counter((place.report.body.id, place.report.year) for _, _, place in places(content))
-    taken: set[str] = set()
-    corrected: dict[tuple[str, str, int], date] = {}
-    withdrawn: dict[tuple[str, str, int], date] = {}
-    moved: dict[tuple[str, str], tuple[date, str]] = {}
-    down: dict[str, list[tuple[date, date]]] = {}
-    many = len(content.sites) >= LARGE
-    for site, column, place in places(content):
-        key = (site.host, place.report.body.id, place.report.year)
-        plain = place.carrier == "html" and not place.attachment and not place.report.nonzero
-        if site.host in taken or standing[key[1:]] > 1 or not plain or not column.annual:
+def told_of(year: Year) -> dict[str, list[tuple[str, date]]]:
+    """By kind, what was told after the first pass, and when: of reports, hosts, or columns that appeared."""
+    told: dict[str, list[tuple[str, date]]] = {}
+    sources: dict[tuple[str, str], dict[str, list[date]]] = {}
+    for event in year.events:
+        day, address = day_in_china(event.at), urlsplit(event.source_url or "")
+        if event.at <= year.begun:
             continue
-        if key[2] == 2023 and len(corrected) < (5 if many else 1):
-            corrected[key] = date(2025, 1, 14) + timedelta(days=9 * len(corrected))
-        elif key[2] == 2022 and len(column.placements) >= 4 and len(withdrawn) < (5 if many else 1):
-            withdrawn[key] = date(2025, 1, 20) + timedelta(days=7 * len(withdrawn))
+        if event.kind in OF_LISTS:
+            columns = sources.setdefault((event.kind, address.hostname or ""), {})
+            columns.setdefault(event.source_url or "", []).append(day)
+        elif event.kind == "column_found":
+            told.setdefault(event.kind, []).append((f"{address.hostname}{address.path}", day))
         else:
-            continue
-        taken.add(site.host)
-    for site in content.sites:
-        paths = [column.path for column in site.columns if column.annual]
-        if site.host in taken:
-            continue
-        if (
-            site.make in MOVABLE
-            and len(paths) == 1
-            and paths[0].endswith("/")
-            and len(moved) < (2 if many else 1)
-        ):
-            moved[site.host, paths[0]] = (date(2025, 2, 1), f"{paths[0][:-1]}_new/")
-        elif len(down) < (4 if many else 2):
-            first = date(2025, 1, 31)
-            down[site.host] = [(first, first + timedelta(days=5 * (len(down) % 2 == 0)))]
-        else:
-            continue
-        taken.add(site.host)
-    return Script(corrected, withdrawn, moved, down)
-
-
-def truth_of(content: Content, script: Script, days: list[date]) -> dict[str, set[str]]:
-    """By kind, what has to be told after the first crawl, and nothing else of these kinds."""
-    begin, last = days[0], days[-1]
-    first: dict[tuple[str, int], date] = {}
-    for _, _, place in places(content):
-        key = (place.report.body.id, place.report.year)
-        first[key] = min(first.get(key, date.max), date.fromisoformat(place.published))
-    return {
-        "new": {f"{body}@{year}" for (body, year), day in first.items() if begin < day <= last},
-        "corrected": {f"{body}@{year}" for (_, body, year), day in script.corrected.items() if day <= last},
-        "withdrawn": {f"{body}@{year}" for (_, body, year), day in script.withdrawn.items() if day <= last},
-        "address_gone": set(),
-        "restored": set(),
-        "column_moved": {host for host, _ in script.moved},
-        "source_broken": {host for host, spans in script.down.items() if spans[0][0] != spans[0][1]},
-        "source_recovered": {host for host, spans in script.down.items() if spans[0][0] != spans[0][1]},
-        "overdue": _overdue(content, first, days),
-        "refiled": set(),
-    }
-
-
-def _overdue(content: Content, first: dict[tuple[str, int], date], days: list[date]) -> set[str]:
-    """Bodies that published in one of the two years before and not by the first look after their last day.
-
-    Where a portal lists something in the season that cannot be had, nobody knows.
-    """
-    doubtful = {
-        site.host
-        for site in content.sites
-        for column in site.columns
-        for place in column.placements
-        if place.dead and date.fromisoformat(place.published) > days[0]
-    }
-    homes: dict[str, set[str]] = {}
-    names = {}
-    for site, _, place in places(content):
-        if place.report.year in (LAST_REPORTS - 1, LAST_REPORTS - 2):
-            homes.setdefault(place.report.body.id, set()).add(site.host)
-            names[place.report.body.id] = place.report.body
-    found = set()
-    for body_id, hosts in homes.items():
-        code = names[body_id].names[-1].code
-        due = LegalCalendar().due(names[body_id].organ_kind, code, LAST_REPORTS)
-        looks = [day for day in days[1:] if day > due]
-        if looks and not hosts & doubtful and first.get((body_id, LAST_REPORTS), date.max) > looks[0]:
-            found.add(f"{body_id}@{LAST_REPORTS}")
-    return found
-
-
-def told_of(events: list[EventRow], after: datetime) -> dict[str, list[str]]:
-    """By kind, what was told after the first crawl: reports, or hosts where it is about sources."""
-    told: dict[str, list[str]] = {}
-    for event in events:
-        if event.at > after:
-            about = event.report_id or urlsplit(event.source_url or "").hostname or ""
-            told.setdefault(event.kind, []).append(about)
+            told.setdefault(event.kind, []).append((event.report_id or address.hostname or "", day))
+    for (kind, host), columns in sources.items():
+        # A portal that is down is told once for each of its lists.
+        rounds = zip_longest(*columns.values(), fillvalue=date.max)
+        told.setdefault(kind, []).extend((host, min(days)) for days in rounds)
     return told
 
 
-def late(year: Year, content: Content, script: Script, days: list[date]) -> list[str]:
-    """Reports that were told later than in the first pass after the day on which they were published."""
-    told = {event.report_id: day_in_china(event.at) for event in year.events if event.kind == "new"}
-    found = []
-    for site, _, place in places(content):
-        name, published = f"{place.report.body.id}@{place.report.year}", date.fromisoformat(place.published)
-        down = script.down.get(site.host, ())
-        looks = [day for day in days if day >= published and not any(a <= day <= b for a, b in down)]
-        if published > days[0] and looks and told.get(name, date.max) > looks[0]:
-            found.append(f"{name} of {published}: {told.get(name)} instead of {looks[0]}")
-    return found
+def verdicts(year: Year, content: Content, script: Script) -> list[Verdict]:
+    """What was told against what happened, by kind."""
+    days = sorted({date.fromisoformat(each.day) for each in year.passes})
+    happenings, told = Truth(content, script, Passes(days)).happenings(), told_of(year)
+    return [judge(kind, happenings, told.get(kind, []), days[-1]) for kind in KINDS]
+
+
+def print_pass(made: PassMade) -> None:
+    """One line a pass."""
+    print(*asdict(made).values(), flush=True)
 
 
 def main() -> None:
@@ -286,36 +238,30 @@ def main() -> None:
     parser.add_argument("--portals", type=int, default=60)
     parser.add_argument("--first", type=date.fromisoformat, default=BEGIN)
     parser.add_argument("--last", type=date.fromisoformat, default=END)
-    parser.add_argument("--step", type=int, default=1)
+    parser.add_argument("--step", type=int, default=1, help="days between passes from January to April")
+    parser.add_argument("--rest", type=int, default=7, help="and in the rest of the year")
     chosen = parser.parse_args()
-    content, days = portals(chosen.portals), every_day(chosen.first, chosen.last, chosen.step)
+    content = portals(chosen.portals)
+    days = days_of(chosen.first, chosen.last, chosen.step, chosen.rest)
     script = script_of(content)
-    year = play(chosen.folder, content, script, days)
-    for each in year.passes:
-        report = each.report
-        found = report.summary.found if report.summary else 0
-        print(each.day, each.name, report.lists, report.absent, report.portals, len(each.asked), found)
+    print(*(each.name for each in fields(PassMade)))
+    year = play(chosen.folder, content, script, days, print_pass)
     quiet = [each for each in year.passes if each.is_quiet]
-    lists, asked = sum(each.report.lists for each in quiet), sum(len(each.asked) for each in quiet)
-    print(f"{len(content.sites)} portals, {year.columns} columns, {len(year.passes)} passes")
-    print(f"passes in which nothing changed: {len(quiet)}, {asked} requests for {lists} lists")
-    told = told_of(year.events, year.begun)
-    for kind, expected in truth_of(content, script, days).items():
-        got = told.get(kind, [])
-        print(
-            kind,
-            "expected",
-            len(expected),
-            "told",
-            len(got),
-            "missing",
-            sorted(expected - set(got)),
-            "false",
-            sorted(set(got) - expected),
-            "twice",
-            len(got) - len(set(got)),
-        )
-    print("late:", late(year, content, script, days))
+    lists, asked = sum(each.lists for each in quiet), sum(each.requests for each in quiet)
+    print(
+        f"{len(content.sites)} portals, {year.columns} columns, {len(year.passes)} passes on {len(days)} days"
+    )
+    print(f"looks in which nothing changed: {len(quiet)}, {asked} requests for {lists} lists")
+    print("kind expected in_time late missed twice false longest_wait")
+    for each in verdicts(year, content, script):
+        waits, faults = each.waits, (each.late, each.missed, each.twice, each.false)
+        in_time = len(waits) - len(each.late)
+        print(each.kind, each.expected, in_time, *map(len, faults), max(waits, default=0))
+        for name, found in zip(("late", "missed", "twice", "false"), faults, strict=True):
+            for about in found:
+                print(f"    {name}: {about}")
+    others = Counter(event.kind for event in year.events if event.at > year.begun)
+    print("not judged:", {kind: number for kind, number in others.items() if kind not in KINDS})
 
 
 if __name__ == "__main__":
