@@ -29,8 +29,8 @@ PROVING = timedelta(days=14)
 WHOLE_IN_SEASON = timedelta(days=14)
 WHOLE = timedelta(days=56)
 """Between two whole passes over a portal: every page of every list, every report asked whether it changed."""
-LOOK_FOR_LOST = timedelta(days=3)
-"""Between two whole passes that look for a list that is not where it was."""
+WALK_AGAIN = timedelta(days=3)
+"""Between two whole passes where a list is not where it was, or a portal gave no answer in the last one."""
 SLACK = 0.1
 """Share of an interval by which a pass may come early: timers do not strike to the second."""
 _SPREAD = 5

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 from hashlib import sha256
 from urllib.parse import urlsplit
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
 from crawler.archive import ArchiveError, ArchiveReader
 from crawler.robots import RobotsRules
@@ -89,17 +89,10 @@ def is_due(each: Watched, now: datetime, published: Collection[date], hurry: boo
 
 def whole_plan(connection: Connection, now: datetime, scope: Collection[str]) -> WholePlan:
     """The portals that are due as a whole: those registered for some provinces, or all that were visited."""
-    last = dict(
-        connection.execute(
-            select(PortalRun.portal, func.max(Run.started_at))
-            .join(Run, Run.id == PortalRun.run_id)
-            .where(PortalRun.whole)
-            .group_by(PortalRun.portal)
-        ).all()
-    )
+    last, soon = _walks(connection)
     lists = watched(connection)
     moved = moved_columns(connection)
-    lost = {each.portal for each in lists if each.failure in LOST and each.column_url not in moved}
+    soon |= {each.portal for each in lists if each.failure in LOST and each.column_url not in moved}
     registered = {
         row.host: row for row in connection.execute(select(Portal.host, Portal.home, Portal.province))
     }
@@ -113,7 +106,7 @@ def whole_plan(connection: Connection, now: datetime, scope: Collection[str]) ->
     due = {
         host: province
         for host, (province, home) in homes_of.items()
-        if (not scope or province in scope) and _whole_is_due(home, last, lost, now)
+        if (not scope or province in scope) and _whole_is_due(home, last, soon, now)
     }
     known = {host_of(home) for _, home in homes_of.values()} | {
         host_of(row.home) for row in registered.values()
@@ -122,18 +115,37 @@ def whole_plan(connection: Connection, now: datetime, scope: Collection[str]) ->
     urls = [
         home
         for portal, home in homes(connection, others.values()).items()
-        if (not scope or others[portal].province in scope) and _whole_is_due(home, last, lost, now)
+        if (not scope or others[portal].province in scope) and _whole_is_due(home, last, soon, now)
     ]
     return WholePlan(tuple(sorted(set(due.values()))), frozenset(due), tuple(sorted(urls)))
 
 
-def _whole_is_due(home: str, last: Mapping[str, datetime], lost: Collection[str], now: datetime) -> bool:
+def _walks(connection: Connection) -> tuple[dict[str, datetime], set[str]]:
+    """When each portal was last walked as a whole; those that gave no answer then, and had before."""
+    last: dict[str, datetime] = {}
+    had: set[str] = set()
+    silent: set[str] = set()
+    for row in connection.execute(
+        select(PortalRun.portal, Run.started_at, PortalRun.answered)
+        .join(Run, Run.id == PortalRun.run_id)
+        .where(PortalRun.whole)
+        .order_by(Run.started_at)
+    ):
+        last[row.portal] = row.started_at
+        if row.answered:
+            had.add(row.portal)
+            silent.discard(row.portal)
+        elif row.portal in had:
+            silent.add(row.portal)
+    return last, silent
+
+
+def _whole_is_due(home: str, last: Mapping[str, datetime], soon: Collection[str], now: datetime) -> bool:
     portal = host_of(home)
-    walked = last.get(portal)
     every = calendar.whole_interval(now, portal)
-    if portal in lost:
-        every = min(every, calendar.LOOK_FOR_LOST)
-    return calendar.is_due(now, walked, every)
+    if portal in soon:
+        every = min(every, calendar.WALK_AGAIN)
+    return calendar.is_due(now, last.get(portal), every)
 
 
 def homes(connection: Connection, lists: Iterable[Watched]) -> dict[str, str]:

@@ -10,19 +10,25 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
+from sqlalchemy import insert
 
 from crawler.archive import ArchiveReader
-from crawler.watch.planning import look_plan, robots_of
+from crawler.watch.planning import look_plan, robots_of, whole_plan
 from models.corpus import Corpus
 from models.database import reading, writing
-from models.facts import ArchiveRef, ColumnFact, Fetch, ListContent
+from models.facts import ArchiveRef, ColumnFact, Fetch, ListContent, PortalFact
 from models.passes import PassEnd, close_pass
+from models.schema import PortalRun, Run
 from parsers.failures import Failure
 from tests.models.givens import NOON, REGISTRY, found, report, sha
 
 HOST = "www.huojia.gov.cn"
 COLUMN = f"https://{HOST}/nb/"
 ROWS = tuple(f"https://{HOST}/{name}.html" for name in "abcd")
+RUN = {
+    **{"command": "crawl", "arguments": {}, "state": "finished", "hostname": "h", "pid": 1},
+    **{"process_mark": "", "summary": {}},
+}
 AUTUMN = datetime(2026, 9, 1, 12, tzinfo=NOON.tzinfo)
 
 
@@ -113,3 +119,32 @@ def test_an_error_page_in_the_place_of_robots_txt_is_an_answer(
 
 def answer(ref: ArchiveRef) -> Any:
     return SimpleNamespace(payload=b"<html><body>404</body></html>")
+
+
+def walk(corpus: Corpus, at: datetime, answered: int) -> None:
+    """The portal is walked as a whole."""
+    with writing(corpus.engine) as connection:
+        run = connection.execute(insert(Run).values(RUN | {"started_at": at}).returning(Run.id)).scalar_one()
+        figures = {"columns": 0, "reports": 0, "requests": 1, "browser_pages": 0, "answered": answered}
+        row = {"run_id": run, "portal": HOST, "whole": True, "failures": {}, "detail": ""}
+        row |= {"first_at": at, "last_at": at}
+        connection.execute(insert(PortalRun).values(row | figures))
+
+
+def test_a_portal_that_did_not_answer_is_walked_again_soon_but_not_one_that_never_did(corpus: Corpus) -> None:
+    corpus.record([PortalFact(HOST, "获嘉县", f"https://{HOST}/", "henan", "410724")])
+
+    def is_due(now: datetime) -> bool:
+        with reading(corpus.engine) as connection:
+            return HOST in whole_plan(connection, now, ()).hosts
+
+    winter = datetime(2026, 1, 10, 2, tzinfo=NOON.tzinfo)
+    walk(corpus, winter, answered=0)
+    assert not is_due(winter + timedelta(days=4))
+    walk(corpus, winter + timedelta(days=20), answered=9)
+    assert not is_due(winter + timedelta(days=24))
+    walk(corpus, winter + timedelta(days=40), answered=0)
+    assert not is_due(winter + timedelta(days=42))
+    assert is_due(winter + timedelta(days=43))
+    walk(corpus, winter + timedelta(days=43), answered=5)
+    assert not is_due(winter + timedelta(days=47))
