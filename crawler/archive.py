@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Self
 
 from crawler.archive_index import ArchiveIndex
+from crawler.archive_lock import share
 from crawler.warcrecord import (
     Capture,
     Original,
@@ -48,8 +49,9 @@ class ArchiveError(Exception):
 class Archive:
     """The archive of one data folder, open for appending. Not thread-safe: one thread appends."""
 
-    def __init__(self, folder: Path, index: ArchiveIndex, file_limit: int) -> None:
+    def __init__(self, folder: Path, index: ArchiveIndex, file_limit: int, share: int) -> None:
         self._folder = folder
+        self._share = share
         self._index = index
         self._file_limit = file_limit
         self._name = ""
@@ -60,8 +62,13 @@ class Archive:
         """Open the archive, bringing its index up to date; raises ArchiveError."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
-            archive = cls(folder, ArchiveIndex(folder / "index.db"), file_limit)
-            archive._choose_file()
+            held = share(folder)
+            try:
+                archive = cls(folder, ArchiveIndex(folder / "index.db"), file_limit, held)
+                archive._choose_file()
+            except BaseException:
+                os.close(held)
+                raise
         except (OSError, sqlite3.Error) as error:
             reason = getattr(error, "strerror", None) or error
             raise ArchiveError(f"cannot write the archive in {folder}: {reason}") from error
@@ -96,6 +103,9 @@ class Archive:
             self._out.close()
             self._out = None
         self._index.close()
+        if self._share >= 0:
+            os.close(self._share)
+            self._share = -1
 
     def _append(self, captures: Sequence[Capture]) -> list[ArchiveRef]:
         out = self._out

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from crawler.warcrecord import Original
@@ -74,6 +74,20 @@ class ArchiveIndex:
             [(sha256, o.ref.file, o.ref.offset, o.ref.length, o.url, o.at) for sha256, o in originals],
         )
         self._db.execute("INSERT OR REPLACE INTO files VALUES (?, ?)", (file, indexed))
+        self._db.execute("COMMIT")
+
+    def switch(
+        self, gone: Iterable[str], ends: Mapping[str, int], originals: Iterable[tuple[str, Original]]
+    ) -> None:
+        """Put new files (name -> bytes) with these payloads in the place of others, in one transaction."""
+        self._db.execute("BEGIN IMMEDIATE")
+        for file in gone:
+            self.forget(file)
+        self._db.executemany(
+            "INSERT OR REPLACE INTO payloads VALUES (?, ?, ?, ?, ?, ?)",
+            [(sha256, o.ref.file, o.ref.offset, o.ref.length, o.url, o.at) for sha256, o in originals],
+        )
+        self._db.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", list(ends.items()))
         self._db.execute("COMMIT")
 
     def forget(self, file: str) -> None:

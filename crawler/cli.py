@@ -15,6 +15,7 @@ import typer
 
 from crawler import jsonlogs
 from crawler.commands import (
+    archive,
     backup,
     corpus,
     coverage,
@@ -57,6 +58,7 @@ for module in (
     export,
     spiders,
     database,
+    archive,
     backup,
 ):
     module.register(app)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from crawler.archive_lock import shared
 from crawler.config import Config
 from crawler.jobs import ParseFault, ParsePool, limits_of, parse_job
 from crawler.readings import job_of
@@ -31,7 +32,7 @@ def reparse(
     A document that cannot be parsed keeps the reading it had.
     """
     jobs = (job_of(document, config) for document in list(corpus.documents(**conditions)))
-    with ParsePool(config.workers, limits_of(config), parse_job) as pool:
+    with shared(config.archive), ParsePool(config.workers, limits_of(config), parse_job) as pool:
         for job, reading in pool.run(jobs):
             if isinstance(reading, ParseFault):
                 yield Reparsed(job.source, fault=f"{reading.failure.value}: {reading.detail}")

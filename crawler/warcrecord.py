@@ -21,6 +21,8 @@ from models.facts import ArchiveRef
 Headers = tuple[tuple[bytes, bytes], ...]
 
 _LEVEL = 3
+_OWN_FIELDS = frozenset({b"warc-record-id", b"warc-target-uri", b"warc-date", b"warc-payload-digest"})
+"""Fields that say what a record is of, and not how it is stored."""
 MAX_RECORD = 256 * 1024 * 1024
 """Bytes that one record may unpack to; more is a bomb, not a document."""
 
@@ -102,20 +104,41 @@ def encode_capture(capture: Capture, original: Original | None = None, record_id
     ]
     http = b"" if capture.status is None else _http_head(capture.status, capture.headers)
     if original is not None:
-        fields += [
-            ("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"),
-            ("WARC-Refers-To-Target-URI", original.url),
-            ("WARC-Refers-To-Date", original.at),
-            ("WARC-Refers-To-Filename", original.ref.file),
-            ("WARC-Refers-To-File-Offset", str(original.ref.offset)),
-            ("WARC-Refers-To-File-Length", str(original.ref.length)),
-        ]
-        return _member("revisit", "application/http; msgtype=response", fields, http)
+        return _member("revisit", "application/http; msgtype=response", fields + _referring(original), http)
     if capture.status is None:
         content_type = dict(capture.headers).get(b"Content-Type", b"application/octet-stream")
         kind = "conversion" if capture.rendered else "resource"
         return _member(kind, content_type.decode("latin-1"), fields, capture.payload)
     return _member("response", "application/http; msgtype=response", fields, http + capture.payload)
+
+
+def refer_to(record: bytes, original: Original) -> bytes:
+    """Return the gzip member of an unpacked record as a `revisit` of `original`.
+
+    Its id, address, time and the head of the answer stay as they are. Raises RecordError.
+    """
+    head, gap, rest = record.partition(b"\r\n\r\n")
+    if not gap:
+        raise RecordError("no WARC header")
+    block = rest[:-4]
+    http = b"".join(block.partition(b"\r\n\r\n")[:2]) if block.startswith(b"HTTP/") else b""
+    kept = [
+        (name.decode(), value.decode())
+        for name, value in _fields(head.partition(b"\r\n")[2])
+        if name.lower() in _OWN_FIELDS
+    ]
+    return _member("revisit", "application/http; msgtype=response", kept + _referring(original), http)
+
+
+def _referring(original: Original) -> list[tuple[str, str]]:
+    return [
+        ("WARC-Profile", "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"),
+        ("WARC-Refers-To-Target-URI", original.url),
+        ("WARC-Refers-To-Date", original.at),
+        ("WARC-Refers-To-Filename", original.ref.file),
+        ("WARC-Refers-To-File-Offset", str(original.ref.offset)),
+        ("WARC-Refers-To-File-Length", str(original.ref.length)),
+    ]
 
 
 def encode_sent(capture: Capture, sent: Sent, answer_id: str) -> bytes:

@@ -7,6 +7,7 @@ derived from several rows (the versions of a report) is then never computed from
 
 from __future__ import annotations
 
+import os
 import sqlite3
 import time
 from collections.abc import Iterator
@@ -148,6 +149,20 @@ def writing(engine: Engine) -> Iterator[Connection]:
         if connection.dialect.name == "postgresql":
             connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": WRITER_LOCK})
         yield connection
+
+
+def durable(engine: Engine) -> None:
+    """Bring all that is committed to the disk itself, where the database leaves that for later.
+
+    For what is about to be removed because the database does not need it any more. Raises OSError.
+    """
+    path = sqlite_path(engine.url)
+    if path is None:
+        return  # PostgreSQL has done so at the commit
+    for part in (Path(f"{path}-wal"), path):
+        if part.exists():
+            with part.open("rb") as handle:
+                os.fsync(handle.fileno())
 
 
 @contextmanager

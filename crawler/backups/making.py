@@ -1,4 +1,4 @@
-"""Make a backup: first one state of the database, then the archive, which only ever grows.
+"""Make a backup: first one state of the database, then the archive, which meanwhile only grows.
 
 What the rows refer to was in the archive before they were committed, so a later state of it has all of that.
 """
@@ -12,6 +12,7 @@ from pathlib import Path
 
 from crawler import __version__
 from crawler.archive import ArchiveReader
+from crawler.archive_lock import shared
 from crawler.backups.chunks import BackupError, Chunks, held
 from crawler.backups.manifest import FilePart, Manifest, TablePart
 from crawler.config import Config
@@ -34,7 +35,7 @@ def back_up(config: Config, target: Path, step: Step = lambda what: None) -> Man
     A backup that is there already is brought up to date. Raises BackupError, CorpusError, ArchiveError.
     """
     try:
-        with Corpus.open(config.db) as corpus, held(target):
+        with Corpus.open(config.db) as corpus, held(target), shared(config.archive):
             chunks = Chunks(target)
             manifest = Manifest(
                 made=config.clock().isoformat(timespec="seconds"),

@@ -49,12 +49,13 @@ def print_problems(config: Config) -> int:
     from hashlib import sha256
 
     from crawler.archive import read_original
+    from crawler.archive_lock import shared
     from crawler.progress import Progress
     from models.corpus import Corpus
     from models.integrity import check_integrity
 
     problems = 0
-    with Corpus.open(config.db) as corpus, Progress("", lambda: "checking"):
+    with Corpus.open(config.db) as corpus, shared(config.archive), Progress("", lambda: "checking"):
         for problem in check_integrity(
             corpus,
             lambda ref: read_original(config.archive, ref).payload,
@@ -71,12 +72,13 @@ def repair(db: Db = None, data: Data = None) -> int:
 
     Exit code 1: some are lost until then.
     """
+    from crawler.archive_lock import shared
     from crawler.healing import lose_damaged
     from crawler.progress import Progress
     from models.corpus import Corpus
 
     config = config_of(db, data)
-    with Corpus.open(config.db) as corpus, Progress("originals") as progress:
+    with Corpus.open(config.db) as corpus, shared(config.archive), Progress("originals") as progress:
         lost = lose_damaged(corpus, config.archive, progress.step)
         waiting = corpus.without_original()
     for sha256, url in waiting:
