@@ -23,6 +23,7 @@ _BAR = (0.58, 0.86)  # middle of the bar, from the top
 _BAR_HEIGHT = 0.2
 _ARM = 0.2  # length of the bar to the left of the stem, at least
 _LONGEST_ARM = 0.75
+_ARM_INK = 0.01  # of the bar to the left of the stem at least, by the square of the height: more than a speck
 _STUB = 0.03  # likewise to the right
 _LONGEST_STUB = 0.3
 _GAP = 0.4  # between the stem and what is left of the bar
@@ -93,6 +94,8 @@ def _diagonal(ink: Mask) -> _Stroke | None:
         return None
     above, below = int(rows[0]), int(rows[-1]) + 1
     if not _BAR[0] <= (above + below) / 2 / height <= _BAR[1]:
+        return None
+    if left[above:below].sum() < _ARM_INK * height**2:
         return None
     arm = np.flatnonzero(left[above:below].any(axis=0))
     stub = np.flatnonzero(right[above:below].any(axis=0))

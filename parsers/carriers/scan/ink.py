@@ -17,7 +17,7 @@ _SHARE = 0.38  # of the contrast of a table, from which on something is ink
 _PAD = 0.22  # of the height of a line
 _SMALL = 0.6  # of the highest band of a cell: what is lower may be no line of its own
 _OF_A_LINE = 1.2  # heights of the highest band that it makes with one
-_BAR, _HAIRLINE = 0.5, 0.5  # height of the bar of a digit, and of the gap below it, by what hangs from it
+_BAR, _HAIRLINE = 0.6, 0.5  # height of the bar of a digit, and of the gap below it, by what hangs from it
 _OF_A_REST = 2.0  # height of that digit, likewise
 _MARGIN = 3
 _BORDER = 5
@@ -87,12 +87,13 @@ def content_of(ink: Picture, rules: Mask, box: Box, contrast: float) -> Content:
     real = [i for i in kept if max(stats[i, 2], stats[i, 3]) >= SPECK and stats[i, 4] >= 8]
     if not real:
         return Content(dust=bool(kept))
-    if (mark := mark_of(real, stats, labels)) is not None:
+    if (mark := mark_of(real, stats, labels) or mark_of(kept, stats, labels)) is not None:
         return Content(mark)
     lines = [
         line
         for band in _bands(real, stats)
-        if (line := _line(part, labels, stats, kept, band, contrast, (left, top))) is not None
+        if (line := _line(part, labels, stats, _near(kept, real, stats, band), band, contrast, (left, top)))
+        is not None
     ]
     return Content(lines=lines)
 
@@ -142,6 +143,19 @@ def _one_line(above: list[int], below: list[int], size: int) -> bool:
     return small < _BAR * size and whole <= _OF_A_REST * size and gap <= _HAIRLINE * size
 
 
+def _near(kept: list[int], real: list[int], stats: NDArray[np.int32], band: tuple[int, int]) -> list[int]:
+    """Components without the specks that are farther from the ink of a line than it is high."""
+    height = band[1] - band[0]
+    spans = [(int(stats[i, 0]), int(stats[i, 0] + stats[i, 2])) for i in real if _is_within(stats[i], band)]
+    first = min((start for start, _ in spans), default=0) - height
+    last = max((end for _, end in spans), default=0) + height
+    return [i for i in kept if first <= stats[i, 0] and stats[i, 0] + stats[i, 2] <= last]
+
+
+def _is_within(stat: NDArray[np.int32], band: tuple[int, int]) -> bool:
+    return bool(band[0] <= stat[1] + stat[3] / 2 <= band[1])
+
+
 def _line(
     part: Picture,
     labels: NDArray[np.int32],
@@ -152,7 +166,7 @@ def _line(
     origin: tuple[int, int],
 ) -> Line | None:
     """The line between two heights, alone on white."""
-    inside = [i for i in kept if band[0] <= stats[i, 1] + stats[i, 3] / 2 <= band[1]]
+    inside = [i for i in kept if _is_within(stats[i], band)]
     if not inside:
         return None
     left = min(int(stats[i, 0]) for i in inside)

@@ -137,6 +137,21 @@ def test_a_digit_whose_bar_hangs_by_a_hairline_is_one_digit() -> None:
     assert [line.glyphs for line in content.lines] == [1]
 
 
+def test_a_speck_at_the_wall_is_no_part_of_a_figure() -> None:
+    ink = np.zeros((60, 300), np.uint8)
+    ink[20:42, 250:253] = ink[40:42, 240:243] = 255
+    ink[30:32, [5, 225]] = 255
+    (line,) = content_of(ink, np.zeros_like(ink), (0, 0, 300, 60), 120.0).lines
+    assert line.box[0] > 220
+
+
+def test_the_crumbs_of_a_slash_are_a_slash() -> None:
+    ink = np.zeros((60, 90), np.uint8)
+    for x, y in ((50, 20), (48, 24), (46, 28), (44, 32), (42, 36)):
+        ink[[y, y + 1, y + 2], [x, x, x - 1]] = 255
+    assert content_of(ink, np.zeros_like(ink), (0, 0, 90, 60), 120.0).mark == "/"
+
+
 def test_the_head_of_a_character_that_fell_apart_is_not_part_of_the_line_above() -> None:
     ink = np.zeros((90, 90), np.uint8)
     for top, bottom in ((10, 36), (48, 60), (63, 74)):

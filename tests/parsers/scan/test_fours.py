@@ -31,8 +31,13 @@ def has_diagonal(one: Content) -> bool:
 
 @pytest.mark.parametrize(
     "one",
-    [content((30, 46, 38)), content((30, 38, 38), (43, 46, 38)), content((30, 46, 38), stems=(40, 54))],
-    ids=["alone", "bar apart", "before a 1"],
+    [
+        content((30, 46, 38)),
+        content((30, 38, 38), (43, 46, 38)),
+        content((30, 46, 38), stems=(40, 54)),
+        content((29, 33, 37), (38, 45, 37)),
+    ],
+    ids=["alone", "bar apart", "before a 1", "bar in pieces"],
 )
 def test_a_stem_with_a_bar_across_it_below_the_middle_is_a_four(one: Content) -> None:
     assert has_diagonal(one)
@@ -47,8 +52,10 @@ def test_a_stem_with_a_bar_across_it_below_the_middle_is_a_four(one: Content) ->
         content((28, 43, 20)),
         content((25, 35, 36)),
         content((30, 46, 28), (30, 46, 38)),
+        content((31, 33, 38)),
+        content((40, 47, 38)),
     ],
-    ids=["plus", "stroke", "1", "7", "minus before 1", "two bars"],
+    ids=["plus", "stroke", "1", "7", "minus before 1", "two bars", "speck", "stub"],
 )
 def test_other_shapes_are_left_alone(one: Content) -> None:
     assert not has_diagonal(one)
