@@ -75,6 +75,8 @@ def changes(
     earlier, later = _by_heading(before_chapters), _by_heading(after_chapters)
     for heading in sorted(earlier.keys() | later.keys()):
         old, new = earlier.get(heading), later.get(heading)
+        if old == new:
+            continue
         if old is None or new is None or normalise(old) != normalise(new):
             found.append(Change("chapter", heading, old, new))
     return found
