@@ -28,7 +28,7 @@ def note_overdue(connection: Connection, now: datetime, calendar: LegalCalendar)
     published = set(connection.execute(select(Report.body_id).where(Report.report_year == year)).scalars())
     doubtful = _in_review(connection, year)
     unread = _unread(connection)
-    lacking = _lacking(connection, datetime(today.year, 1, 1, tzinfo=UTC))
+    lacking = _lacking(connection, datetime(today.year, 1, 1, tzinfo=UTC), set().union(*columns.values()))
     portals = dict(connection.execute(select(WatchedList.column_url, WatchedList.portal)).all())
     answered = {
         row.column_url: day_in_china(row.answered_at)
@@ -43,7 +43,8 @@ def note_overdue(connection: Connection, now: datetime, calendar: LegalCalendar)
         over = (body.valid_to or year) < year
         if over or today <= due or not unread.isdisjoint(columns[body.body_id]):
             continue
-        if not lacking.isdisjoint(portals.get(url, "") for url in columns[body.body_id]):
+        own = columns[body.body_id]
+        if not lacking.isdisjoint(own | {portals.get(url, "") for url in own}):
             continue
         looked = sorted(url for url in columns[body.body_id] if url in answered and answered[url] > due)
         if looked:
@@ -89,12 +90,16 @@ def _unread(connection: Connection) -> set[str]:
     return {str(column) for column in rows.scalars()}
 
 
-def _lacking(connection: Connection, since: datetime) -> set[str]:
-    """Portals that list something, since the beginning of the year, that could not be had: it may be it."""
+def _lacking(connection: Connection, since: datetime, known: Collection[str]) -> set[str]:
+    """Columns that name something, since the beginning of the year, that could not be had: it may be it.
+
+    Of a column in which nothing stood before (`known`), that of the new year say, the portal: its reports may
+    be those of any body on it.
+    """
     earlier = select(FetchRow.url).where(FetchRow.at < since)
     good = select(FetchRow.url).where(FetchRow.at >= since, FetchRow.failure.is_(None))
     rows = connection.execute(
-        select(FetchRow.portal)
+        select(FetchRow.portal, FetchRow.column_url)
         .where(
             FetchRow.at >= since,
             FetchRow.failure.is_not(None),
@@ -106,7 +111,7 @@ def _lacking(connection: Connection, since: datetime) -> set[str]:
         )
         .distinct()
     )
-    return {str(portal) for portal in rows.scalars()}
+    return {str(row.column_url if row.column_url in known else row.portal) for row in rows}
 
 
 def _bodies(connection: Connection, wanted: Collection[str]) -> list[Any]:

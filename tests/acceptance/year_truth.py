@@ -171,7 +171,7 @@ class Truth:
     def _overdue(self) -> Iterator[Happening]:
         """Bodies that published in one of the two years before, and not by the first day after their last.
 
-        Where a portal lists something that came in the year and cannot be had, nobody knows.
+        Where a column names something that came in the year and cannot be had, nobody knows.
         """
         bodies = {place.report.body.id: place.report.body for _, _, place in places(self.content)}
         for year in sorted({day.year - 1 for day in self.passes.days[1:]}):
@@ -185,7 +185,8 @@ class Truth:
                 elif place.report.year == year:
                     come[body] = min(come.get(body, NEVER), published(site.host, place, self.script))
             for body, stands in homes.items():
-                if not doubtful & {site.host for site, _ in stands}:
+                columns = {(site.host, column.path) for site, column in stands}
+                if not doubtful & (columns | {(host, "") for host, _ in columns}):
                     yield from self._missing(body, year, stands, come.get(body, NEVER))
 
     def _missing(
@@ -197,14 +198,18 @@ class Truth:
             latest = min(self.passes.look(column, after, self._down(site, column)) for site, column in stands)
             yield Happening("overdue", f"{body.id}@{year}", after, latest if latest < come else NEVER)
 
-    def _doubtful(self, year: int) -> Iterator[str]:
-        """Portals with a row that leads nowhere, which the year brought or the first crawl met in it."""
+    def _doubtful(self, year: int) -> Iterator[tuple[str, str]]:
+        """Columns with a row that leads nowhere, which the year brought or the first crawl met in it.
+
+        Of a column without reports of the years before, the portal.
+        """
         for site in self.content.sites:
             for column in site.columns:
+                known = {place.report.year for place in column.placements if not place.dead}
                 for place in column.placements:
                     seen = max(date.fromisoformat(place.published), self.passes.days[0])
                     if place.dead and seen.year == year + 1:
-                        yield site.host
+                        yield site.host, column.path if known & {year - 1, year - 2} else ""
 
     def _down(self, site: SitePlan, column: Column) -> tuple[tuple[date, date], ...]:
         return (

@@ -197,6 +197,26 @@ def test_what_waits_or_could_not_be_had_is_not_overdue(corpus: Corpus) -> None:
     assert overdue(corpus, at(4, 5)) == []
 
 
+@pytest.mark.parametrize(("name", "is_known", "is_told"), [("b", True, True), ("2025nb/", False, False)])
+def test_a_row_that_leads_nowhere_leaves_the_bodies_of_its_column_open(
+    corpus: Corpus, name: str, is_known: bool, is_told: bool
+) -> None:
+    """In a column that is new, it may be the report of any body of the portal."""
+    begin(corpus)
+    make_pass(corpus, at(4, 2))
+    run = corpus.begin_run("crawl", {})
+    other = f"{HOST}{name}"
+    if is_known:
+        title = "获嘉县财政局2024年政府信息公开工作年度报告"
+        corpus.record(found("f", run.id, column_url=other))
+        corpus.store_reading(sha("f"), report("f", body="获嘉县财政局", year=2024, title=title), "1")
+    host = "www.huojia.gov.cn"
+    page = f"{HOST}new.html"
+    lost = Fetch(page, host, run.id, at(4, 2), 404, Failure.GONE, portal=host, column_url=other)
+    corpus.record([lost])
+    assert [body for body, _ in overdue(corpus, at(4, 3))] == ["410724/gov@2025"] * is_told
+
+
 def test_a_list_is_relied_on_only_when_all_that_it_names_was_had(corpus: Corpus) -> None:
     from models.watched import watched
 
