@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 _MOST_CHANGES = 8  # of a way, in all its sums together
-_MOST_STEPS = 4_000  # of one search
+_MOST_STEPS = 1_500  # of one search: seconds
 Values = Mapping[str, int | None]
 Choices = Mapping[str, Sequence[int]]
 Change = dict[str, int]

@@ -8,10 +8,12 @@ equals misread alike.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import product
 
 from parsers.carriers.picture import PagePicture
+from parsers.carriers.scan.ink import Content
 from parsers.carriers.scan.reading import Text
 from parsers.words import chinese
 
@@ -19,6 +21,7 @@ HAIRLINE = 120.0  # contrast of a page of two tones: a broken stroke of one pixe
 _FEWEST_DOTS = 140.0
 _MOST_WORDS = 2  # Chinese characters of a unit behind a figure
 _FIGURE = re.compile(r"[1-9]")
+_USUAL = 5  # slashes of a page that has the habit
 _MOST_ONES = 4  # of a figure, of which each may be a 4
 _TORN = re.compile(r"(?<=[0-9])-1")  # bar and stem of a 4
 
@@ -33,6 +36,18 @@ def doubted(text: Text) -> Text:
     if text.doubt or chinese(text.text) > _MOST_WORDS or not _FIGURE.search(text.text):
         return text
     return replace(text, doubt=True)
+
+
+def shaky(contents: Sequence[Content], texts: Sequence[Text]) -> list[Text]:
+    """The texts of a page; what was mended before it was read is in doubt, a zero too, and so is a slash in
+    pieces on a page that has hardly any: it may be a 7 that lost its bar."""
+    rare = sum(content.mark == "/" for content in contents) < _USUAL
+    return [
+        replace(text, doubt=True)
+        if any(line.mended for line in content.lines) or (content.broken and rare)
+        else text
+        for content, text in zip(contents, texts, strict=True)
+    ]
 
 
 def unlined(text: Text) -> Text:

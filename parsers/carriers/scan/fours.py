@@ -66,7 +66,7 @@ def _restored(line: Line) -> Line:
     picture = line.picture.copy()
     for stroke in strokes:
         cv2.line(picture, stroke.top, stroke.end, 0, stroke.thickness, cv2.LINE_AA)
-    return replace(line, picture=picture)
+    return replace(line, picture=picture, mended=True)
 
 
 def _flat(labels: Picture, stats: Picture, index: int, height: int) -> Mask:

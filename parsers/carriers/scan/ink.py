@@ -31,22 +31,25 @@ class Line:
     """One line of text, cut out: grey picture of `HEIGHT`; `glyphs` counts its character-sized components.
 
     `box` is left, top, right, bottom of its ink on the sheet. `signed`: a stroke lies before its first glyph.
+    `mended`: strokes were drawn that did not print.
     """
 
     picture: Picture
     glyphs: int
     box: tuple[int, int, int, int]
     signed: bool = False
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """The content of a cell. `mark` is the text that its shape alone tells (`/`, `-`); `dust` says that
-    there are specks and nothing else."""
+    """The content of a cell. `mark` is the text that its shape alone tells (`/`, `-`), `broken` says that a
+    slash is in pieces; `dust` says that there are specks and nothing else."""
 
     mark: str = ""
     lines: list[Line] = field(default_factory=list)
     dust: bool = False
+    broken: bool = False
 
 
 Box = tuple[float, float, float, float]
@@ -88,7 +91,7 @@ def content_of(ink: Picture, rules: Mask, box: Box, contrast: float) -> Content:
     if not real:
         return Content(dust=bool(kept))
     if (mark := mark_of(real, stats, labels) or mark_of(kept, stats, labels)) is not None:
-        return Content(mark)
+        return Content(mark, broken=mark == "/" and len(real) != 1)
     lines = [
         line
         for band in _bands(real, stats)

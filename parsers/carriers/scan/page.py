@@ -10,7 +10,7 @@ from parsers.carriers.picture import PagePicture
 from parsers.carriers.prose import Line as PrintedLine
 from parsers.carriers.ruled import RuledTable, TooManyRules, tables
 from parsers.carriers.scan.clean import DPI, Sheet, clean
-from parsers.carriers.scan.coarse import HAIRLINE, doubted, is_coarse, unlined
+from parsers.carriers.scan.coarse import HAIRLINE, doubted, is_coarse, shaky, unlined
 from parsers.carriers.scan.fours import restored
 from parsers.carriers.scan.guesses import Guess
 from parsers.carriers.scan.ink import Content, Line, content_of, contrast_of
@@ -101,7 +101,7 @@ def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> tuple[Pag
         contents += [content_of(sheet.ink, ruling.mask, box, contrast) for box in boxes]
     if picture.two_tone:
         contents = [restored(rounded(content)) for content in contents]
-    texts = read_contents(contents)
+    texts = shaky(contents, read_contents(contents))
     if picture.two_tone:
         texts = [unlined(text) for text in texts]
     if is_coarse(picture):

@@ -70,7 +70,8 @@ def _rounded(line: Line) -> Line:
     whole = np.asarray(picture < _INK, np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(whole, connectivity=8)
     tops, bottoms = stats[1:, 1], stats[1:, 1] + stats[1:, 3]
-    return replace(line, picture=picture, glyphs=glyphs(stats[1:], int(bottoms.max() - tops.min())))
+    count = glyphs(stats[1:], int(bottoms.max() - tops.min()))
+    return replace(line, picture=picture, glyphs=count, mended=True)
 
 
 def _upright(stats: NDArray[np.int32]) -> list[list[int]]:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from parsers.carriers.picture import PagePicture
 from parsers.carriers.scan import page as reader
-from parsers.carriers.scan.coarse import doubted, is_coarse, unlined
+from parsers.carriers.scan.coarse import doubted, is_coarse, shaky, unlined
+from parsers.carriers.scan.ink import Content, Line
 from parsers.carriers.scan.reading import Text
 
 
@@ -58,3 +61,16 @@ def test_zeros_marks_and_labels_are_not(text: str) -> None:
 def test_each_1_of_a_page_of_two_tones_may_be_a_4(text: str, read: str, others: tuple[str, ...]) -> None:
     found = unlined(Text(text))
     assert (found.text, found.alternatives, found.doubt) == (read, others, read != text)
+
+
+@pytest.mark.parametrize(("slashes", "doubt"), [(4, True), (5, False)])
+def test_a_slash_in_pieces_is_in_doubt_where_slashes_are_rare(slashes: int, doubt: bool) -> None:
+    contents = [Content("/")] * (slashes - 1) + [Content("/", broken=True)]
+    texts = shaky(contents, [Text("/")] * slashes)
+    assert [text.doubt for text in texts] == [False] * (slashes - 1) + [doubt]
+
+
+def test_what_was_mended_before_it_was_read_is_in_doubt() -> None:
+    line = Line(np.zeros((48, 48), np.uint8), 1, (0, 0, 1, 1))
+    contents = [Content(lines=[line]), Content(lines=[line, replace(line, mended=True)])]
+    assert [text.doubt for text in shaky(contents, [Text("0"), Text("0")])] == [False, True]
