@@ -1,6 +1,7 @@
-"""The baseline: a bare Scrapy spider that walks the same hosts and keeps nothing.
+"""The baselines: bare Scrapy spiders that keep nothing.
 
-python benchmarks/bare_spider.py PROXY HOSTS     prints {"pages": …, "seconds": …, "bytes": …}
+python benchmarks/bare_spider.py PROXY HOSTS     walks hosts; prints {"pages": …, "seconds": …, "bytes": …}
+python benchmarks/bare_spider.py PROXY @FILE     asks for the addresses of a JSON object {address: ETag}
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import json
 import sys
 import time
 from collections.abc import AsyncIterator, Iterator
+from pathlib import Path
 from typing import Any
 
 import scrapy
@@ -45,9 +47,32 @@ class Bare(scrapy.Spider):
                 yield response.follow(link, meta={"proxy": response.meta["proxy"]})
 
 
+class Asking(Bare):
+    """Addresses that are known, asked whether they changed."""
+
+    handle_httpstatus_list = (304,)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """One conditional request for each address."""
+        for url, tag in json.loads(Path(self.file).read_text()).items():  # type: ignore[attr-defined]
+            headers, meta = {"If-None-Match": tag}, {"proxy": self.proxy}  # type: ignore[attr-defined]
+            yield scrapy.Request(url, headers=headers, meta=meta)
+
+    def parse(self, response: Response) -> Iterator[Any]:
+        """Count those that did not."""
+        type(self).pages += response.status == 304
+        yield from ()
+
+
 if __name__ == "__main__":
     process = CrawlerProcess()
-    process.crawl(Bare, proxy=sys.argv[1], hosts=sys.argv[2].split(","))
+    proxy, what = sys.argv[1:]
+    if what.startswith("@"):
+        spider: type[Bare] = Asking
+        process.crawl(spider, proxy=proxy, file=what[1:])
+    else:
+        spider = Bare
+        process.crawl(spider, proxy=proxy, hosts=what.split(","))
     begun = time.perf_counter()
     process.start()
-    print(json.dumps({"pages": Bare.pages, "seconds": time.perf_counter() - begun, "bytes": Bare.size}))
+    print(json.dumps({"pages": spider.pages, "seconds": time.perf_counter() - begun, "bytes": spider.size}))

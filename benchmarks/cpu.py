@@ -1,4 +1,4 @@
-"""CPU seconds of a process and its descendants over a span of time, sampled from /proc.
+"""CPU seconds and memory of a process and its descendants, sampled from /proc.
 
 Pages a second depend on what else the machine does; CPU seconds hardly do.
 """
@@ -16,7 +16,25 @@ _TICK = os.sysconf("SC_CLK_TCK")
 
 
 def cpu_seconds(pid: int) -> float:
-    """CPU seconds (user and system) used so far by a process and those of its descendants that live."""
+    """CPU seconds (user and system) used so far by a process and its descendants, ended ones included."""
+    ticks, members = _family(pid)
+    return sum(ticks[member] for member in members) / _TICK
+
+
+def peak_memory(pid: int) -> float:
+    """The most that the largest of a process and its living descendants held at once, in MB."""
+    peaks = [0.0]
+    for member in _family(pid)[1]:
+        try:
+            status = Path(f"/proc/{member}/status").read_text()
+        except OSError:  # it has ended meanwhile
+            continue
+        peaks += [int(line.split()[1]) / 1024 for line in status.splitlines() if line.startswith("VmHWM")]
+    return max(peaks)
+
+
+def _family(pid: int) -> tuple[dict[int, int], set[int]]:
+    """Ticks by process, and the members of a family that live."""
     ticks: dict[int, int] = {}
     parents: dict[int, int] = {}
     for entry in Path("/proc").iterdir():
@@ -26,11 +44,12 @@ def cpu_seconds(pid: int) -> float:
             fields = (entry / "stat").read_text().rpartition(")")[2].split()
         except OSError:  # it has ended meanwhile
             continue
-        parents[int(entry.name)], ticks[int(entry.name)] = int(fields[1]), int(fields[11]) + int(fields[12])
-    family = {pid}
+        # Its own, and those of its children that have ended and were waited for.
+        parents[int(entry.name)], ticks[int(entry.name)] = int(fields[1]), sum(map(int, fields[11:15]))
+    family = {pid} & parents.keys()
     while more := {child for child, parent in parents.items() if parent in family} - family:
         family |= more
-    return sum(ticks.get(member, 0) for member in family) / _TICK
+    return ticks, family
 
 
 class CpuWatch:
@@ -40,6 +59,8 @@ class CpuWatch:
         self._pid = pid
         self._times: list[float] = []
         self._used: list[float] = []
+        self.peak = 0.0
+        """The most that one of the processes held at once, in MB."""
         self._over = threading.Event()
         self._thread = threading.Thread(target=self._run, daemon=True)
         self._thread.start()
@@ -63,3 +84,4 @@ class CpuWatch:
                 return  # the process has ended
             self._times.append(time.monotonic())
             self._used.append(used)
+            self.peak = max(self.peak, peak_memory(self._pid))

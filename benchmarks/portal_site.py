@@ -1,6 +1,7 @@
 """A web of portals on loopback, served as an HTTP proxy: any host, one column, many reports.
 
-Hosts called by a kind of `crawler.replica.endless` are such hosts.
+Pages have an ETag, and who asks with it is told that nothing changed. Hosts called by a kind of
+`crawler.replica.endless` are such hosts.
 
     python benchmarks/portal_site.py --per-host 200 --pages 50
 
@@ -16,6 +17,7 @@ import re
 import sys
 import time
 from urllib.parse import urlsplit
+from zlib import crc32
 
 from pages import report_pages
 
@@ -126,10 +128,13 @@ class Site:
         """Answer one connection until it is closed."""
         try:
             while line := await reader.readline():
-                host = ""
+                host = known = ""
                 while (header := await reader.readline()) not in (b"\r\n", b""):
-                    if header.lower().startswith(b"host:"):
-                        host = header[5:].strip().decode()
+                    name, _, value = header.decode().partition(":")
+                    if name.lower() == "host":
+                        host = value.strip()
+                    elif name.lower() == "if-none-match":
+                        known = value.strip()
                 url = urlsplit(line.split()[1].decode())
                 if url.netloc.partition(".")[0] in KINDS:
                     if await self.traps.answer(url.netloc, url.path or "/", writer):
@@ -140,10 +145,11 @@ class Site:
                 else:
                     self.times.append(time.monotonic())
                     status, body = self.page(url.netloc or host, url.path or "/")
-                head = (
-                    f"HTTP/1.1 {status} OK\r\nContent-Type: text/html\r\nContent-Length: {len(body)}\r\n\r\n"
-                )
-                writer.write(head.encode() + body)
+                tag = f'"{crc32(body):08x}"'
+                if known == tag:
+                    status, body = 304, b""
+                head = f"HTTP/1.1 {status} OK\r\nContent-Type: text/html\r\nETag: {tag}\r\n"
+                writer.write(f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body)
                 await writer.drain()
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass  # the client has gone, or the server ends
