@@ -72,6 +72,8 @@ class PassMade:
     requests: int
     robots: int
     """Requests for robots.txt among them."""
+    resumed: bool = False
+    """Whether it went on with one that was interrupted, whose requests nobody counted."""
 
     @classmethod
     def of(cls, day: date, name: str, report: PassReport, asked: Sequence[str]) -> PassMade:
@@ -81,13 +83,13 @@ class PassMade:
         robots = sum(path == "/robots.txt" for path in asked)
         return cls(
             *(day.isoformat(), name, report.lists, report.absent, report.portals),
-            *(found, failed, len(asked), robots),
+            *(found, failed, len(asked), robots, summary is not None and summary.resumed),
         )
 
     @property
     def is_quiet(self) -> bool:
         """Whether it looked at lists, nothing was new, and nothing was to be proven."""
-        return self.name == "look" and self.lists > 0 and not (self.found or self.absent)
+        return self.name == "look" and self.lists > 0 and not (self.found or self.absent or self.resumed)
 
 
 @dataclass
