@@ -52,13 +52,14 @@ def shaky(contents: Sequence[Content], texts: Sequence[Text]) -> list[Text]:
 
 def unlined(text: Text) -> Text:
     """A figure of a page of two tones: each 1 may be a 4 that lost its hairline, and a 1 behind a dash within
-    the figure is one."""
+    the figure is one; a point may be a speck, and is one before or behind the figure."""
     if chinese(text.text) > _MOST_WORDS or not _FIGURE.search(text.text):
         return text
-    whole = _TORN.sub("4", text.text)
-    fours = [four for reading in (whole, *text.alternatives) for four in _fours(reading)]
-    known = [reading for reading in (*text.alternatives, text.text) if reading != whole]
-    others = tuple(dict.fromkeys([*known, *fours]))
+    whole = _TORN.sub("4", text.text).strip(".")
+    readings = [whole, *text.alternatives]
+    readings += [reading.replace(".", "") for reading in readings if reading.count(".") == 1]
+    fours = [four for reading in readings for four in _fours(reading)]
+    others = tuple(dict.fromkeys(reading for reading in (*readings, text.text, *fours) if reading != whole))
     return replace(text, text=whole, doubt=text.doubt or whole != text.text, alternatives=others)
 
 

@@ -34,7 +34,7 @@ _LEGIBLE = 0.4
 _FLAT = "一二三"  # strokes that one network drops or doubles
 _POINTED = re.compile(r"[0-9]{1,3}(?:[.,][0-9]{3})*\.[0-9]{3}(?:[.,][0-9]{3})*")
 _PARTED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
-_HABIT = 3  # figures with commas, from which on a page has the habit
+_HABIT = 2  # figures with commas, from which on a page has the habit
 _SIGN = re.compile(r"^[一—–―−]+(?=[0-9])")  # a long minus sign
 _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 

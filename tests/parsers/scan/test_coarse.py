@@ -53,12 +53,14 @@ def test_zeros_marks_and_labels_are_not(text: str) -> None:
         ("1,213", "1,213", ("1,243", "4,213", "4,243")),
         ("20-1", "204", ("20-1",)),
         ("-1", "-1", ("-4",)),
+        (".87659", "87659", (".87659",)),
+        ("2.5", "2.5", ("25",)),
         ("0", "0", ()),
         ("111111", "111111", ()),
         ("1.属于国家秘密", "1.属于国家秘密", ()),
     ],
 )
-def test_each_1_of_a_page_of_two_tones_may_be_a_4(text: str, read: str, others: tuple[str, ...]) -> None:
+def test_what_a_figure_of_two_tones_may_be_as_well(text: str, read: str, others: tuple[str, ...]) -> None:
     found = unlined(Text(text))
     assert (found.text, found.alternatives, found.doubt) == (read, others, read != text)
 
