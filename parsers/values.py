@@ -17,7 +17,7 @@ from parsers.words import NOTE_MARK, chinese, plain
 _GROUPED = r"[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+"
 _UNIT = r"(?:亿元|万元|元|件次|人次|件|条|次|项|个|宗|份|起|人|例)?"
 _NUMBER = re.compile(rf"(?P<sign>[+-]?)(?P<whole>{_GROUPED})(?P<fraction>\.[0-9]+)?\s*(?P<unit>{_UNIT})")
-_SIGNED_WORD = re.compile(rf"(?P<word>增加|减少|增|减|↑|↓|\+|-)\s*(?P<whole>{_GROUPED})\s*{_UNIT}")
+_SIGNED_WORD = re.compile(rf"(?P<word>增加|[减減]少|增|[减減]|↑|↓|\+|-)\s*(?P<whole>{_GROUPED})\s*{_UNIT}")
 _BRACKETED = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|〔[^〔〕]*〕")
 _OPEN_REMARK = re.compile(r"\(.*$", re.DOTALL)
 _BARE_REMARK = re.compile(r"[,;:。]?\s*其中.*$", re.DOTALL)  # whose brackets were not printed, or not read
@@ -97,7 +97,7 @@ def _read_folded(text: str, kind: str) -> Reading:
         signed = _SIGNED_WORD.fullmatch(text)
         if signed:
             count = _integer(signed["whole"])
-            return Reading(-count if signed["word"] in ("减少", "减", "↓", "-") else count)
+            return Reading(-count if signed["word"][0] in "减減↓-" else count)
     number = _NUMBER.fullmatch(text)
     if number:
         return _number(number, kind)

@@ -20,6 +20,7 @@ from parsers.values import read_value
         (" 7 ", "count", 7),
         ("3 件", "count", 3),
         ("减3", "signed_count", -3),
+        ("減392", "signed_count", -392),
         ("+4", "signed_count", 4),
         ("－5", "signed_count", -5),
         ("59237.2449", "money_wan", "59237.2449"),
