@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
 
 from models.facts import (
     ArchiveRef,
@@ -97,7 +97,8 @@ def known_pages(connection: Connection, urls: Collection[str] | None = None) -> 
         .group_by(FetchRow.url)
         .subquery()
     )
-    sources = select(Source.url).distinct().subquery()
+    # Looked up for each address: all distinct ones of the table would be collected for a handful.
+    is_source = exists().where(Source.url == times.c.url)
     rows = connection.execute(
         select(
             times.c.url,
@@ -106,18 +107,17 @@ def known_pages(connection: Connection, urls: Collection[str] | None = None) -> 
             FetchRow.etag,
             FetchRow.last_modified,
             FetchRow.sha256,
-            sources.c.url.label("source"),
+            is_source.label("is_source"),
         )
         .join(
             FetchRow,
             and_(FetchRow.url == times.c.url, FetchRow.at == func.coalesce(times.c.body, times.c.last)),
         )
-        .join(sources, sources.c.url == times.c.url, isouter=True)
         .order_by(times.c.url, FetchRow.run_id)
     )
     return {
         row.url: KnownPage(
-            row.url, row.etag, row.last_modified, row.sha256, row.first, row.last, row.source is not None
+            row.url, row.etag, row.last_modified, row.sha256, row.first, row.last, bool(row.is_source)
         )
         for row in rows
     }
