@@ -13,6 +13,7 @@ import socket
 import sys
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import BrokenExecutor
 from concurrent.futures import TimeoutError as FutureTimeout
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -172,7 +173,7 @@ class ParsePool(Generic[Result]):
         """Yield every job with its answer, in the order of the jobs, holding only a few in memory.
 
         `before` is called ahead of each attempt and returns its number, where attempts of earlier
-        processes count as well.
+        processes count as well. Raises ChildProcessError where no process can be begun.
         """
         waiting: deque[tuple[ParseJob, int, Any]] = deque()
         for job in jobs:
@@ -194,19 +195,27 @@ class ParsePool(Generic[Result]):
         self, job: ParseJob, attempt: int, future: Any, before: Callable[[ParseJob], int] | None
     ) -> tuple[ParseJob, Result | ParseFault]:
         while True:
-            answer = self._result(job, future)
+            answer = self._result(job, attempt, future)
             again = isinstance(answer, ParseFault) and answer.repeatable
             if not again or attempt >= self._max_attempts:
                 return job, answer
             attempt, future = self._start(job, attempt, before)
 
-    def _result(self, job: ParseJob, future: Any) -> Result | ParseFault:
+    def _result(self, job: ParseJob, attempt: int, future: Any) -> Result | ParseFault:
         try:
             result: Result = future.result()
         except FutureTimeout:
             return ParseFault(Failure.PARSE_TIMEOUT, f"not done after {self._limits.seconds(job):g} s")
         except MemoryError:
             return ParseFault(Failure.PARSE_MEMORY, f"needs more than {self._limits.memory >> 20} MB")
+        except BrokenExecutor as error:
+            # No process could be begun (the program was replaced meanwhile, say): no fault of the document,
+            # unless it is there every time.
+            if attempt < self._max_attempts:
+                raise ChildProcessError(f"the processes that read documents ended: {error}") from error
+            return ParseFault(
+                Failure.PARSE_CRASH, f"the processes that read ended: {error}", repeatable=False
+            )
         except ProcessExpired as error:
             return ParseFault(Failure.PARSE_CRASH, _death(error.exitcode))
         except Exception as error:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
 from pathlib import Path
 
 import pytest
@@ -144,3 +146,15 @@ def test_a_document_beyond_the_memory_is_named_by_its_class(monkeypatch: pytest.
     monkeypatch.setattr("parsers.parse.read_carrier", eat)
     error = parse_job(ParseJob(source="x", data=b"<html>")).error or ""
     assert error.startswith("parse_memory: ")
+
+
+def test_processes_that_cannot_begin_are_no_fault_of_a_document(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Otherwise whatever waits when the program is replaced would be given up for good."""
+    broken: Future[Record] = Future()
+    broken.set_exception(BrokenProcessPool("All workers expired"))
+    with ParsePool(1, LIMITS, misbehave, max_attempts=3) as pool:
+        monkeypatch.setattr(pool._pool, "schedule", lambda *_, **__: broken)
+        with pytest.raises(ChildProcessError, match="All workers expired"):
+            list(pool.run([job("good 1")]))
+        ((_, answer),) = pool.run([job("good 1")], before=lambda _: 3)
+    assert isinstance(answer, ParseFault) and answer.failure is Failure.PARSE_CRASH
