@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from decimal import Decimal
 from random import Random
 
 from crawler.replica.forms import APPLICANTS, DISPUTE_CELLS, DISPUTE_GROUPS, requests_rows
@@ -35,6 +37,7 @@ LIKELY = {
     "outcome.other.other": 2,
 }
 """Weight of an outcome row; rows not named stay rare."""
+_REST = ("outcome.other.other", "outcome.other")
 
 
 def generate(body_id: str, size: int, year: int, forms: tuple[str, str]) -> dict[str, Value]:
@@ -45,6 +48,26 @@ def generate(body_id: str, size: int, year: int, forms: tuple[str, str]) -> dict
     values.update(_requests(body_id, size, year, forms[1]))
     values.update(_disputes(body_id, size, year))
     return values
+
+
+def gather(figures: dict[str, Value], held: Mapping[str, Value]) -> None:
+    """Add the figures of parts, so that sums and carries stay right: every relation of the form is linear.
+
+    A row of another generation's form goes into the row for all else.
+    """
+    rest = next((row for row in _REST if f"{row}@total" in figures), "")
+    for cell, value in held.items():
+        row, _, column = cell.partition("@")
+        known = cell if cell in figures else f"{rest}@{column}" if row.startswith("outcome.") else ""
+        if known:
+            figures[known] = added(figures[known], value)
+
+
+def added(one: Value, other: Value) -> Value:
+    """The sum of two figures; of money as decimal text."""
+    if isinstance(one, int) and isinstance(other, int):
+        return one + other
+    return str(Decimal(one or 0) + Decimal(other or 0))
 
 
 def empty(forms: tuple[str, str]) -> dict[str, Value]:

@@ -11,6 +11,7 @@ from random import Random
 from typing import Any
 from zlib import crc32
 
+from crawler.replica.figures import added
 from crawler.replica.forms import read_data
 from crawler.replica.model import (
     Body,
@@ -20,7 +21,9 @@ from crawler.replica.model import (
     Placement,
     ReportPlan,
     SitePlan,
+    Value,
 )
+from crawler.replica.printing import figures_of
 
 DEMO = ("henan", "ningxia", "guangdong", "jiangsu", "zhejiang", "anhui")
 """Files of the small world, each named as the province its portals are in."""
@@ -112,6 +115,8 @@ class _Loader:
         self._bodies = bodies
         self._given = given
         self._edition = edition
+        self._parts = parts_of(bodies)
+        self._sums: dict[tuple[str, int], Mapping[str, Value]] = {}
         self.reports: dict[tuple[str, int], ReportPlan] = {}
 
     def site(self, province: str, raw: Mapping[str, Any]) -> SitePlan:
@@ -191,8 +196,54 @@ class _Loader:
 
     def _report(self, key: str, year: int) -> ReportPlan:
         if (key, year) not in self.reports:
-            self.reports[key, year] = _plan(self._bodies, key, year, self._given.get((key, year), {}))
+            plan = self._plan(key, year)
+            whole = self._given.get((key, year), {}).get("like", key)
+            self.reports[key, year] = replace(plan, held=self._held(whole, year))
         return self.reports[key, year]
+
+    def _plan(self, key: str, year: int) -> ReportPlan:
+        return _plan(self._bodies, key, year, self._given.get((key, year), {}))
+
+    def _held(self, key: str, year: int) -> Mapping[str, Value]:
+        """What the parts of a government hold together, whether or not their reports stand in the world."""
+        if (key, year) not in self._sums:
+            total: dict[str, Value] = {}
+            for part in self._parts[key]:
+                plan = replace(self._plan(part, year), like=None, wrong={}, held=self._held(part, year))
+                for cell, value in figures_of(plan, 2).items():
+                    total[cell] = added(total.get(cell, 0), value)
+            self._sums[key, year] = total
+        return self._sums[key, year]
+
+
+def parts_of(bodies: Mapping[str, Body]) -> Mapping[str, list[str]]:
+    """Keys of the parts of each body: of a government its departments and the governments right below it.
+
+    A division is known by every code that it ever had: its parts may bear the later one.
+    """
+    governments = {
+        code: key for key, body in bodies.items() if body.organ_kind == "gov" for code in _codes(body)
+    }
+    parts: dict[str, list[str]] = {key: [] for key in bodies}
+    for key, body in bodies.items():
+        codes = _codes(body)
+        above = codes if body.organ_kind != "gov" else [code for own in codes for code in _above(own)]
+        whole = next((governments[code] for code in above if code in governments), None)
+        if whole is not None:
+            parts[whole].append(key)
+    return parts
+
+
+def _codes(body: Body) -> list[str]:
+    return [body.id.split("/")[0], *(name.code for name in body.names)]
+
+
+def _above(division: str) -> tuple[str, ...]:
+    """Codes of the divisions that may be right above one, the nearest first."""
+    if len(division) > 6:
+        return (division[:6],)
+    county = () if division.endswith("00") else (f"{division[:4]}00",)
+    return () if division.endswith("0000") else (*county, f"{division[:2]}0000")
 
 
 def _plan(bodies: Mapping[str, Body], key: str, year: int, raw: Mapping[str, Any]) -> ReportPlan:

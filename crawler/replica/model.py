@@ -60,6 +60,8 @@ class ReportPlan:
     """Amounts added in a later text of the report (rows, columns and balance kept right)."""
     told_year: int | None = None
     """Year that chapter one speaks of where it is not the report year (a text kept from the year before)."""
+    held: Mapping[str, Value] = field(default_factory=dict)
+    """Figures that a government's report gathers from its departments and the governments below it."""
     like: str | None = None
     """Key of the body whose figures and prose this report repeats (an office and its government)."""
 

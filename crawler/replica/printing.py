@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from crawler.replica.figures import empty, generate
+from crawler.replica.figures import empty, gather, generate
 from crawler.replica.forms import DISPUTE_CELLS, sums_over
 from crawler.replica.model import ReportPlan, Value
 
@@ -29,6 +29,7 @@ def figures_of(plan: ReportPlan, text: int = 1) -> dict[str, Value]:
         figures = empty(plan.forms) | dict(plan.nonzero)
     else:
         figures = generate(plan.like or plan.body.id, plan.body.size, plan.year, plan.forms)
+        gather(figures, plan.held)
     if text > 1:
         for cell, amount in plan.amended.items():
             _amend(figures, cell, amount)
