@@ -161,7 +161,7 @@ def _read(pipe: Connection, config: Config) -> None:
     except BrokenPipeError:
         # The crawl process was killed: the documents wait in the corpus for the next run.
         return
-    except CorpusError as error:
+    except (CorpusError, ChildProcessError) as error:
         tell("error", str(error))
 
 
