@@ -104,6 +104,14 @@ def begin_run(
     return Run(number, False, now)
 
 
+def unfinished_runs(connection: Connection, command: str) -> frozenset[int]:
+    """Runs of a command that were killed or interrupted and wait to be taken over, or are at work now."""
+    wanted = select(RunTable.id).where(
+        RunTable.command == command, RunTable.state.in_(("running", "interrupted"))
+    )
+    return frozenset(connection.execute(wanted).scalars())
+
+
 def _last_sign(connection: Connection, run_id: int, started_at: datetime) -> datetime:
     last = connection.execute(select(func.max(FetchRow.at)).where(FetchRow.run_id == run_id)).scalar()
     return max(last or started_at, started_at)

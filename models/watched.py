@@ -53,6 +53,8 @@ class Watched:
     """None where it cannot be relied on: not everything that the list named was had."""
     seen_at: datetime
     """When it was last walked, or last recognised as a column."""
+    seen_run_id: int | None
+    """The run that walked it last."""
     asked_at: datetime | None
     failed_passes: int
     failing_since: datetime | None
@@ -202,6 +204,7 @@ def watched(connection: Connection) -> list[Watched]:
             row.platform_1 or row.platform,
             row.digest if row.settled else None,
             row.seen_at or row.last_seen,
+            row.seen_run_id,
             row.asked_at,
             row.failed_passes or 0,
             row.failing_since,

@@ -17,6 +17,7 @@ from models.facts import ArchiveRef, KnownPage
 from models.legal import day_in_china
 from models.passes import moved_columns, pending_absences, publications
 from models.queries import known_pages
+from models.runs import unfinished_runs
 from models.schema import FetchRow, Portal, PortalRun, Run
 from models.watched import Watched, portions, settled_addresses, watched
 from parsers.failures import Failure
@@ -61,9 +62,13 @@ class WholePlan:
 
 
 def look_plan(connection: Connection, now: datetime, scope: Collection[str]) -> LookPlan:
-    """The lists of some provinces (spider names; all where empty) that are due."""
+    """The lists of some provinces (spider names; all where empty) that are due.
+
+    Those that a killed pass has seen are due at once: what is new on them may not have been had.
+    """
     today, moved = day_in_china(now), moved_columns(connection)
     days, pending = publications(connection), pending_absences(connection, today.isoformat())
+    broken_off = unfinished_runs(connection, "watch")
     proving = {row.column_url for row in pending if now - row.noticed_at <= calendar.PROVING}
     lists = [
         each
@@ -71,7 +76,10 @@ def look_plan(connection: Connection, now: datetime, scope: Collection[str]) -> 
         if (not scope or each.province in scope)
         and each.column_url not in moved
         and (each.list_url is not None or each.column_url in days)
-        and is_due(each, now, days.get(each.column_url, ()), hurry=each.column_url in proving)
+        and (
+            each.seen_run_id in broken_off
+            or is_due(each, now, days.get(each.column_url, ()), hurry=each.column_url in proving)
+        )
     ]
     columns = {each.column_url for each in lists}
     absent = {row.url: row.column_url for row in pending if row.column_url in columns}

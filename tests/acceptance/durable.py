@@ -11,15 +11,18 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from crawler.archive import read_original
+from crawler.clock import ShiftedClock
 from crawler.replica.world import Served
 from models.corpus import Corpus
+from models.database import parse_url
 from models.figures import failed_addresses
 from models.integrity import check_integrity
 from models.release import export
+from tests.postgres import new_database
 
 WORLD = "china/phpcms"
 COMPARED = ("reports", "versions", "figures", "chapters", "findings", "differences", "review_items")
@@ -39,6 +42,14 @@ class Place:
         folder.mkdir(parents=True)
         shutil.copyfile(template, folder / "n.db")
         return cls(folder, f"sqlite:///{folder / 'n.db'}")
+
+    def copied(self, folder: Path) -> Place:
+        """The same corpus once more."""
+        shutil.copytree(self.folder, folder)
+        if self.db.startswith("sqlite"):
+            return Place(folder, f"sqlite:///{folder / 'n.db'}")
+        server = parse_url(self.db).set(database="postgres").render_as_string(hide_password=False)
+        return Place(folder, new_database(server, parse_url(self.db).database))
 
     def released(self, folder: Path) -> dict[str, list[dict[str, str]]]:
         """The tables of a release; the digests of pages are left out, some of which count their visitors."""
@@ -122,6 +133,11 @@ class Program:
     def crawling(self) -> tuple[str, ...]:
         """The arguments of that crawl."""
         return ("crawl", *(word for url in self.served.world.entry_points() for word in ("--url", url)))
+
+    def pass_ahead(self, clock: ShiftedClock) -> Program:
+        """The program of a watch whose clock is ahead."""
+        command = (sys.executable, "-m", "tests.acceptance.pass_ahead", str(clock.by.total_seconds()))
+        return replace(self, command=command)
 
     def killed_after(self, seconds: float, *arguments: str) -> bool:
         """Kill a verb so long after its start; False if it had ended by then."""

@@ -7,22 +7,29 @@ from __future__ import annotations
 
 import os
 import random
+import time
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pytest
 
+from crawler.clock import ShiftedClock, utc_now
+from crawler.replica.timeline import Script, key_of, restricted
 from crawler.replica.world import Served, World
+from crawler.watch.passing import in_child
 from models.database import parse_url
 from tests.acceptance.conftest import Undisturbed
 from tests.acceptance.durable import WORLD, Place, Program
+from tests.acceptance.watched_year import Today, config_at, first_crawl, serving
 from tests.postgres import new_database, run
 
 KILLS = int(os.environ.get("NIANBAO_TEST_KILLS", "6"))
 TRIES = 3
 """For each kill: a verb may be quicker than its killer."""
-Verbs = dict[str, tuple[str, ...]]
+Verbs = Mapping[str, tuple[str, ...]]
 
 
 @pytest.fixture
@@ -57,10 +64,21 @@ def random_moments() -> random.Random:
     return random.Random(seed)
 
 
+@pytest.fixture(params=["sqlite", "postgresql"])
+def new_place(
+    request: pytest.FixtureRequest, undisturbed: Undisturbed, tmp_path: Path
+) -> Callable[[str], Place]:
+    """Makes an empty corpus of a name, on each database."""
+    if request.param == "sqlite":
+        return lambda name: Place.made(tmp_path / name, undisturbed.template)
+    server = request.getfixturevalue("postgres")
+    return lambda name: Place(tmp_path / name, new_database(server, None))
+
+
 def test_killed_verbs_leave_everything_whole(
-    served: Served, undisturbed: Undisturbed, tmp_path: Path
+    served: Served, undisturbed: Undisturbed, new_place: Callable[[str], Place], tmp_path: Path
 ) -> None:
-    place = Place.made(tmp_path / "data", undisturbed.template)
+    place = new_place("data")
     program = Program(served, place)
     moments = random_moments()
     crawl = {"crawl": program.crawling()}
@@ -72,24 +90,60 @@ def test_killed_verbs_leave_everything_whole(
     page.write_text("<html><title>某县2024年政府信息公开工作年度报告</title></html>", encoding="utf-8")
     kept, exported = tmp_path / "kept", tmp_path / "export"
     verbs = {
-        "watch": ("watch", "--once"),
         "reparse": ("reparse",),
         "backup": ("backup", str(kept)),
         "export": ("export", str(exported), "--format", "csv,sqlite"),
         "parse": ("parse", str(page)),
     }
-    kill_again_and_again(program, verbs, max(len(verbs), KILLS // 3), undisturbed.seconds / 2, moments)
+    kill_again_and_again(program, verbs, max(len(verbs), KILLS // 2), undisturbed.seconds / 2, moments)
     for verb in ("backup", "export"):
         assert program.run(*verbs[verb]).returncode == 0
     assert place.released(tmp_path / "released") == undisturbed.tables
     assert place.events() == undisturbed.place.events(), "each once"
     assert not [path for path in exported.iterdir() if path.name.startswith(".")]
 
-    new = Place(tmp_path / "new", f"sqlite:///{tmp_path / 'new' / 'n.db'}")
+    new = new_place("new")
     restored = Program(served, new).run("restore", str(kept))
     assert restored.returncode == 0, restored.stdout + restored.stderr
     assert new.released(tmp_path / "restored") == undisturbed.tables
     assert new.events() == undisturbed.place.events()
+
+
+def test_killed_watch_tells_each_event_once(new_place: Callable[[str], Place], tmp_path: Path) -> None:
+    """Since the crawl reports were published, corrected and due; each killed pass is begun again."""
+    whole = World.load(name=WORLD).content
+    content = restricted(whole, [site.host for site in whole.sites], 2024)
+    placed = [
+        (site.host, place) for site in content.sites for column in site.columns for place in column.placements
+    ]
+    corrected = next(key_of(*each) for each in placed if each[1].report.year == 2022)
+    late = next(key_of(*each) for each in placed if each[1].report.year == 2024)
+    script = Script(corrected={corrected: [date(2025, 2, 1)]}, published={late: date(2025, 6, 1)})
+    today = Today(date(2024, 12, 16))
+    moments = random_moments()
+    with serving(content, script, today) as served:
+        crawled = new_place("crawled")
+        hosts = tuple(site.host for site in content.sites)
+        config = replace(config_at(crawled.folder, served, today.now), db=crawled.db)
+        in_child(first_crawl, config, hosts)
+        today.day = date(2025, 4, 5)
+        clock = ShiftedClock(today.now - utc_now())
+        calm = Program(served, crawled.copied(tmp_path / "calm")).pass_ahead(clock)
+        began = time.monotonic()
+        done = calm.run()
+        seconds = time.monotonic() - began
+        assert done.returncode == 0, done.stderr
+        told = calm.place.events() - crawled.events()
+        assert {kind for kind, _ in told} >= {"new", "corrected", "overdue"}
+        tables = calm.place.released(tmp_path / "calm-release")
+        for number in range(max(2, KILLS // 6)):
+            place = crawled.copied(tmp_path / f"killed-{number}")
+            program = Program(served, place).pass_ahead(clock)
+            kill_again_and_again(program, {"watch": ()}, 1, seconds, moments)
+            assert program.run().returncode == 0
+            assert place.problems() == []
+            assert place.events() == calm.place.events(), "each once"
+            assert place.released(tmp_path / f"release-{number}") == tables
 
 
 def test_killed_ingest_ends_with_the_corpus_of_the_crawl(

@@ -93,6 +93,15 @@ def test_a_list_that_names_a_report_no_more_is_looked_at_every_day_for_the_proof
     assert due(corpus, at + timedelta(days=7)) == (1, [ROWS[0]])
 
 
+def test_a_list_that_a_killed_pass_has_seen_is_due_at_once(corpus: Corpus) -> None:
+    at = AUTUMN + timedelta(days=7)
+    run = corpus.begin_run("watch", {})
+    corpus.record([named(run.id, (*ROWS, f"https://{HOST}/new.html"), at)])
+    assert due(corpus, at + timedelta(minutes=1)) == (1, [])
+    corpus.finish_run(run.id, "finished", {})
+    assert due(corpus, at + timedelta(minutes=1)) == (0, [])
+
+
 @pytest.mark.parametrize(
     ("status", "failure", "is_kept"),
     [
