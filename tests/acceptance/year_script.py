@@ -19,9 +19,7 @@ LAST_REPORTS = 2024
 NEVER = date.max
 LARGE = 40
 """Portals from which on more happens on them."""
-MOVABLE = frozenset(
-    {"trs", "unknown", "hanweb", "longxun", *("asked", "henan", "hebei", "shandong", "ministry")}
-)
+MOVABLE = frozenset({"trs", "unknown", "asked", "henan", "hebei", "shandong", "ministry"})
 """Makes whose columns stand at a path that can be another one."""
 MANY_ROWS = 4
 """On a list of so many, one more or less is no upheaval."""
@@ -52,6 +50,7 @@ FEW = (
 MANY = (
     *(Episode("open") for _ in range(4)),
     *(Episode("withdraw_one", (on, NEVER)) for on in (day(2, 7), day(4, 8))),
+    *(Episode("fail", span) for span in ((day(2, 3), day(2, 14)), (day(7, 1), day(7, 30)))),
     *(Episode("correct", (on,)) for on in (day(1, 14), day(1, 23), day(2, 10), day(3, 31), day(7, 8))),
     Episode("correct", (day(1, 20), day(3, 10))),
     Episode("correct", (day(2, 16),), away=(day(2, 13), day(2, 20))),
@@ -68,7 +67,6 @@ MANY = (
         for on in (day(1, 8), day(2, 1), day(3, 4), day(4, 10))
     ),
     Episode("fall", (day(6, 10), day(8, 20))),
-    *(Episode("fail", span) for span in ((day(2, 3), day(2, 14)), (day(7, 1), day(7, 30)))),
     *(Episode("postpone_gov", (on,)) for on in (day(3, 31), day(4, 1), day(4, 9), day(6, 17))),
     *(Episode("postpone_department", (on,)) for on in (day(1, 31), day(2, 1), day(2, 12), day(11, 5))),
 )
@@ -111,6 +109,11 @@ def yearly(content: Content) -> Iterator[tuple[str, str]]:
             }
             if years == {LAST_REPORTS} and column.parent is not None:
                 yield site.host, column.path
+
+
+def has_free_paths(site: SitePlan) -> bool:
+    """Whether the columns of a portal stand at the paths that their plan says."""
+    return MAKES.get(site.make, PatternedPortal) in (PatternedPortal, TrsPortal)
 
 
 @dataclass
@@ -180,11 +183,10 @@ class Casting:
     def open(self) -> str | None:
         """The reports of the year stand in a column of their own, inside the old one."""
         for site, column in self._folders():
-            free = MAKES.get(site.make, PatternedPortal) in (PatternedPortal, TrsPortal)
             years = {place.report.year for place in column.placements}
             below = [other for other in site.columns if other.parent == column.path]
             if (
-                free
+                has_free_paths(site)
                 and {LAST_REPORTS} < years
                 and not below
                 and not column.options.keys() & {"id", "iframe", "organ"}
@@ -203,7 +205,7 @@ class Casting:
     def fail(self, first: date, last: date) -> str | None:
         """One list of a portal does not answer."""
         for site, column in self._folders():
-            if len(site.columns) > 1:
+            if len(site.columns) > 1 and has_free_paths(site):
                 self.failing[site.host, column.path] = [(first, last)]
                 return site.host
         return None
@@ -238,12 +240,12 @@ class Casting:
                     yield site, column
 
     def _plain(self, year: int, copies: bool = False) -> Iterator[tuple[Key, Column, Placement]]:
-        """Pages of reports of a year that stand at one place only, or (`copies`) at several."""
+        """Pages of reports of a year that a list names, at one place only, or (`copies`) at several."""
         free = {site.host for site in self._free()}
         for site, column, place in places(self.content):
             key, report = key_of(site.host, place), place.report
             alone = self._standing[report.body.id, report.year] == 1
             as_page = place.carrier == "html" and not place.attachment and not report.nonzero
             fits = site.host in free and report.year == year and alone != copies and self._on[key] == 1
-            if fits and as_page and column.annual:
+            if fits and as_page and column.annual and column.options.get("mode") != "annual":
                 yield key, column, place
