@@ -69,6 +69,7 @@ class Listing(Handing):
                 walk.named.add(row.url)
                 walk.unknown += not self.is_settled(row.url)
             yield from self.row(page, row, verdict, visit)
+        walk.news += walk.unknown
         for row in rows:
             if self.variants.get(canonical(row.url), row.url) != row.url:
                 verdict = judge_row(row, visit.column_name, page.meta.get("sitename"), self.years)

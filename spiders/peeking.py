@@ -93,6 +93,7 @@ class Peeking(Listing):
         self.peeks = tuple(peeks)
         self.absent = tuple(absent)
         self.settled = frozenset(settled)
+        self.relied_on = frozenset(canonical(peek.column_url) for peek in self.peeks if peek.digest)
 
     def column(self, response: Response, look: Look, visit: Visit) -> Iterator[Step]:
         """Walk a report column."""
@@ -212,8 +213,12 @@ class Peeking(Listing):
         return bool(self.settled) and canonical(url) in self.settled
 
     def go_on(self, walk: ListWalk, visit: Visit) -> Iterator[Step]:
-        """Ask for the next page of a list; of a known one only while there is something unknown on it."""
-        if self.peeks and walk.named and not walk.unknown and walk.plan:
+        """Ask for the next page of a list; of a known one only while there is something unknown on it.
+
+        A list that has changed without anything unknown lacks something: which, only all of it can tell.
+        """
+        lacks = not walk.news and canonical(walk.column_url) in self.relied_on
+        if self.peeks and walk.named and not walk.unknown and walk.plan and not lacks:
             walk.plan.clear()
             yield from self.list_seen(walk, visit, whole=False)
             return

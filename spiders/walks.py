@@ -71,6 +71,8 @@ class ListWalk:
     """Addresses of rows that are reports, or may be, by their titles."""
     unknown: int = 0
     """Those on the last page that are not settled."""
+    news: int = 0
+    """Those on all pages."""
 
     def take(self, url: str, rows: Sequence[Row]) -> list[Row]:
         """Count the rows of the page at `url` and return those not seen before.

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 
 from crawler.replica.load import Content
 from crawler.replica.model import Body, Column, Placement, SitePlan
+from crawler.replica.sites.common import items_of
 from crawler.replica.timeline import Key, Script, key_of, published
 from models.legal import LegalCalendar
 from tests.acceptance.year_script import LAST_REPORTS, places
@@ -112,14 +113,21 @@ class Truth:
             if key not in self.script.withdrawn:
                 continue
             first, back = self.script.withdrawn[key]
-            proven = self.passes.look(column, first, down)
+            proven = self._noticed(site, column, place, first)
             for _ in range(PROOFS):
                 proven = self.passes.after(proven, 1, down)
             if proven < back:
                 kind = "address_gone" if self._stands_elsewhere(key, proven) else "withdrawn"
                 yield Happening(kind, _name(place), first, proven)
                 if back != NEVER:
-                    yield Happening("restored", site.host, back, self.passes.look(column, back, down))
+                    yield Happening("restored", site.host, back, self._noticed(site, column, place, back))
+
+    def _noticed(self, site: SitePlan, column: Column, place: Placement, day: date) -> date:
+        """The pass that must have seen a row vanish or come back; on further pages only a walk does."""
+        above = sum(place.published < item.published <= str(day) for item in items_of(column))
+        down = self._down(site, column)
+        first_page = above < column.page_size
+        return self.passes.look(column, day, down) if first_page else self.passes.walk(day, down)
 
     def _stands_elsewhere(self, key: Key, day: date) -> bool:
         for site, _, place in places(self.content):

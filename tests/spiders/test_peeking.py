@@ -117,6 +117,19 @@ def test_a_list_is_walked_only_as_far_as_something_is_unknown_on_it(site: Site) 
     assert looked.lists == []
 
 
+def test_a_list_that_lacks_a_row_is_walked_to_its_end_to_tell_which(site: Site) -> None:
+    paged(site, 2023)
+    seen = first(site)
+    pages = [COLUMN, f"{COLUMN}index_1.html", f"{COLUMN}index_2.html"]
+    site.pages[COLUMN] = (
+        str(site.pages[COLUMN]).replace("t2021.html", "t2010.html").replace("2021年", "2010年")
+    )
+    looked = again(site, seen, also=[f"{COLUMN}t2010.html"])
+    assert looked.asked == pages
+    (now,) = looked.of(ListSeen)
+    assert set(seen.named or ()) - set(now.named) == {f"{COLUMN}t2021.html"}
+
+
 def test_a_list_that_is_gone_is_a_failure_and_nothing_else_is_asked_for(site: Site) -> None:
     seen = first(site)
     site.pages[COLUMN] = 404
