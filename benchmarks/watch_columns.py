@@ -12,6 +12,7 @@ time and memory are those of the whole command with its child processes, start a
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import shutil
@@ -64,12 +65,16 @@ def crawl_here(folder: Path) -> int:
         db=f"sqlite:///{folder}/nianbao.db", data=folder, clock=ShiftedClock(-AGO)
     )
     hosts = frozenset(json.loads((folder / "hosts.json").read_text()))
-    return crawl(config, CrawlOrder(registry.spider_names(), hosts=hosts)).exit_code
+    done = crawl(config, CrawlOrder(registry.spider_names(), hosts=hosts))
+    print(*done.failed[:20], sep="\n", file=sys.stderr)
+    return done.exit_code
 
 
 def prepare(proxy: str, folder: Path, count: int) -> dict[str, str]:
     """Crawl so many portals; returns the ETags of their lists by address."""
-    hosts = [f"www.bench{number}.gov.cn" for number in range(count)]
+    # An address with 404 in it is taken for that of an error page.
+    numbers = (number for number in itertools.count() if "404" not in str(number))
+    hosts = [f"www.bench{number}.gov.cn" for number in itertools.islice(numbers, count)]
     register(folder, hosts)
     (folder / "hosts.json").write_text(json.dumps(hosts))
     command = [sys.executable, __file__, "--crawl", str(folder)]

@@ -1,14 +1,14 @@
 """Sums of the matrix over places or levels, without the matrix: a nation has too many bodies to look at.
 
-The database counts bodies by division, and reports by division and day; the rules of `statuses` say what each
-count is. The sums are those of the cells of `models.coverage.matrix`, one by one.
+The database counts reports by place and day, and the bodies of each division that lack one; the rules of
+`statuses` say what each count is. The sums are those of the cells of `models.coverage.matrix`, one by one.
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any, NamedTuple
 
@@ -21,13 +21,15 @@ from models.coverage.places import GOVERNMENT_OF, TOWNSHIP, PlaceFilter, on_roll
 from models.coverage.statuses import STATUSES, Status, lacking, published, stands
 from models.legal import GOVERNMENT, LegalCalendar
 from models.placing import BodyResolver
-from models.schema import Body, Division, Report
+from models.schema import Body, Division, Version
 
 _AT_ONCE = 400
 """Values of an IN list."""
 _OTHER = "other"
 """Stands for any organ that is no government: the law has one day for all of them."""
 
+Cells = Counter[tuple[str, int, Status]]
+"""Number of cells by group, year and status."""
 Unit = tuple[str, int]
 """A division; 1 for its government, 0 for all its other bodies: those of a unit are due on one day."""
 
@@ -61,19 +63,29 @@ def sums(
     """
     first, last = years or years_of(connection, today)
     span = tuple(range(first, last + 1))
-    roll = _Roll.load(connection, places, Grouping.load(connection, by))
+    grouping = Grouping.load(connection, by)
     wait = waiting(connection, resolver)
-    tally = _Tally()
-    _count_published(connection, tally, places, span, calendar, roll)
-    _count_waiting(connection, tally, span, wait, roll)
-    _count_rest(tally, span, today, calendar, roll, blocked_divisions(connection, places))
-    cells = tally.cells
+    blocked = blocked_divisions(connection, places)
+    cells: Cells = Counter()
+    _count_published(connection, cells, places, span, calendar, grouping)
+    unseen = [_Division._make(row) for row in connection.execute(_governments_never_met(places)).all()]
+    for year in span:
+        lack = _Lack({(each.division_id, 1): (each, 1) for each in unseen}, {each.body_id for each in unseen})
+        for *standing, is_gov, bodies in connection.execute(_bodies_without(places, year)).all():
+            lack.add(_Division._make(standing), is_gov, bodies)
+        _count_waiting(connection, cells, year, wait, lack, grouping)
+        for (_, is_gov), (division, bodies) in lack.units.items():
+            shut = is_blocked(division.division_id, division.county, blocked)
+            due = _due(calendar, is_gov, division.code, year)
+            cell = lacking(due, today, stands(division.since, division.until, year), shut)
+            cells[division.group(grouping), year, cell.status] += bodies
+    groups = _groups(connection, grouping, cells, span)
     return Sums(
         span,
-        sum(roll.units.values()),
+        sum(group.bodies for group in groups),
         _totals(cells.items()),
         {year: _totals(item for item in cells.items() if item[0][1] == year) for year in span},
-        _groups(connection, roll, cells),
+        groups,
         wait.unplaced_review,
         wait.unplaced_unread,
     )
@@ -87,6 +99,20 @@ class _Division(NamedTuple):
     since: int | None
     until: int | None
 
+    @property
+    def county(self) -> str | None:
+        """What stands above a township."""
+        return self.parent_id if self.level == TOWNSHIP else None
+
+    @property
+    def body_id(self) -> str:
+        """Its government."""
+        return f"{self.division_id}/{GOVERNMENT}"
+
+    def group(self, grouping: Grouping) -> str:
+        """Where its bodies count."""
+        return grouping.key(self.division_id, self.level, self.parent_id)
+
 
 _IS_GOV = case((Body.organ_kind == GOVERNMENT, 1), else_=0).label("is_gov")
 _STANDING = (
@@ -99,52 +125,40 @@ _STANDING = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Roll:
-    """Who is counted."""
-
-    grouping: Grouping
-    divisions: Mapping[str, _Division]
-    groups: Mapping[str, str]
-    """Group by division."""
-    units: Mapping[Unit, int]
-    """Number of bodies."""
-    unseen: frozenset[str]
-    """Divisions whose government must publish and was never met."""
-
-    @classmethod
-    def load(cls, connection: Connection, places: PlaceFilter, grouping: Grouping) -> _Roll:
-        bodies = select(Body.division_id, _IS_GOV, func.count()).group_by(Body.division_id, _IS_GOV)
-        standing = select(*_STANDING).where(*places.divisions())
-        missed = select(Division.division_id).where(
-            *on_roll(places), ~exists().where(Body.body_id == GOVERNMENT_OF)
-        )
-        divisions = {row[0]: _Division._make(row) for row in connection.execute(standing).all()}
-        unseen = frozenset(connection.execute(missed).scalars())
-        units = {
-            (division_id, is_gov): number
-            for division_id, is_gov, number in connection.execute(bodies).all()
-            if division_id in divisions
-        }
-        for division_id in unseen:
-            units[division_id, 1] = units.get((division_id, 1), 0) + 1
-        groups = {each[0]: grouping.key(each[0], each[2], each[3]) for each in divisions.values()}
-        return cls(grouping, divisions, groups, units, unseen)
-
-    def unit_of_unseen(self, body_id: str) -> Unit | None:
-        """The unit of a body that the corpus never met, if it is on the roll."""
-        division_id, _, kind = body_id.partition("/")
-        return (division_id, 1) if kind == GOVERNMENT and division_id in self.unseen else None
-
-
 @dataclass(slots=True)
-class _Tally:
-    """Cells counted so far."""
+class _Lack:
+    """Who has no report of a year."""
 
-    cells: Counter[tuple[str, int, Status]] = field(default_factory=Counter)
-    """By group, year and status."""
-    told: Counter[tuple[str, int, int]] = field(default_factory=Counter)
-    """By unit and year: those whose status is told by a document."""
+    units: dict[Unit, tuple[_Division, int]]
+    """Number of bodies."""
+    unseen: Collection[str]
+    """Governments among them that the corpus never met."""
+
+    def add(self, division: _Division, is_gov: int, bodies: int) -> None:
+        """Take in so many bodies of a division, or away."""
+        unit = (division.division_id, is_gov)
+        _, before = self.units.get(unit, (division, 0))
+        self.units[unit] = (division, before + bodies)
+
+
+def _governments_never_met(
+    places: PlaceFilter,
+) -> Select[str, str, int, str | None, int | None, int | None]:
+    return select(*_STANDING).where(*on_roll(places), ~exists().where(Body.body_id == GOVERNMENT_OF))
+
+
+def _bodies_without(places: PlaceFilter, year: int) -> Select[Any]:
+    """The bodies that were met, but without a report of the year, by division."""
+    what: Select[Any] = select(*_STANDING, _IS_GOV, func.count())
+    return (
+        what.join(Body, Body.division_id == Division.division_id)
+        .where(~_has_report(year), *places.divisions())
+        .group_by(*_STANDING, _IS_GOV)
+    )
+
+
+def _has_report(year: int) -> ColumnElement[bool]:
+    return exists().where(Version.report_year == year, Version.body_id == Body.body_id)
 
 
 def _due(calendar: LegalCalendar, is_gov: int, code: str, year: int) -> date:
@@ -153,23 +167,31 @@ def _due(calendar: LegalCalendar, is_gov: int, code: str, year: int) -> date:
 
 def _count_published(
     connection: Connection,
-    tally: _Tally,
+    cells: Cells,
     places: PlaceFilter,
     years: Sequence[int],
     calendar: LegalCalendar,
-    roll: _Roll,
+    grouping: Grouping,
 ) -> None:
-    """Cells with a report, by the day that its portal gives."""
+    """Cells with a report, by the day that its portal gives.
+
+    The townships of a county are one, unless a local notice may bind some of them.
+    """
     reports = first_days(years).subquery()
-    keys = (Body.division_id, _IS_GOV, reports.c.report_year, _day(reports.c.day, years, calendar))
-    query: Select[Any] = select(*keys, func.count()).join(Body, Body.body_id == reports.c.body_id)
-    if not places.everything:
-        query = query.join(Division, Division.division_id == Body.division_id).where(*places.divisions())
-    cells, told = tally.cells, tally.told
-    for division_id, is_gov, year, given, number in connection.execute(query.group_by(*keys)).all():
-        due = _due(calendar, is_gov, roll.divisions[division_id].code, year)
-        cells[roll.groups[division_id], year, published(due, given).status] += number
-        told[division_id, is_gov, year] += number
+    alike = and_(Division.level == TOWNSHIP, Division.parent_id.is_not(None))
+    own = Division.division_id if calendar.notices else case((alike, ""), else_=Division.division_id)
+    day = _day(reports.c.day, years, calendar)
+    keys = (own.label("own"), Division.level, Division.parent_id, _IS_GOV, reports.c.report_year, day)
+    query = (
+        select(*keys, func.max(Division.code), func.count())
+        .join(Body, Body.body_id == reports.c.body_id)
+        .join(Division, Division.division_id == Body.division_id)
+        .where(*places.divisions())
+        .group_by(*keys)
+    )
+    for division_id, level, above, is_gov, year, given, code, number in connection.execute(query).all():
+        status = published(_due(calendar, is_gov, code, year), given).status
+        cells[grouping.key(division_id, level, above), year, status] += number
 
 
 def _day(day: ColumnElement[str | None], years: Sequence[int], calendar: LegalCalendar) -> Any:
@@ -192,44 +214,25 @@ def _day(day: ColumnElement[str | None], years: Sequence[int], calendar: LegalCa
 
 
 def _count_waiting(
-    connection: Connection, tally: _Tally, years: Sequence[int], wait: Waiting, roll: _Roll
+    connection: Connection, cells: Cells, year: int, wait: Waiting, lack: _Lack, grouping: Grouping
 ) -> None:
-    """Cells without a report that a document may fill which waits for a person or for its reading."""
-    wanted = sorted(key for key in wait.review | wait.unparsed if key[1] in years)
+    """Cells that a document may fill which waits, for a person or to be read; who has them lacks no more."""
+    wanted = sorted(body_id for body_id, own in wait.review | wait.unparsed if own == year)
     for start in range(0, len(wanted), _AT_ONCE):
         some = wanted[start : start + _AT_ONCE]
-        ids = sorted({body_id for body_id, _ in some})
-        bodies = select(Body.body_id, Body.division_id, _IS_GOV).where(Body.body_id.in_(ids))
-        seen = {body_id: (division, is_gov) for body_id, division, is_gov in connection.execute(bodies)}
-        had = select(Report.body_id, Report.report_year).where(Report.body_id.in_(ids))
-        filed = {(body_id, year) for body_id, year in connection.execute(had)}
-        for body_id, year in some:
-            unit = seen.get(body_id) or roll.unit_of_unseen(body_id)
-            if unit is not None and unit in roll.units and (body_id, year) not in filed:
+        query = select(Body.body_id, Body.division_id, _IS_GOV).where(
+            Body.body_id.in_(some), ~_has_report(year)
+        )
+        units = {each: (each.partition("/")[0], 1) for each in some if each in lack.unseen}
+        units |= {
+            body_id: (division_id, is_gov) for body_id, division_id, is_gov in connection.execute(query)
+        }
+        for body_id, unit in units.items():
+            if unit in lack.units:
+                division = lack.units[unit][0]
+                lack.add(division, unit[1], -1)
                 status: Status = "review" if (body_id, year) in wait.review else "found_unparsed"
-                tally.cells[roll.groups[unit[0]], year, status] += 1
-                tally.told[*unit, year] += 1
-
-
-def _count_rest(
-    tally: _Tally,
-    years: Sequence[int],
-    today: date,
-    calendar: LegalCalendar,
-    roll: _Roll,
-    portals: Mapping[str, bool],
-) -> None:
-    """Cells of which no document tells anything."""
-    told = tally.told
-    for (division_id, is_gov), bodies in roll.units.items():
-        for year in years:
-            left = bodies - told.get((division_id, is_gov, year), 0)
-            if left:
-                _, code, level, above, since, until = roll.divisions[division_id]
-                blocked = is_blocked(division_id, above if level == TOWNSHIP else None, portals)
-                due = _due(calendar, is_gov, code, year)
-                status = lacking(due, today, stands(since, until, year), blocked).status
-                tally.cells[roll.groups[division_id], year, status] += left
+                cells[division.group(grouping), year, status] += 1
 
 
 def _totals(cells: Iterable[tuple[tuple[str, int, Status], int]]) -> dict[Status, int]:
@@ -239,12 +242,12 @@ def _totals(cells: Iterable[tuple[tuple[str, int, Status], int]]) -> dict[Status
     return totals
 
 
-def _groups(connection: Connection, roll: _Roll, cells: Mapping[tuple[str, int, Status], int]) -> list[Group]:
+def _groups(connection: Connection, grouping: Grouping, cells: Cells, years: Sequence[int]) -> list[Group]:
+    totals: dict[str, dict[Status, int]] = {}
     bodies: Counter[str] = Counter()
-    for (division_id, _), number in roll.units.items():
-        bodies[roll.groups[division_id]] += number
-    totals: dict[str, dict[Status, int]] = {key: dict.fromkeys(STATUSES, 0) for key in bodies}
-    for (key, _, status), number in cells.items():
-        totals[key][status] += number
-    names = roll.grouping.names(connection, bodies)
-    return [Group(key, names[key], bodies[key], totals[key]) for key in roll.grouping.ordered(bodies)]
+    for (key, year, status), number in cells.items():
+        if number:
+            totals.setdefault(key, dict.fromkeys(STATUSES, 0))[status] += number
+            bodies[key] += number if year == years[0] else 0  # each body has one cell a year
+    names = grouping.names(connection, totals)
+    return [Group(key, names[key], bodies[key], totals[key]) for key in grouping.ordered(totals)]
