@@ -26,6 +26,7 @@ class Cell:
     odd: bool = False  # struck text, or text that stood outside any cell: not to be vouched for
     doubt: bool = False  # the carrier was not sure of the text: weak recognition, half of it cut away
     alternatives: tuple[str, ...] = ()  # other readings of the same ink, best first
+    lookalikes: tuple[str, ...] = ()  # what may have been printed, though nobody reads it in what is left
     box: str | None = None  # place on a page or a sheet, e.g. `page 3, box 72.0 310.5 98.2 322.0`
 
 

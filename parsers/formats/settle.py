@@ -118,13 +118,16 @@ def _correct(
 
 
 def _rivals(doubtful: Mapping[str, Cell], values: Values) -> Choices:
-    """The other figures that each doubtful cell may be, also those it was read as before it was corrected."""
-    found = {}
-    for cell, source in doubtful.items():
-        first = read_value(source.text).value
-        others = _choices(cell, source, values)
-        found[cell] = [first, *others] if isinstance(first, int) and first != values[cell] else others
-    return found
+    """The other figures that each doubtful cell may be: those that were read, also before it was corrected,
+    and those that look the same."""
+    return {
+        cell: [
+            value
+            for text in (source.text, *source.alternatives, *source.lookalikes)
+            if isinstance(value := read_value(text).value, int) and value != values[cell]
+        ]
+        for cell, source in doubtful.items()
+    }
 
 
 def _is_told_apart(cell: str, equations: list[Equation], values: Values, rivals: Choices) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from parsers.document import Cell
 from parsers.formats.result import Placed, TableReading
 from parsers.formats.settle import settle
@@ -163,3 +165,23 @@ def test_a_sum_wrong_in_print_keeps_nothing_else_from_being_mended() -> None:
     reading = changed({CELL: "42", wrong: "99"})
     settle([reading], {CELL: doubtful("42", "12"), f"{GRANTED}@other": doubtful("0", "8")}, recognised=True)
     assert (reading.cells[CELL].reading.value, reading.cells[wrong].reading.value) == (12, 99)
+
+
+@pytest.mark.parametrize(("corrected", "total", "uncertain"), [("0", "3", True), ("1", "4", False)])
+def test_what_looks_the_same_keeps_sums_from_vouching_and_mends_nothing(
+    corrected: str, total: str, uncertain: bool
+) -> None:
+    """A part of 3 that may be a 5: a total of 3 may be one as well, a total of 4 may not."""
+    printed = {"upheld": "3", "corrected": corrected, "other": "0", "pending": "0", "total": total}
+    reading = TableReading("G4")
+    reading.cells = {
+        f"review.{name}": Placed(read_value(text), f"review.{name}") for name, text in printed.items()
+    }
+    others = {"3": ("5",), "4": ("9",)}
+    worn = {
+        f"review.{name}": Cell(printed[name], 1, doubt=True, lookalikes=others[printed[name]])
+        for name in ("upheld", "total")
+    }
+    settle([reading], worn, recognised=True)
+    read = reading.cells["review.upheld"].reading
+    assert (read.value, read.state, read.uncertain) == (3, None, uncertain)

@@ -23,6 +23,7 @@ _MOST_WORDS = 2  # Chinese characters of a unit behind a figure
 _FIGURE = re.compile(r"[1-9]")
 _USUAL = 5  # slashes of a page that has the habit
 _MOST_ONES = 4  # of a figure, of which each may be a 4
+_WORN = {"0": "69", "1": "7", "3": "258"}  # digits, and those that look like them without their hairlines
 _TORN = re.compile(r"(?<=[0-9])-1")  # bar and stem of a 4
 
 
@@ -60,7 +61,17 @@ def unlined(text: Text) -> Text:
     readings += [reading.replace(".", "") for reading in readings if reading.count(".") == 1]
     fours = [four for reading in readings for four in _fours(reading)]
     others = tuple(dict.fromkeys(reading for reading in (*readings, text.text, *fours) if reading != whole))
-    return replace(text, text=whole, doubt=text.doubt or whole != text.text, alternatives=others)
+    doubt = text.doubt or whole != text.text
+    return replace(text, text=whole, doubt=doubt, alternatives=others, lookalikes=_lookalikes(whole))
+
+
+def _lookalikes(text: str) -> tuple[str, ...]:
+    """The figure with any one of its digits as another that would look the same."""
+    return tuple(
+        text[:place] + other + text[place + 1 :]
+        for place, digit in enumerate(text)
+        for other in _WORN.get(digit, "")
+    )
 
 
 def _fours(text: str) -> list[str]:

@@ -157,6 +157,7 @@ def _table(
             cell.rowspan,
             doubt=text.doubt or (cell.irregular and bool(text.text)),
             alternatives=text.alternatives,
+            lookalikes=text.lookalikes,
             box=place.of(sheet, cell.left, cell.top, cell.right, cell.bottom),
         )
         cells.append(PrintedCell(made, cell.row, cell.column, room))

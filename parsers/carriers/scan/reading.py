@@ -41,13 +41,14 @@ _DIGITS = re.compile(r"[0-9]+(?:[.,][0-9]+)*")
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The text of a cell or a line; see `document.Cell` for `doubt` and `alternatives`."""
+    """The text of a cell or a line; see `document.Cell` for `doubt`, `alternatives` and `lookalikes`."""
 
     text: str = ""
     doubt: bool = False
     alternatives: tuple[str, ...] = ()
     weakest: float = 1.0
     mean: float = 1.0
+    lookalikes: tuple[str, ...] = ()
 
 
 def read_contents(contents: Sequence[Content]) -> list[Text]:

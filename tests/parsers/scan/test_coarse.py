@@ -76,3 +76,8 @@ def test_what_was_mended_before_it_was_read_is_in_doubt() -> None:
     line = Line(np.zeros((48, 48), np.uint8), 1, (0, 0, 1, 1))
     contents = [Content(lines=[line]), Content(lines=[line, replace(line, mended=True)])]
     assert [text.doubt for text in shaky(contents, [Text("0"), Text("0")])] == [False, True]
+
+
+def test_a_figure_of_two_tones_may_be_one_that_looks_the_same_without_hairlines() -> None:
+    assert unlined(Text("234")).lookalikes == ("224", "254", "284")
+    assert unlined(Text("0")).lookalikes == ()
