@@ -53,12 +53,13 @@ def shaky(contents: Sequence[Content], texts: Sequence[Text]) -> list[Text]:
 
 def unlined(text: Text) -> Text:
     """A figure of a page of two tones: each 1 may be a 4 that lost its hairline, and a 1 behind a dash within
-    the figure is one; a point may be a speck, and is one before or behind the figure."""
+    the figure is one; a point or a sign may be a speck, and a point before or behind the figure is one."""
     if chinese(text.text) > _MOST_WORDS or not _FIGURE.search(text.text):
         return text
     whole = _TORN.sub("4", text.text).strip(".")
     readings = [whole, *text.alternatives]
     readings += [reading.replace(".", "") for reading in readings if reading.count(".") == 1]
+    readings += [reading[1:] for reading in readings if reading.startswith("-")]
     fours = [four for reading in readings for four in _fours(reading)]
     others = tuple(dict.fromkeys(reading for reading in (*readings, text.text, *fours) if reading != whole))
     doubt = text.doubt or whole != text.text
