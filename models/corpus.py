@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from datetime import UTC, date, datetime
+from itertools import zip_longest
 from typing import Any, Self
 
 from sqlalchemy import Connection, Engine, update
@@ -44,8 +45,9 @@ from models.migrations import prepare, refuse_unknown, state_of, upgrade_engine
 from models.passes import note_columns
 from models.placing import BodyResolver
 from models.provinces import division_named, province_prefix
-from models.readings import load_record, parts_of
+from models.readings import parts_of, readings_of
 from models.reports import all_reports
+from models.rereading import changes
 from models.schema import Document
 from models.sightings import sightings
 from models.view import View, find_view
@@ -255,17 +257,14 @@ class Corpus:
 
     def compare_reading(self, sha256: str, record: Record) -> list[ChangedFigure]:
         """Cells that differ between the stored reading of a document and `record`; writes nothing."""
-        found = []
         with self._read() as connection:
-            for number, part in enumerate(parts_of(record)):
-                stored = load_record(connection, sha256, number)
-                before = stored.values if stored else {}
-                found += [
-                    ChangedFigure(sha256, number, cell, before.get(cell), part.values.get(cell))
-                    for cell in sorted(before.keys() | part.values.keys())
-                    if before.get(cell) != part.values.get(cell)
-                ]
-        return found
+            stored, parser = readings_of(connection, sha256)
+        parts = parts_of(record)
+        return [
+            figure
+            for number, (before, after) in enumerate(zip_longest(stored, parts))
+            for figure in changes(sha256, number, before, after, parser)
+        ]
 
     def resolve_again(self) -> int:
         """File every reading anew (after the registry improved); returns how many documents moved."""

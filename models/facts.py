@@ -223,6 +223,12 @@ class ChangedFigure:
     cell_id: str
     before: int | str | None
     after: int | str | None
+    state_before: str | None
+    state_after: str | None
+    cause: str
+    """See `models.rereading.Cause`."""
+    parser: str
+    """Version of the parsers that gave the stored reading."""
 
 
 @dataclass(frozen=True, slots=True)

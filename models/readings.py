@@ -220,3 +220,11 @@ def load_record(connection: Connection, sha256: str, part: int) -> Record | None
         select(Reading.record).where(Reading.sha256 == sha256, Reading.part == part)
     ).scalar()
     return None if packed is None else unpack(packed)
+
+
+def readings_of(connection: Connection, sha256: str) -> tuple[list[Record], str]:
+    """The stored records of all parts of a document, and the version of the parsers that read it."""
+    rows = connection.execute(
+        select(Reading.record, Reading.parser_version).where(Reading.sha256 == sha256).order_by(Reading.part)
+    ).all()
+    return [unpack(row.record) for row in rows], rows[0].parser_version if rows else ""

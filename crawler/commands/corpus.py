@@ -40,7 +40,13 @@ def reparse(
     db: Db = None,
     data: Data = None,
 ) -> int:
-    """Parse archived originals again with today's parsers and print which figures changed (JSON lines)."""
+    """Parse archived originals again with today's parsers and print which figures changed (JSON lines).
+
+    With the cause of each: document (a report now, or none any more), form (another generation), found,
+    withheld, reread, state (another sign in the place of a figure).
+    """
+    from collections import Counter
+
     from crawler.progress import Progress
     from crawler.reparse import reparse as again
 
@@ -49,14 +55,15 @@ def reparse(
     corpus = open_corpus(config)
     try:
         with Progress("documents") as progress:
-            changed, failed = 0, 0
+            causes: Counter[str] = Counter()
+            failed = 0
             for outcome in again(corpus, config, conditions, dry_run):
                 progress.step(outcome.source)
                 if outcome.fault:
                     failed += 1
                     say(f"{outcome.source}: {outcome.fault}")
                 for figure in outcome.changes:
-                    changed += 1
+                    causes[figure.cause] += 1
                     emit(
                         {
                             "source": outcome.source,
@@ -65,11 +72,16 @@ def reparse(
                             "cell": figure.cell_id,
                             "before": figure.before,
                             "after": figure.after,
+                            "state_before": figure.state_before,
+                            "state_after": figure.state_after,
+                            "cause": figure.cause,
+                            "parser_before": figure.parser,
                         }
                     )
     finally:
         corpus.close()
-    say(f"{changed} figures changed")
+    told = ", ".join(f"{cause} {number}" for cause, number in sorted(causes.items()))
+    say(f"{causes.total()} figures changed" + (f" ({told})" if told else ""))
     return 1 if failed else 0
 
 

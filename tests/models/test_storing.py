@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 from sqlalchemy import func, select
@@ -392,9 +393,21 @@ def test_reading_of_an_unknown_document_is_refused(corpus: Corpus) -> None:
 
 def test_comparison_shows_changed_figures_and_writes_nothing(corpus: Corpus) -> None:
     store(corpus, "a")
-    changed = corpus.compare_reading(sha("a"), report("a", cells=values() | CHANGED))
-    assert [(figure.cell_id, figure.before, figure.after) for figure in changed] == [("review.total", 0, 7)]
+    (changed,) = corpus.compare_reading(sha("a"), report("a", cells=values() | CHANGED))
+    assert (changed.cell_id, changed.before, changed.after) == ("review.total", 0, 7)
+    assert (changed.cause, changed.parser) == ("reread", "1")
     assert corpus.compare_reading(sha("a"), report("a")) == []
+
+
+def test_a_part_that_is_not_read_any_more_is_a_change_of_all_its_figures(corpus: Corpus) -> None:
+    several = Record("a", sha("a"), "html", "several_reports", parts=[report("a"), report("a", year=2023)])
+    corpus.record(found("a", corpus.begin_run("crawl", {}).id))
+    corpus.store_reading(sha("a"), several, "1")
+    fewer = replace(several, parts=several.parts[:1])
+    changed = corpus.compare_reading(sha("a"), fewer)
+    printed = {cell: value for cell, value in report("a").values.items() if value is not None}
+    assert {figure.cell_id: figure.before for figure in changed} == printed
+    assert {(figure.part, figure.after, figure.cause) for figure in changed} == {(2, None, "document")}
 
 
 def test_crashing_document_is_given_up_and_can_come_back(corpus: Corpus) -> None:
