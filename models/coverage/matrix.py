@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -20,8 +21,7 @@ from models.placing import BodyResolver
 from models.schema import Body, Division, Version
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(NamedTuple):
     """One body: a cell per year of the matrix."""
 
     body_id: str

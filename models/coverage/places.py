@@ -92,4 +92,4 @@ def on_roll(places: PlaceFilter) -> list[ColumnElement[bool]]:
 
 def _expected(connection: Connection, query: Select[*tuple[Any, ...]]) -> dict[str, Expected]:
     # Columns in the order of the fields: a hundred thousand rows by name would take a second.
-    return {row[0]: Expected(*row) for row in connection.execute(query).all()}
+    return {row[0]: Expected._make(row) for row in connection.execute(query).all()}

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from models.legal import LegalCalendar
 
@@ -37,8 +37,7 @@ class Cell:
     """Days after the legal deadline: of the publication if `late`, up to today if `overdue`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Expected:
+class Expected(NamedTuple):
     """A body that has to publish; the years are those of its division, inclusive, None where open."""
 
     body_id: str
