@@ -34,6 +34,7 @@ WALK_AGAIN = timedelta(days=3)
 SLACK = 0.1
 """Share of an interval by which a pass may come early: timers do not strike to the second."""
 _SPREAD = 5
+WHOLE_AT_MOST = WHOLE * (1 + 1 / _SPREAD)
 
 
 def in_season(day: date) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -26,8 +26,8 @@ from spiders.addresses import canonical, home_of, host_of
 from spiders.peeking import Absent, Peek
 from spiders.platforms.protocol import ListRequest
 
-ROBOTS_KEPT = timedelta(days=14)
-"""How long rules once read are enough for looking at lists that are known."""
+ROBOTS_KEPT = calendar.WHOLE_AT_MOST
+"""How long rules once read are enough for looking at lists that are known: every walk reads them anew."""
 LOST = frozenset({"gone", "soft_404", "layout_changed", "redirect_shell", "dns", "empty_list"})
 """What became of a list that has to be looked for elsewhere."""
 
