@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import timedelta
 from pathlib import Path
 
 from crawler.printable import printable
@@ -40,6 +41,9 @@ def status_lines(state: Status, archive: str, everything: bool = False) -> Itera
     yield f"failed     {sum(state.failures.values())} addresses" + (
         f" ({_figures(state.failures)})" if state.failures else ""
     )
+    if watched := sum(state.lists.values()):
+        looked = f"; last look {state.looked_at:%Y-%m-%d %H:%M} UTC" if state.looked_at else ""
+        yield f"watched    {watched} lists ({_figures(state.lists)}){looked}"
     yield f"last run   {_run(state.runs[0]) if state.runs else 'none'}"
     yield archive
     yield ""
@@ -80,9 +84,19 @@ def _host_lines(hosts: Sequence[HostStatus], everything: bool) -> Iterator[str]:
 def _run(run: RunRow) -> str:
     failed = run.summary.get("failed_by_class")
     number = sum(failed.values()) if isinstance(failed, Mapping) else 0
+    took = f", {_duration(run.finished_at - run.started_at)}" if run.finished_at else ""
     return (
-        f"{run.id} {run.command} {run.state} {run.started_at:%Y-%m-%d %H:%M} UTC, "
-        f"new {run.summary.get('new', 0)}, failed {number}"
+        f"{run.id} {run.command} {run.state} {run.started_at:%Y-%m-%d %H:%M} UTC{took}, "
+        f"requests {run.summary.get('requests', 0)}, new {run.summary.get('new', 0)}, "
+        f"changed {run.summary.get('changed', 0)}, failed {number}"
+    )
+
+
+def _duration(took: timedelta) -> str:
+    minutes, seconds = divmod(round(took.total_seconds()), 60)
+    hours, minutes = divmod(minutes, 60)
+    return (
+        f"{hours} h {minutes} min" if hours else f"{minutes} min {seconds} s" if minutes else f"{seconds} s"
     )
 
 

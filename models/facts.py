@@ -294,6 +294,10 @@ class Status:
     """Readings that wait for a person."""
     hosts: tuple[HostStatus, ...]
     runs: tuple[RunRow, ...]
+    lists: Mapping[str, int]
+    """Watched lists that are `ok`, `failing` for less than it takes, or `broken`."""
+    looked_at: datetime | None
+    """When one of them was last looked at."""
 
 
 @dataclass(frozen=True, slots=True)

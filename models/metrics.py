@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
+from models.queries import list_states
 from models.schema import (
     DeadLetter,
     Document,
@@ -20,7 +21,6 @@ from models.schema import (
     Run,
     Subscriber,
     WalkedList,
-    WatchedList,
 )
 from parsers.failures import Failure
 
@@ -73,14 +73,6 @@ class Snapshot:
 
 def snapshot(connection: Connection, settled: Mapping[int, RunSum]) -> Snapshot:
     """Read the state; `settled` are runs summed before, of which those that ended are not summed again."""
-    failing, broken = WatchedList.failure.is_not(None), WatchedList.broken_at.is_not(None)
-    watched, troubled, lost = connection.execute(
-        select(
-            func.count(),
-            func.count().filter(failing),
-            func.count().filter(broken),
-        ).select_from(WatchedList)
-    ).one()
     pending = select(func.count()).where(Document.outcome.is_(None), Document.quarantine_failure.is_(None))
     review = select(ReviewItem.sha256, ReviewItem.part).distinct().subquery()
     last = connection.execute(select(func.coalesce(func.max(Event.id), 0))).scalar_one()
@@ -91,7 +83,7 @@ def snapshot(connection: Connection, settled: Mapping[int, RunSum]) -> Snapshot:
         connection.execute(select(func.count()).select_from(Document)).scalar_one(),
         connection.execute(pending).scalar_one(),
         connection.execute(select(func.count()).select_from(review)).scalar_one(),
-        {"ok": watched - troubled, "failing": troubled - lost, "broken": lost},
+        list_states(connection),
         {
             name: last - cursor
             for name, cursor in connection.execute(select(Subscriber.name, Subscriber.cursor))

@@ -33,6 +33,7 @@ from models.schema import (
     ReviewItem,
     Source,
     Version,
+    WatchedList,
 )
 from models.yearly import PREVIOUS
 from parsers.failures import SETTLED, Failure
@@ -406,7 +407,19 @@ def status(connection: Connection, runs: int) -> Status:
             HostStatus(host, fetched, failed, found.get(host, 0), at) for host, fetched, failed, at in hosts
         ),
         latest_runs(connection, runs),
+        list_states(connection),
+        connection.execute(select(func.max(WatchedList.asked_at))).scalar_one(),
     )
+
+
+def list_states(connection: Connection) -> dict[str, int]:
+    """Number of watched lists that are `ok`, `failing` for less than it takes, or said to be `broken`."""
+    watched, troubled, broken = connection.execute(
+        select(func.count(), func.count(WatchedList.failure), func.count(WatchedList.broken_at)).select_from(
+            WatchedList
+        )
+    ).one()
+    return {"ok": watched - troubled, "failing": troubled - broken, "broken": broken}
 
 
 def _count(connection: Connection, table: Any) -> int:

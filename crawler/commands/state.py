@@ -8,6 +8,9 @@ import typer
 
 from crawler.commands.console import Data, Db, config_of, emit, open_corpus
 
+_RUNS = 10
+_ALL_RUNS = 2**31 - 1
+
 
 def register(app: typer.Typer) -> None:
     """Add the verb."""
@@ -16,7 +19,7 @@ def register(app: typer.Typer) -> None:
 
 def status(
     json_output: Annotated[bool, typer.Option("--json", help="One JSON object instead of a text.")] = False,
-    everything: Annotated[bool, typer.Option("--all", help="Every host, every table.")] = False,
+    everything: Annotated[bool, typer.Option("--all", help="Every host, every run, every table.")] = False,
     db: Db = None,
     data: Data = None,
 ) -> int:
@@ -26,7 +29,7 @@ def status(
     config = config_of(db, data)
     corpus = open_corpus(config)
     try:
-        state = corpus.status()
+        state = corpus.status(_ALL_RUNS if everything else _RUNS)
     finally:
         corpus.close()
     sizes = [path.stat().st_size for path in config.archive.glob("*.warc.gz")]
