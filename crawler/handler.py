@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 from urllib.parse import urlsplit
 
 from scrapy import Request
 from scrapy.core.downloader.handlers.http11 import HTTP11DownloadHandler
 from scrapy.crawler import Crawler
 from scrapy.http import Response
+from twisted.internet.defer import Deferred
 
 from crawler.errors import RunEnding, host_left_alone
 from crawler.services import services_of
 from crawler.tls import VerifyingPolicy
 from spiders.rendering import RENDER
+
+CLOSING = 1.0
+"""Seconds in which idle connections are to close; those that do not go with the process."""
 
 
 class PoliteHandler(HTTP11DownloadHandler):
@@ -54,8 +59,12 @@ class PoliteHandler(HTTP11DownloadHandler):
             services.turns.give(host)
 
     async def close(self) -> None:
-        """Let connections and browser go."""
-        await super().close()
+        """Let connections and browser go.
+
+        Scrapy's own closing calls back what may have been called back already, after a busy second.
+        """
+        closed: Deferred[None] = self._pool.closeCachedConnections()  # type: ignore[no-untyped-call]
+        await asyncio.wait([closed.asFuture(asyncio.get_running_loop())], timeout=CLOSING)
         await self._services.browser.leave()
 
     async def _ask(self, request: Request) -> Response:
