@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, exists, func, select, update
+from sqlalchemy import Connection, case, exists, func, select, update
 
 from models.events import EventKind, Happening, note
 from models.legal import day_in_china
@@ -224,13 +224,26 @@ def note_columns(connection: Connection, run_id: int, now: datetime) -> None:
 
 def publications(connection: Connection, columns: Collection[str] | None = None) -> dict[str, list[date]]:
     """By column, the days on which reports appeared on it: as printed, else when they were first seen."""
-    query = select(Source.column_url, func.min(Source.published), func.min(Source.first_seen)).where(
-        Source.column_url.is_not(None), Source.parent_url.is_(None)
+    each = (
+        select(
+            Source.column_url,
+            func.min(Source.published).label("published"),
+            func.min(Source.first_seen).label("seen"),
+        )
+        .where(Source.column_url.is_not(None), Source.parent_url.is_(None))
+        .group_by(Source.column_url, Source.url)
+        .subquery()
     )
+    # Counted by the database: a corpus has millions of reports, and few days.
+    undated = case((each.c.published.is_(None), each.c.seen))
+    query = select(each.c.column_url, each.c.published, func.min(each.c.seen), func.count())
     found: dict[str, list[date]] = {}
-    for column, published, seen in connection.execute(query.group_by(Source.column_url, Source.url)):
+    for column, published, seen, number in connection.execute(
+        query.group_by(each.c.column_url, each.c.published, undated)
+    ):
         if columns is None or column in columns:
-            found.setdefault(str(column), []).append(_day(published) or day_in_china(seen))
+            day = _day(published) or day_in_china(seen)
+            found.setdefault(str(column), []).extend([day] * number)
     return found
 
 
