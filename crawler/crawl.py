@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
@@ -88,7 +88,7 @@ class WatchOrder:
     peeks: Mapping[str, Sequence[Peek]]
     absent: Mapping[str, Sequence[Absent]]
     """Addresses of reports that their lists do not name any more."""
-    settled: frozenset[str]
+    settled: Container[str]
     """Canonical addresses that need not be asked for."""
     known: Mapping[str, KnownPage]
     """What earlier runs know of the addresses that will be asked for."""

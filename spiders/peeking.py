@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Collection, Iterator, Sequence
+from collections.abc import AsyncIterator, Container, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -80,7 +80,7 @@ class Peeking(Listing):
         *args: Any,
         peeks: Sequence[Peek] = (),
         absent: Sequence[Absent] = (),
-        settled: Collection[str] = (),
+        settled: Container[str] = (),
         **kwargs: Any,
     ) -> None:
         """Take the arguments of `Listing`.
@@ -92,7 +92,7 @@ class Peeking(Listing):
         super().__init__(*args, **kwargs)
         self.peeks = tuple(peeks)
         self.absent = tuple(absent)
-        self.settled = frozenset(settled)
+        self.settled = settled
         self.relied_on = frozenset(canonical(peek.column_url) for peek in self.peeks if peek.digest)
 
     def column(self, response: Response, look: Look, visit: Visit) -> Iterator[Step]:
@@ -203,14 +203,14 @@ class Peeking(Listing):
 
     def ask(self, url: str, visit: Visit, referer: str | None = None) -> Iterator[Request]:
         """Yield the request for a page unless it is a row or a column that need not be asked for."""
-        if self.is_settled(url) and visit.via == "nested" and visit.parent is None:
+        if visit.via == "nested" and visit.parent is None and self.is_settled(url):
             self.count("rows/settled")
             return
         yield from super().ask(url, visit, referer)
 
     def is_settled(self, url: str) -> bool:
         """Whether an address is known and need not be asked for."""
-        return bool(self.settled) and canonical(url) in self.settled
+        return bool(self.peeks) and canonical(url) in self.settled
 
     def go_on(self, walk: ListWalk, visit: Visit) -> Iterator[Step]:
         """Ask for the next page of a list; of a known one only while there is something unknown on it.

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cached_property
 from hashlib import sha256
 from urllib.parse import urlsplit
 
@@ -217,10 +218,29 @@ def known_of(connection: Connection, plan: LookPlan) -> dict[str, KnownPage]:
     return known
 
 
-def settled_of(connection: Connection, plan: LookPlan) -> frozenset[str]:
-    """Canonical addresses that need not be asked for."""
-    found = settled_addresses(connection, {each.portal for each in plan.lists})
-    return frozenset(map(canonical, found))
+class Settled(Container[str]):
+    """Pages by their canonical addresses.
+
+    Those are made when one is asked for: mostly no list has changed and none is, and years of reports take
+    seconds.
+    """
+
+    def __init__(self, addresses: Collection[str]) -> None:
+        """Take the addresses as they are."""
+        self._addresses = addresses
+
+    def __contains__(self, key: object) -> bool:
+        """Whether a canonical address is that of one of them."""
+        return key in self._keys
+
+    @cached_property
+    def _keys(self) -> frozenset[str]:
+        return frozenset(map(canonical, self._addresses))
+
+
+def settled_of(connection: Connection, plan: LookPlan) -> Settled:
+    """Pages that need not be asked for."""
+    return Settled(settled_addresses(connection, {each.portal for each in plan.lists}))
 
 
 def robots_of(
