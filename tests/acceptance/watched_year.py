@@ -248,12 +248,14 @@ def main() -> None:
     script = script_of(content)
     print(*(each.name for each in fields(PassMade)))
     year = play(chosen.folder, content, script, days, print_pass)
-    quiet = [each for each in year.passes if each.is_quiet]
+    quiet = [each for each in year.passes if each.is_quiet and not each.failed]
     lists, asked = sum(each.lists for each in quiet), sum(each.requests for each in quiet)
+    watched = {each.day for each in year.passes}
     print(
-        f"{len(content.sites)} portals, {year.columns} columns, {len(year.passes)} passes on {len(days)} days"
+        f"{len(content.sites)} portals, {year.columns} columns, {len(year.passes)} passes, {len(watched)} days"
     )
-    print(f"looks in which nothing changed: {len(quiet)}, {asked} requests for {lists} lists")
+    print(f"looks in which nothing changed and nothing failed: {len(quiet)},", end=" ")
+    print(f"{asked} requests for {lists} lists, {sum(each.robots for each in quiet)} of them for robots.txt")
     print("kind expected in_time late missed twice false longest_wait")
     for each in verdicts(year, content, script):
         waits, faults = each.waits, (each.late, each.missed, each.twice, each.false)
