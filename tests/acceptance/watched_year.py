@@ -250,9 +250,9 @@ def main() -> None:
     year = play(chosen.folder, content, script, days, print_pass)
     quiet = [each for each in year.passes if each.is_quiet and not each.failed]
     lists, asked = sum(each.lists for each in quiet), sum(each.requests for each in quiet)
-    watched = {each.day for each in year.passes}
+    watched = len({each.day for each in year.passes})
     print(
-        f"{len(content.sites)} portals, {year.columns} columns, {len(year.passes)} passes, {len(watched)} days"
+        f"{len(content.sites)} portals, {year.columns} columns, {len(year.passes)} passes on {watched} days"
     )
     print(f"looks in which nothing changed and nothing failed: {len(quiet)},", end=" ")
     print(f"{asked} requests for {lists} lists, {sum(each.robots for each in quiet)} of them for robots.txt")
