@@ -140,13 +140,13 @@ def _single(document: Document, source: str, digest: str, hints: Hints) -> Recor
 
 def _read(document: Document, found: Sections) -> _Tables:
     textual = document.carrier == "text"
+    recognised = document.carrier in ("pdf_scan", "image")
     tables = _Tables(
-        read_proactive(found.proactive),
-        read_requests(found.requests, textual=textual),
+        read_proactive(found.proactive, recognised=recognised),
+        read_requests(found.requests, textual=textual, recognised=recognised),
         read_disputes(found.disputes),
     )
     unsure = unsure_cells(document)
-    recognised = document.carrier in ("pdf_scan", "image")
     settle((tables.proactive, tables.requests, tables.disputes), unsure, recognised=recognised)
     infer(tables.requests)
     doubt_dotted_thousands((tables.proactive, tables.requests, tables.disputes))

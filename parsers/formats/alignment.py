@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rapidfuzz.fuzz import ratio
+
 from parsers.document import Row
 from parsers.formats import labels
 from parsers.formats.labels import SURE, Matches
@@ -20,6 +22,7 @@ _FEWEST_FIGURES = 5  # of a line of text that is a row of the table and not a se
 _LONGEST_LABEL = 150
 _MOST_PIECES = 5  # lines over which one label may be broken
 _ADJACENT = 0.8
+_RESEMBLING = 30  # per cent of the characters of a misread label whose place in the form is certain
 
 
 @dataclass(slots=True)
@@ -168,9 +171,9 @@ def _value_indices(after: int, before: int | None) -> list[int]:
     return [index for index in range(after + 1, end) if not labels.is_group(index)]
 
 
-def fill_gaps(lines: list[Line], generation: str) -> None:
+def fill_gaps(lines: list[Line], generation: str, *, recognised: bool) -> None:
     """Rows of figures between two known rows take the free labels, if there are as many and these are
-    printed.
+    printed, or were misread: as many ruled rows with labels that are a little like theirs.
 
     A group's label on a row of figures stands for the first row of the group, whose own label was lost.
     """
@@ -183,20 +186,41 @@ def fill_gaps(lines: list[Line], generation: str) -> None:
         and line.split.tail
     ]
     torn = "".join(line.split.label for line in lines if not line.has_figures or line.index is None)
-    for start, end in pairwise(named):
-        first, last = lines[start].index, lines[end].index
-        assert first is not None and last is not None
+    places = [(position, index) for position in named if (index := lines[position].index) is not None]
+    if recognised:
+        places = [(-1, -1), *places, (len(lines), len(labels.rows()))]
+    for (start, first), (end, last) in pairwise(places):
         free = [
             index
             for index in _value_indices(first, last)
             if generation != "G3" or not labels.rows()[index].id.startswith("outcome.other.")
         ]
-        gap = [line for line in lines[start + 1 : end] if line.bare or _group_with_figures(line)]
-        if len(gap) != len(free):
+        between = lines[start + 1 : end]
+        gap = [line for line in between if line.bare or _group_with_figures(line)]
+        misread = [line for line in between if _is_ruled(line)] if recognised else []
+        if len(gap) == len(free) and all(_fits(*pair, torn) for pair in zip(gap, free, strict=True)):
+            chosen = gap
+        elif len(misread) == len(free) and all(map(_resembles, misread, free)):
+            chosen = misread
+        else:
             continue
-        if all(_fits(line, index, torn) for line, index in zip(gap, free, strict=True)):
-            for line, index in zip(gap, free, strict=True):
-                line.index, line.recovered = index, True
+        for line, index in zip(chosen, free, strict=True):
+            line.index, line.recovered = index, True
+
+
+def _is_ruled(line: Line) -> bool:
+    """Whether a line is a row of the table, blank or not, whose label names no row."""
+    return (
+        line.index is None
+        and not line.split.loose
+        and bool(line.split.labels)
+        and len(line.split.tail) >= FEWEST_CELLS
+    )
+
+
+def _resembles(line: Line, index: int) -> bool:
+    """Whether the label of a line may be that of a row, most of its characters misread."""
+    return ratio(line.split.labels[-1], labels.names()[index]) >= _RESEMBLING
 
 
 def _group_with_figures(line: Line) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cache, lru_cache
 from itertools import combinations
@@ -16,6 +17,7 @@ from itertools import combinations
 from parsers.document import Cell, Row
 from parsers.formats.lines import Split, split_row
 from parsers.formats.lines import is_label as is_words
+from parsers.formats.places import named_by_place
 from parsers.formats.result import Placed, TableReading, agree
 from parsers.formats.spec import Label, Subtable, formats, value_kind
 from parsers.values import MISSING, Reading, read_value
@@ -89,14 +91,19 @@ def is_label(name: str) -> bool:
     return row_of(name) is not None
 
 
-def read_proactive(rows: list[Row]) -> TableReading:
-    """Read table 2 from its rows, in document order."""
+def read_proactive(rows: list[Row], *, recognised: bool) -> TableReading:
+    """Read table 2 from its rows, in document order.
+
+    `recognised`: the labels were read from a picture, and may be misread beyond likeness.
+    """
     generation = _generation(rows)
     if generation is None:
         return TableReading()
     reading = TableReading(generation)
     misfits: set[str] = set()
-    entries = _entries(rows, generation, reading, misfits)
+    by_place = named_by_place(rows, row_of, generation) if recognised else {}
+    misfits.update(by_place.values())
+    entries = _entries(rows, generation, reading, misfits, by_place)
     usual, groupings = _usual_slots(entries), _usual_groupings(entries)
     seen: dict[str, list[TableReading]] = {}
     for entry in entries:
@@ -115,15 +122,21 @@ def read_proactive(rows: list[Row]) -> TableReading:
     return reading
 
 
-def _entries(rows: list[Row], generation: str, reading: TableReading, misfits: set[str]) -> list[_Entry]:
+def _entries(
+    rows: list[Row],
+    generation: str,
+    reading: TableReading,
+    misfits: set[str],
+    by_place: Mapping[int, str],
+) -> list[_Entry]:
     """The rows of figures, each with the columns named by the heading row above it; `misfits` takes the
-    rows that also stand under headings of another part."""
+    rows that also stand under headings of another part, `by_place` has those that their place names."""
     parts = {row.id: part for part in formats()[generation].proactive for row in part.rows}
     entries: list[_Entry] = []
     headings: list[tuple[str, ...]] = []
     head_end = 0
     foreign = open_head = yearly = False
-    for row in rows:
+    for index, row in enumerate(rows):
         found = [
             ids
             for cell in row.cells
@@ -147,6 +160,8 @@ def _entries(rows: list[Row], generation: str, reading: TableReading, misfits: s
             continue
         split = split_row(row, is_label)
         row_id = next((found_id for found_id in map(row_of, reversed(split.labels)) if found_id), None)
+        if index in by_place:
+            row_id = by_place[index]
         if row_id is None or row_id not in parts or not split.tail:
             continue
         open_head = False

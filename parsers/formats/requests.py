@@ -25,11 +25,14 @@ from parsers.formats.spec import formats
 _SUBROWS = frozenset({"outcome.other.correction_overdue", "outcome.other.fee_unpaid", "outcome.other.other"})
 
 
-def read_requests(rows: list[Row], *, textual: bool) -> TableReading:
-    """Read table 3 from its rows, in document order. Several copies are compared."""
+def read_requests(rows: list[Row], *, textual: bool, recognised: bool) -> TableReading:
+    """Read table 3 from its rows, in document order. Several copies are compared.
+
+    `recognised`: the labels were read from a picture, and may be misread beyond likeness.
+    """
     lines = to_lines(rows)
     head = read_head(rows)
-    copies = [_read_copy(copy, head, textual) for copy in _copies(lines)]
+    copies = [_read_copy(copy, head, textual=textual, recognised=recognised) for copy in _copies(lines)]
     copies = [copy for copy in copies if copy.rows_found]
     if not copies:
         return TableReading()
@@ -57,14 +60,14 @@ def _copies(lines: list[Line]) -> list[list[Line]]:
     return [*copies, current] if current else copies
 
 
-def _read_copy(lines: list[Line], head: Head, textual: bool) -> TableReading:
+def _read_copy(lines: list[Line], head: Head, *, textual: bool, recognised: bool) -> TableReading:
     reading = TableReading()
     align(lines)
     if not any(line.index is not None for line in lines):
         return reading
     generation = reading.generation = _generation(lines)
     continue_split_rows(lines)
-    fill_gaps(lines, generation)
+    fill_gaps(lines, generation, recognised=recognised)
     doubt_merged_rows(lines)
     if doubt_shifted_labels(lines):
         reading.warnings.append("labels and figures of table 3 may have moved against each other")
