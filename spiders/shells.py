@@ -27,7 +27,7 @@ _ERROR = re.compile(
     re.IGNORECASE,
 )
 _ERROR_TITLE = re.compile(
-    r"^(?:404|错误|出错|error|notfound|页面不存在|找不到)|404|notfound|页面不存在", re.IGNORECASE
+    r"^(?:错误|出错|error|找不到)|(?<![0-9a-z])404(?![0-9a-z号])|notfound|页面不存在", re.IGNORECASE
 )
 _SHELL_SIZE = 4096
 _SHELL_TEXT = 120

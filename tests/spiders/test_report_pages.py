@@ -129,3 +129,17 @@ def test_the_head_is_read_as_a_browser_reads_it() -> None:
 )  # fmt: skip
 def test_markup_that_may_name_files(markup: str, named: bool) -> None:
     assert may_name_files(markup) == named
+
+
+@pytest.mark.parametrize(
+    ("title", "is_error"),
+    [
+        ("404 Not Found", True),
+        ("错误：404", True),
+        ("页面不存在", True),
+        ("某府发〔2024〕404号", False),
+        ("a404.gov.cn 政务公开", False),
+    ],
+)
+def test_a_number_in_a_title_makes_no_error_page(title: str, is_error: bool) -> None:
+    assert is_soft_404(Page(URL, page("<p>欢迎</p>", title).encode())) == is_error
