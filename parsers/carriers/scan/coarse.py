@@ -24,6 +24,7 @@ _FIGURE = re.compile(r"[1-9]")
 _USUAL = 5  # slashes of a page that has the habit
 _MOST_ONES = 4  # of a figure, of which each may be a 4
 _WORN = {"0": "69", "1": "7", "3": "258"}  # digits, and those that look like them without their hairlines
+_RING = re.compile(r"(?:[DOQ口〇]|[(（][0DO][)）])\s*(?=[项件条次个宗份]$)")
 _TORN = re.compile(r"(?<=[0-9])-1")  # bar and stem of a 4
 
 
@@ -51,16 +52,23 @@ def shaky(contents: Sequence[Content], texts: Sequence[Text]) -> list[Text]:
     ]
 
 
-def unlined(text: Text) -> Text:
+def unlined(text: Text, content: Content) -> Text:
     """A figure of a page of two tones: each 1 may be a 4 that lost its hairline, and a 1 behind a dash within
-    the figure is one; a point or a sign may be a speck, and a point before or behind the figure is one."""
+    the figure is one; a point or a sign may be a speck, and a point before or behind the figure is one. A 1
+    read off several glyphs is as many; a ring before a unit is a zero; a 4 that was mended may be a 1."""
+    if _RING.match(text.text):
+        return replace(text, text=_RING.sub("0", text.text), doubt=True)
     if chinese(text.text) > _MOST_WORDS or not _FIGURE.search(text.text):
         return text
     whole = _TORN.sub("4", text.text).strip(".")
+    if whole == "1" and len(content.lines) == 1:
+        whole *= min(_MOST_ONES, max(1, content.lines[0].glyphs))
     readings = [whole, *text.alternatives]
     readings += [reading.replace(".", "") for reading in readings if reading.count(".") == 1]
     readings += [reading[1:] for reading in readings if reading.startswith("-")]
     fours = [four for reading in readings for four in _fours(reading)]
+    if any(line.mended for line in content.lines):
+        fours += [whole[:at] + "1" + whole[at + 1 :] for at, digit in enumerate(whole) if digit == "4"]
     others = tuple(dict.fromkeys(reading for reading in (*readings, text.text, *fours) if reading != whole))
     doubt = text.doubt or whole != text.text
     return replace(text, text=whole, doubt=doubt, alternatives=others, lookalikes=_lookalikes(whole))

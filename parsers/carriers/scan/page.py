@@ -101,9 +101,9 @@ def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> tuple[Pag
         contents += [content_of(sheet.ink, ruling.mask, box, contrast) for box in boxes]
     if picture.two_tone:
         contents = [restored(rounded(content)) for content in contents]
-    texts = shaky(contents, read_contents(contents))
+    texts = shaky(contents, read_contents(contents, worn=picture.two_tone))
     if picture.two_tone:
-        texts = [unlined(text) for text in texts]
+        texts = [unlined(text, content) for text, content in zip(texts, contents, strict=True)]
     if is_coarse(picture):
         texts = [doubted(text) for text in texts]
     outside = lines_outside(sheet, [table.box for table in found])

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from itertools import product
 
 import cv2
@@ -25,6 +26,7 @@ from parsers.carriers.scan.wording import is_printed, mended
 from parsers.words import chinese, plain
 
 _STRETCH = 1.4
+_SMEARS = (2.5, 3.5)  # pixels: strokes that lost their hairlines run together again
 _SURE = 0.90
 _GLYPHS = 0.6  # what a reading with the right number of digits is worth, in confidence
 _MOST_RIVALS = 8
@@ -51,8 +53,11 @@ class Text:
     lookalikes: tuple[str, ...] = ()
 
 
-def read_contents(contents: Sequence[Content]) -> list[Text]:
-    """The text of each cell. All lines of a page go to the recognisers together, by width."""
+def read_contents(contents: Sequence[Content], *, worn: bool = False) -> list[Text]:
+    """The text of each cell. All lines of a page go to the recognisers together, by width.
+
+    `worn`: the strokes are broken, as those of two tones are; what is in question is read smeared too.
+    """
     first, second = recognisers()
     lines = [line for content in contents for line in content.lines]
     leader = leaders(lines)
@@ -83,7 +88,12 @@ def read_contents(contents: Sequence[Content]) -> list[Text]:
     votes = {i: [figure(seen[i]), figure(witness[i])] for i in numeric}
     open_ = [i for i in numeric if not _settled(votes[i], lines[i])]
     for recogniser in (first, second):
-        for i, steps in zip(open_, _read(recogniser, lines, open_, leader, stretch=True), strict=True):
+        for i, steps in zip(open_, _read(recogniser, lines, open_, leader, _stretched), strict=True):
+            votes[i].append(figure(steps))
+    for spread in _SMEARS if worn else ():
+        for i, steps in zip(
+            open_, _read(first, lines, open_, leader, partial(_smeared, spread=spread)), strict=True
+        ):
             votes[i].append(figure(steps))
     results = []
     for content, own, text in zip(contents, of_content, is_text, strict=True):
@@ -107,12 +117,11 @@ def _read(
     lines: Sequence[Line],
     asked: Sequence[int],
     leader: Sequence[int],
-    *,
-    stretch: bool = False,
+    changed: Callable[[Picture], Picture] | None = None,
 ) -> list[Steps]:
-    """The steps of the lines asked for; lines that show the same are read once."""
+    """The steps of the lines asked for, their pictures changed; lines that show the same are read once."""
     once = sorted({leader[i] for i in asked})
-    pictures = [_stretched(lines[i].picture) if stretch else lines[i].picture for i in once]
+    pictures = [changed(lines[i].picture) if changed else lines[i].picture for i in once]
     found = dict(zip(once, recogniser.read(pictures), strict=True))
     return [found[leader[i]] for i in asked]
 
@@ -120,6 +129,12 @@ def _read(
 def _stretched(picture: Picture) -> Picture:
     width = round(picture.shape[1] * _STRETCH)
     return np.asarray(cv2.resize(picture, (width, HEIGHT), interpolation=cv2.INTER_CUBIC), np.uint8)
+
+
+def _smeared(picture: Picture, *, spread: float) -> Picture:
+    """The picture with its strokes run together, as dark as it was."""
+    smooth = 255.0 - cv2.GaussianBlur(picture, (0, 0), spread)
+    return np.asarray(255 - smooth * (255 / max(1.0, float(smooth.max()))), np.uint8)
 
 
 def _is_text(guesses: list[Guess], lines: list[Line]) -> bool:

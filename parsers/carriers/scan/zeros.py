@@ -22,12 +22,9 @@ _TALL = 0.4 * HEIGHT  # height of an arc at least, beside Chinese characters too
 _DUST = 3  # pixels; pieces of an arc are longer
 _ABOVE_EACH_OTHER = 0.5  # share of the width of a piece of an arc that lies under or over another
 _ARC_WIDTH = 0.4  # by the height of the arc, at most; so are all that follow
-_BEND, _BENDS = (
-    0.03,
-    0.09,
-)  # by which the middle of an arc stands out from its ends, and of both arcs together
+_BEND, _BENDS = 0.015, 0.12  # by which the middle of an arc stands out from its ends; both arcs together
 _UNEVEN = 0.2  # difference of the ends of two arcs
-_WIDTH = (0.32, 0.8)  # of the whole digit
+_WIDTH = (0.32, 1.0)  # of the whole digit, by the height of what is left of it
 _MIDDLE = (0.3, 0.7)  # from the top: rows that are all inked, but for `_BROKEN` of them
 _BROKEN = 0.1
 

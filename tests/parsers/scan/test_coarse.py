@@ -61,7 +61,7 @@ def test_zeros_marks_and_labels_are_not(text: str) -> None:
     ],
 )
 def test_what_a_figure_of_two_tones_may_be_as_well(text: str, read: str, others: tuple[str, ...]) -> None:
-    found = unlined(Text(text))
+    found = unlined(Text(text), Content())
     assert (found.text, found.alternatives, found.doubt) == (read, others, read != text)
 
 
@@ -79,5 +79,27 @@ def test_what_was_mended_before_it_was_read_is_in_doubt() -> None:
 
 
 def test_a_figure_of_two_tones_may_be_one_that_looks_the_same_without_hairlines() -> None:
-    assert unlined(Text("234")).lookalikes == ("224", "254", "284")
-    assert unlined(Text("0")).lookalikes == ()
+    assert unlined(Text("234"), Content()).lookalikes == ("224", "254", "284")
+    assert unlined(Text("0"), Content()).lookalikes == ()
+
+
+@pytest.mark.parametrize(("glyphs", "read"), [(1, "1"), (2, "11")])
+def test_a_1_read_off_several_glyphs_is_as_many(glyphs: int, read: str) -> None:
+    line = Line(np.zeros((48, 48), np.uint8), glyphs, (0, 0, 1, 1))
+    found = unlined(Text("1"), Content(lines=[line]))
+    assert (found.text, found.doubt) == (read, read != "1")
+    assert read.replace("1", "4") in found.alternatives
+
+
+@pytest.mark.parametrize(
+    ("text", "read"), [("D项", "0项"), ("口项", "0项"), ("(0) 件", "0件"), ("户口", "户口"), ("D", "D")]
+)
+def test_a_ring_before_a_unit_is_a_zero(text: str, read: str) -> None:
+    found = unlined(Text(text), Content())
+    assert (found.text, found.doubt) == (read, read != text)
+
+
+@pytest.mark.parametrize(("drawn", "others"), [(False, ()), (True, ("154", "451"))])
+def test_a_4_that_was_mended_may_be_a_1(*, drawn: bool, others: tuple[str, ...]) -> None:
+    line = Line(np.zeros((48, 48), np.uint8), 3, (0, 0, 1, 1), mended=drawn)
+    assert unlined(Text("454"), Content(lines=[line])).alternatives == others

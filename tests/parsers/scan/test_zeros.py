@@ -33,7 +33,7 @@ def glyphs(one: Content) -> tuple[int, int]:
     return before.glyphs, after.glyphs
 
 
-@pytest.mark.parametrize("wide", [4, 5, 6])
+@pytest.mark.parametrize("wide", [4, 5, 6, 8])
 def test_two_arcs_that_bend_away_from_each_other_are_a_zero(wide: int) -> None:
     one = content((40, *LEFT), (40, *RIGHT), wide=wide)
     assert glyphs(one) == (2, 1)
