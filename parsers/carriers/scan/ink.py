@@ -19,6 +19,7 @@ _SMALL = 0.6  # of the highest band of a cell: what is lower may be no line of i
 _OF_A_LINE = 1.2  # heights of the highest band that it makes with one
 _BAR, _HAIRLINE = 0.6, 0.5  # height of the bar of a digit, and of the gap below it, by what hangs from it
 _OF_A_REST = 2.0  # height of that digit, likewise
+_FOOT, _OF_A_HEAD = 0.6, 2.8  # height of the foot of a 2, and of all of it, by what is left of its head
 _MARGIN = 3
 _BORDER = 5
 _WIDEST = 40  # times its height a line may be
@@ -75,8 +76,9 @@ def _high(value: float) -> int:
     return max(0, round(value) - _MARGIN)
 
 
-def content_of(ink: Picture, rules: Mask, box: Box, contrast: float) -> Content:
-    """What stands in a box of the sheet. `rules`: mask of the ruled lines' ink."""
+def content_of(ink: Picture, rules: Mask, box: Box, contrast: float, *, worn: bool = False) -> Content:
+    """What stands in a box of the sheet. `rules`: mask of the ruled lines' ink. `worn`: of two tones, which
+    lose hairlines."""
     left, top, right, bottom = _low(box[0]), _low(box[1]), _high(box[2]), _high(box[3])
     if right - left < 4 or bottom - top < 6:
         return Content()
@@ -94,7 +96,7 @@ def content_of(ink: Picture, rules: Mask, box: Box, contrast: float) -> Content:
         return Content(mark, broken=mark == "/" and len(real) != 1)
     lines = [
         line
-        for band in _bands(real, stats)
+        for band in _bands(real, stats, worn=worn)
         if (line := _line(part, labels, stats, _near(kept, real, stats, band), band, contrast, (left, top)))
         is not None
     ]
@@ -116,7 +118,7 @@ def _is_edge(stat: NDArray[np.int32], shape: tuple[int, ...]) -> bool:
     return (beside and width <= 4 and height > 2 * width) or (over and height <= 4 and width > 2 * height)
 
 
-def _bands(real: list[int], stats: NDArray[np.int32]) -> list[tuple[int, int]]:
+def _bands(real: list[int], stats: NDArray[np.int32], *, worn: bool) -> list[tuple[int, int]]:
     """Top and bottom of the lines, from the heights of the components."""
     spans = sorted((int(stats[i, 1]), int(stats[i, 1] + stats[i, 3])) for i in real)
     bands: list[list[int]] = []
@@ -129,7 +131,7 @@ def _bands(real: list[int], stats: NDArray[np.int32]) -> list[tuple[int, int]]:
     while joints := [
         (below[0] - above[1], at)
         for at, (above, below) in enumerate(pairwise(bands))
-        if _one_line(above, below, size)
+        if _one_line(above, below, size) or (worn and _is_foot(above, below, size))
     ]:
         _, at = min(joints)  # the nearest first: what hangs from a line may be the head of the next
         bands[at : at + 2] = [[bands[at][0], bands[at + 1][1]]]
@@ -144,6 +146,12 @@ def _one_line(above: list[int], below: list[int], size: int) -> bool:
     if whole <= _OF_A_LINE * size:
         return small < _SMALL * size and gap <= 0.5 * size
     return small < _BAR * size and whole <= _OF_A_REST * size and gap <= _HAIRLINE * size
+
+
+def _is_foot(above: list[int], below: list[int], size: int) -> bool:
+    """Whether a band is the flat foot of the figures above it, a 2 that lost its slanted hairline."""
+    foot, gap, whole = below[1] - below[0], below[0] - above[1], below[1] - above[0]
+    return foot < _FOOT * size and gap <= size and whole <= _OF_A_HEAD * size
 
 
 def _near(kept: list[int], real: list[int], stats: NDArray[np.int32], band: tuple[int, int]) -> list[int]:

@@ -98,7 +98,9 @@ def read_sheet(sheet: Sheet, picture: PagePicture, *, pixels: bool) -> tuple[Pag
         contrast = contrast_of(sheet.ink, boxes)
         if picture.two_tone:
             contrast = min(contrast, HAIRLINE)
-        contents += [content_of(sheet.ink, ruling.mask, box, contrast) for box in boxes]
+        contents += [
+            content_of(sheet.ink, ruling.mask, box, contrast, worn=picture.two_tone) for box in boxes
+        ]
     if picture.two_tone:
         contents = [restored(rounded(content)) for content in contents]
     texts = shaky(contents, read_contents(contents, worn=picture.two_tone))

@@ -198,3 +198,12 @@ def test_a_page_of_text_is_straightened_by_its_lines() -> None:
 
 def test_an_empty_page_gives_nothing() -> None:
     assert read_scanned([PagePicture(1, scanned(blank_page()), DPI, (595.4, 842.0))]).blocks == []
+
+
+@pytest.mark.parametrize(("worn", "lines"), [(False, 2), (True, 1)])
+def test_the_foot_of_a_2_of_two_tones_is_part_of_it(*, worn: bool, lines: int) -> None:
+    ink = np.zeros((70, 90), np.uint8)
+    for left in (20, 40):  # all that is left of the head, and the foot
+        ink[16:26, left + 8 : left + 12] = ink[38:41, left : left + 13] = 255
+    content = content_of(ink, np.zeros_like(ink), (0, 0, 90, 70), 120.0, worn=worn)
+    assert len(content.lines) == lines
