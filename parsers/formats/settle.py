@@ -2,7 +2,8 @@
 
 Sums choose among what was read, they never compute: a doubtful figure is replaced only by another reading of
 its own ink, only where exactly one such choice mends a failing relation and breaks none, and what was read
-first stays in `raw`; it is vouched for where all its relations, two at least, are right then. A doubtful
+first stays in `raw`; it is vouched for where all its relations, two at least, are right then
+and no hairlines of it may be lost. A doubtful
 figure whose relations hold is confirmed, unless they would hold as well with it and another cell misread
 alike. All else stays as read and is uncertain.
 """
@@ -112,7 +113,13 @@ def _correct(
         read = placed.reading.raw if placed.reading.raw is not None else str(placed.reading.value or "")
         # No sum can tell a zero from a mark for nothing.
         own = of_cell(cell, equations)
-        vouched = value != 0 and len(own) >= _WITNESSES and all(equation.holds(values) for equation in own)
+        worn = bool(doubtful[cell].lookalikes)  # sums find a way among many readings too easily
+        vouched = (
+            not worn
+            and value != 0
+            and len(own) >= _WITNESSES
+            and all(equation.holds(values) for equation in own)
+        )
         table.cells[cell] = Placed(Reading(value, "corrected", read, not vouched), placed.where)
     return set(change)
 

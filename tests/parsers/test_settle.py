@@ -185,3 +185,12 @@ def test_what_looks_the_same_keeps_sums_from_vouching_and_mends_nothing(
     settle([reading], worn, recognised=True)
     read = reading.cells["review.upheld"].reading
     assert (read.value, read.state, read.uncertain) == (3, None, uncertain)
+
+
+@pytest.mark.parametrize(("lookalikes", "uncertain"), [((), False), (("82",), True)])
+def test_what_was_corrected_is_not_vouched_for_where_hairlines_are_lost(
+    *, lookalikes: tuple[str, ...], uncertain: bool
+) -> None:
+    source = Cell("42", 1, doubt=True, alternatives=("12",), lookalikes=lookalikes)
+    read = run(table(outcome_dot_granted__natural_person="42"), CELL, source)
+    assert (read.value, read.uncertain) == (12, uncertain)

@@ -23,7 +23,13 @@ _MOST_WORDS = 2  # Chinese characters of a unit behind a figure
 _FIGURE = re.compile(r"[1-9]")
 _USUAL = 5  # slashes of a page that has the habit
 _MOST_ONES = 4  # of a figure, of which each may be a 4
-_WORN = {"0": "69", "1": "7", "3": "258"}  # digits, and those that look like them without their hairlines
+_WORN = {
+    "0": "69",
+    "1": "7",
+    "3": "258",
+    "5": "3",
+    "7": "1",
+}  # digits, and those that look like them without their hairlines
 _RING = re.compile(r"(?:[DOQ口〇]|[(（][0DO][)）])\s*(?=[项件条次个宗份]$)")
 _TORN = re.compile(r"(?<=[0-9])-1")  # bar and stem of a 4
 
@@ -75,8 +81,9 @@ def unlined(text: Text, content: Content) -> Text:
 
 
 def _lookalikes(text: str) -> tuple[str, ...]:
-    """The figure with any one of its digits as another that would look the same."""
-    return tuple(
+    """The figure with any one of its digits as another that would look the same; a lone 1 may be a slash,
+    which counts as nothing."""
+    return ("0",) * (text == "1") + tuple(
         text[:place] + other + text[place + 1 :]
         for place, digit in enumerate(text)
         for other in _WORN.get(digit, "")

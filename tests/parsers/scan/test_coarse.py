@@ -80,6 +80,7 @@ def test_what_was_mended_before_it_was_read_is_in_doubt() -> None:
 
 def test_a_figure_of_two_tones_may_be_one_that_looks_the_same_without_hairlines() -> None:
     assert unlined(Text("234"), Content()).lookalikes == ("224", "254", "284")
+    assert unlined(Text("1"), Content()).lookalikes == ("0", "7")
     assert unlined(Text("0"), Content()).lookalikes == ()
 
 
