@@ -197,7 +197,7 @@ def fill_gaps(lines: list[Line], generation: str, *, recognised: bool) -> None:
         ]
         between = lines[start + 1 : end]
         gap = [line for line in between if line.bare or _group_with_figures(line)]
-        misread = [line for line in between if _is_ruled(line)] if recognised else []
+        misread = [line for line in between if _is_ruled(line) or line.bare] if recognised else []
         if len(gap) == len(free) and all(_fits(*pair, torn) for pair in zip(gap, free, strict=True)):
             chosen = gap
         elif len(misread) == len(free) and all(map(_resembles, misread, free)):
@@ -219,8 +219,9 @@ def _is_ruled(line: Line) -> bool:
 
 
 def _resembles(line: Line, index: int) -> bool:
-    """Whether the label of a line may be that of a row, most of its characters misread."""
-    return ratio(line.split.labels[-1], labels.names()[index]) >= _RESEMBLING
+    """Whether the label of a line may be that of a row, most of its characters misread, or all lost."""
+    read = line.split.labels
+    return not read or ratio(read[-1], labels.names()[index]) >= _RESEMBLING
 
 
 def _group_with_figures(line: Line) -> bool:

@@ -54,9 +54,14 @@ def settle(tables: Iterable[TableReading], unsure: Mapping[str, Cell], *, recogn
         values = {cell: _value(placed.reading) for cell, placed in table.cells.items()}
         corrected = _correct(table, doubtful, equations, values)
         rivals = _rivals(doubtful, values)
+        # What was changed to make a sum right, unvouched, makes that sum no witness for its other cells.
+        changed = {cell for cell in corrected if table.cells[cell].reading.uncertain}
+        steady = [equation for equation in equations if changed.isdisjoint(equation.cells)]
         for cell, source in doubtful.items():
-            vouched = cell in corrected or _confirmed(cell, source, equations, values)
-            if not vouched or not _is_told_apart(cell, equations, values, rivals):
+            vouched = cell in corrected or (
+                _confirmed(cell, source, equations, values) and bool(of_cell(cell, steady))
+            )
+            if not vouched or not _is_told_apart(cell, steady, values, rivals):
                 table.cells[cell] = table.cells[cell].doubted()
         if recognised:
             _doubt_failing(table, equations, values)

@@ -53,6 +53,10 @@ def test_the_first_and_the_last_row_are_named_too() -> None:
     assert value(reading, "requests.carried_out@total") == (6, True)
 
 
+def test_a_label_of_which_all_is_lost_is_named_by_its_place() -> None:
+    assert value(requests({"不掌握": "6.5"}), HELD) == (7, True)
+
+
 def test_a_label_with_nothing_of_the_official_one_names_no_row() -> None:
     assert value(requests({"总计": "备注说明"}), TOTAL)[0] is None
 

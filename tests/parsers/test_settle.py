@@ -194,3 +194,15 @@ def test_what_was_corrected_is_not_vouched_for_where_hairlines_are_lost(
     source = Cell("42", 1, doubt=True, alternatives=("12",), lookalikes=lookalikes)
     read = run(table(outcome_dot_granted__natural_person="42"), CELL, source)
     assert (read.value, read.uncertain) == (12, uncertain)
+
+
+def test_a_sum_that_a_change_made_right_vouches_for_none_of_its_cells() -> None:
+    printed = {"upheld": "1", "corrected": "5", "other": "0", "pending": "0", "total": "3"}
+    reading = TableReading("G4")
+    reading.cells = {
+        f"review.{name}": Placed(read_value(text), f"review.{name}") for name, text in printed.items()
+    }
+    both = {"review.upheld": doubtful("1", "4"), "review.corrected": doubtful("5", "2")}
+    settle([reading], both, recognised=True)
+    assert [reading.cells[cell].reading.value for cell in both] == [1, 2]
+    assert all(reading.cells[cell].reading.uncertain for cell in both)

@@ -31,6 +31,7 @@ _WORN = {
     "7": "1",
 }  # digits, and those that look like them without their hairlines
 _RING = re.compile(r"(?:[DOQ口〇]|[(（][0DO][)）])\s*(?=[项件条次个宗份]$)")
+_REMAINS = re.compile(r"[0oO](?:\d{1,3}|[A-Za-z][A-Za-z-]*)")  # a zero, and what is left of its unit
 _TORN = re.compile(r"(?<=[0-9])-1")  # bar and stem of a 4
 
 
@@ -61,7 +62,10 @@ def shaky(contents: Sequence[Content], texts: Sequence[Text]) -> list[Text]:
 def unlined(text: Text, content: Content) -> Text:
     """A figure of a page of two tones: each 1 may be a 4 that lost its hairline, and a 1 behind a dash within
     the figure is one; a point or a sign may be a speck, and a point before or behind the figure is one. A 1
-    read off several glyphs is as many; a ring before a unit is a zero; a 4 that was mended may be a 1."""
+    read off several glyphs is as many; a ring before a unit is a zero, and so is one before digits: no figure
+    begins like that; a 4 that was mended may be a 1."""
+    if _REMAINS.fullmatch(text.text):
+        return replace(text, text="0", doubt=True, alternatives=(), lookalikes=())
     if _RING.match(text.text):
         return replace(text, text=_RING.sub("0", text.text), doubt=True)
     if chinese(text.text) > _MOST_WORDS or not _FIGURE.search(text.text):
