@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import fcntl
 import os
-import re
 import sqlite3
 import zlib
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Self
 
+from crawler.archive_files import file_name, numbers_in, paths_in, sync
 from crawler.archive_index import ArchiveIndex
 from crawler.archive_lock import share
 from crawler.warcrecord import (
@@ -36,7 +36,6 @@ from models.facts import ArchiveRef
 
 FILE_LIMIT = 512 * 1024 * 1024
 """Bytes after which a new WARC file is begun."""
-_NUMBERED = re.compile(r"nianbao-(\d{5,})\.warc\.gz")
 _CHUNK = 1 << 16
 _MEMBER = b"\x1f\x8b\x08"
 """First bytes of a gzip member."""
@@ -142,15 +141,13 @@ class Archive:
             os.fsync(self._out.fileno())
             self._out.close()
             self._out = None
-        numbers = sorted(
-            int(match[1]) for path in self._folder.iterdir() if (match := _NUMBERED.fullmatch(path.name))
-        )
-        for gone in self._index.files() - {_file_name(number) for number in numbers}:
+        numbers = numbers_in(self._folder)
+        for gone in self._index.files() - {file_name(number) for number in numbers}:
             self._index.note_torn(gone, 0)
             self._index.forget(gone)
         chosen: FileIO | None = None
         for number in numbers:
-            name = _file_name(number)
+            name = file_name(number)
             handle = (self._folder / name).open("r+b", buffering=0)
             if not _lock(handle):
                 handle.close()
@@ -165,7 +162,7 @@ class Archive:
 
     def _new_file(self, number: int) -> FileIO:
         while True:
-            self._name = _file_name(number)
+            self._name = file_name(number)
             try:
                 handle = (self._folder / self._name).open("x+b", buffering=0)
             except FileExistsError:
@@ -173,16 +170,9 @@ class Archive:
                 continue
             _lock(handle)
             _write(handle, encode_info(self._name, "nianbao"))
-            self._sync_folder()
+            sync(self._folder)
             self._index.add(self._name, handle.tell(), ())
             return handle
-
-    def _sync_folder(self) -> None:
-        handle = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
 
     def _bring_up_to_date(self, name: str, handle: FileIO) -> None:
         known = self._index.indexed(name)
@@ -228,7 +218,7 @@ class ArchiveReader:
     def whole_files(self) -> list[tuple[Path, int]]:
         """The WARC files with the bytes of their whole records; what is being written is not among them."""
         found = []
-        for path in sorted(path for path in self._folder.iterdir() if _NUMBERED.fullmatch(path.name)):
+        for path in paths_in(self._folder):
             end = min(self._index.indexed(path.name), path.stat().st_size)
             with path.open("rb", buffering=0) as handle:
                 for offset, length, _ in scan(handle, end):
@@ -344,7 +334,3 @@ def _lock(handle: FileIO) -> bool:
     except BlockingIOError:
         return False
     return True
-
-
-def _file_name(number: int) -> str:
-    return f"nianbao-{number:05d}.warc.gz"

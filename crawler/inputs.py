@@ -5,7 +5,6 @@ from __future__ import annotations
 import csv
 import json
 import os
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -13,12 +12,12 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
+from crawler.archive_files import number_of
 from crawler.printable import printable
 from parsers.failures import Failure
 
 _WARC_SUFFIXES = (".warc", ".warc.gz", ".arc", ".arc.gz", ".wacz")
 _LIST_SUFFIXES = (".jsonl", ".csv")
-_OWN_ARCHIVE = re.compile(r"nianbao-\d{5,}\.warc\.gz")
 _INDEX = "index.db"
 MAX_DOCUMENT = 64 * 1024 * 1024
 
@@ -70,7 +69,7 @@ def _files_below(folder: Path) -> Iterator[Path | BadInput]:
     files: list[Path] = []
     for place, folders, names in os.walk(folder, onerror=refused.append):
         folders[:] = [name for name in folders if not name.startswith(".")]
-        archive = any(_OWN_ARCHIVE.fullmatch(name) for name in names)
+        archive = any(number_of(name) is not None for name in names)
         files += [
             Path(place, name)
             for name in names

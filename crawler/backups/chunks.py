@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from crawler.archive_files import sync
+
 PARTIAL = ".partial-"
 _NAME = re.compile(r"[0-9a-f]{64}")
 
@@ -93,12 +95,3 @@ class Chunks:
             return path.stat().st_size == len(data) and path.read_bytes() == data
         except OSError:
             return False
-
-
-def sync(folder: Path) -> None:
-    """Write a folder's entries to the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.backups.chunks import PARTIAL, BackupError, sync
+from crawler.archive_files import sync
+from crawler.backups.chunks import PARTIAL, BackupError
 
 NAME = "manifest.json"
 FORMAT = 1

@@ -10,7 +10,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select, table, update
 
-from crawler.backups.chunks import PARTIAL, BackupError, Chunks, held, sync
+from crawler.archive_files import sync
+from crawler.backups.chunks import PARTIAL, BackupError, Chunks, held
 from crawler.backups.manifest import FilePart, Manifest, TablePart
 from crawler.config import Config
 from models.database import reading, writing

@@ -15,6 +15,7 @@ from io import BufferedReader
 from pathlib import Path
 
 from crawler.archive import FILE_LIMIT, Archive, ArchiveError, read_original
+from crawler.archive_files import sync
 from crawler.archive_index import ArchiveIndex
 from crawler.archive_lock import InUse, alone
 from crawler.compaction.planning import Entry, Plan, plan_of
@@ -55,9 +56,8 @@ def compact(
     read and record written, and before each change that others can see. Raises ArchiveError, CorpusError.
     """
     if write:
-        with Archive.open(
-            folder
-        ) as archive:  # which cuts torn tails off: they must not pass for lost originals
+        # Opening cuts torn tails off: they must not pass for lost originals.
+        with Archive.open(folder) as archive:
             heal(corpus, archive, folder)
     try:
         with alone(folder):
@@ -100,10 +100,8 @@ def _refuse_stranger(entries: list[Entry], wanted: Needs) -> None:
             f"{len(lost)} originals are not where the database says, {lost[0]} among them: "
             "run `nianbao db repair` first, with the --db and --data that belong together"
         )
-    strange = sum(
-        entry.place not in wanted.kept | wanted.aged and entry.digest not in wanted.digests
-        for entry in entries
-    )
+    known = wanted.kept | wanted.aged
+    strange = sum(entry.place not in known and entry.digest not in wanted.digests for entry in entries)
     if 2 * strange > len(entries):
         raise ArchiveError(
             f"{strange} of {len(entries)} records are unknown to this database: "
@@ -161,7 +159,7 @@ def _carry_out(
         step("before an old file goes")
         (folder / file).unlink()
     step("before the end")
-    new.sync_folder()
+    sync(folder)
 
 
 def _prove(folder: Path, wanted: Needs, moved: dict[Place, ArchiveRef]) -> None:
@@ -207,6 +205,3 @@ class _Files:
             self._open[file] = (self._folder / file).open("rb")
         self._open[file].seek(offset)
         return self._open[file].read(length)
-
-
-__all__ = ["Compacted", "compact"]

@@ -55,11 +55,6 @@ class Plan:
     unknown: list[Entry] = field(default_factory=list)
     """Records that no row of the database knows, which go: second copies, or of a run that was killed."""
 
-    @property
-    def freed(self) -> int:
-        """Bytes that go."""
-        return sum(entry.size for entry in (*self.aged, *self.unknown))
-
 
 def plan_of(entries: Sequence[Entry], sizes: Mapping[str, int], wanted: Needs, file_limit: int) -> Plan:
     """Plan the compaction of an archive of these files (name -> bytes), with all their records in order."""

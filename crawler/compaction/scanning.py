@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from crawler.archive import salvage
+from crawler.archive_files import paths_in
 from crawler.compaction.planning import Entry
-
-_NUMBERED = re.compile(r"nianbao-\d{5,}\.warc\.gz")
 
 
 def archive_files(folder: Path) -> dict[str, int]:
     """The WARC files of the archive by name, with their bytes."""
-    found = sorted(path for path in folder.iterdir() if _NUMBERED.fullmatch(path.name))
-    return {path.name: path.stat().st_size for path in found}
+    return {path.name: path.stat().st_size for path in paths_in(folder)}
 
 
 def entries_of(folder: Path, file: str) -> Iterator[Entry]:

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 import os
-import re
 from io import BufferedWriter
 from pathlib import Path
 
+from crawler.archive_files import file_name, numbers_in, sync
 from crawler.warcrecord import encode_info
 from models.facts import ArchiveRef
 
 _PARTIAL = ".partial-"
-_NUMBER = re.compile(r"nianbao-(\d{5,})\.warc\.gz")
 
 
 class NewFiles:
@@ -20,8 +19,7 @@ class NewFiles:
     def __init__(self, folder: Path, file_limit: int) -> None:
         self._folder = folder
         self._limit = file_limit
-        numbers = [int(match[1]) for path in folder.iterdir() if (match := _NUMBER.fullmatch(path.name))]
-        self._next = max(numbers, default=0) + 1
+        self._next = max(numbers_in(folder), default=0) + 1
         self._out: BufferedWriter | None = None
         self.names: list[str] = []
         for path in folder.glob(f"{_PARTIAL}*"):
@@ -41,19 +39,11 @@ class NewFiles:
         self._end()
         for name in self.names:
             (self._folder / f"{_PARTIAL}{name}").rename(self._folder / name)
-        self.sync_folder()
-
-    def sync_folder(self) -> None:
-        """Write the folder's entries to the disk."""
-        handle = os.open(self._folder, os.O_RDONLY)
-        try:
-            os.fsync(handle)
-        finally:
-            os.close(handle)
+        sync(self._folder)
 
     def _begin(self) -> BufferedWriter:
         self._end()
-        self.names.append(f"nianbao-{self._next:05d}.warc.gz")
+        self.names.append(file_name(self._next))
         self._next += 1
         out = (self._folder / f"{_PARTIAL}{self.names[-1]}").open("wb")
         out.write(encode_info(self.names[-1], "nianbao"))
