@@ -7,11 +7,9 @@ from collections.abc import Mapping, Sequence
 from sqlalchemy import Connection, func, select
 
 from models.facts import LeadFact
+from models.portions import portions
 from models.schema import Column, FetchRow, HostLead
 from models.upserts import least, newer, upsert
-
-_AT_ONCE = 400
-"""Values of an IN list."""
 
 
 def record_leads(connection: Connection, facts: Sequence[LeadFact]) -> None:
@@ -35,8 +33,7 @@ def found_of(connection: Connection, urls: Sequence[str]) -> Mapping[str, str]:
     """What became of addresses that were asked for: `column` where one answered, a failure class, `empty`
     where an answer was no column. An address that was never asked for is missing."""
     found: dict[str, str] = {}
-    for start in range(0, len(urls), _AT_ONCE):
-        some = list(urls[start : start + _AT_ONCE])
+    for some in portions(urls):
         last = (
             select(FetchRow.url, func.max(FetchRow.at).label("at"))
             .where(FetchRow.url.in_(some))

@@ -10,6 +10,7 @@ from datetime import datetime
 from sqlalchemy import Connection, Select, exists, func, select
 from sqlalchemy.orm import aliased
 
+from models.portions import portions
 from models.queries import list_states
 from models.schema import (
     DeadLetter,
@@ -24,8 +25,6 @@ from models.schema import (
 )
 from parsers.failures import Failure
 
-_AT_ONCE = 400
-"""Values of an IN list."""
 _NO_REQUEST = "reading"
 _GUESS = "guess"
 _NOT_ASKED = frozenset({Failure.ROBOTS_DENIED, Failure.ROBOTS_UNKNOWN, Failure.GUARD_REFUSED})
@@ -100,8 +99,8 @@ def _runs(connection: Connection, settled: Mapping[int, RunSum]) -> Iterator[Run
     states = connection.execute(select(Run.id, Run.state).order_by(Run.id)).all()
     fresh = [number for number, state in states if number not in settled or state not in FINAL]
     found: dict[int, RunSum] = {}
-    for start in range(0, len(fresh), _AT_ONCE):
-        found.update(_summed(connection, fresh[start : start + _AT_ONCE]))
+    for some in portions(fresh):
+        found.update(_summed(connection, some))
     for number, _ in states:
         yield found.get(number) or settled[number]
 

@@ -11,6 +11,7 @@ from sqlalchemy import Connection, case, exists, func, select, update
 
 from models.events import EventKind, Happening, note
 from models.legal import day_in_china
+from models.portions import portions
 from models.schema import (
     Absence,
     Column,
@@ -22,7 +23,7 @@ from models.schema import (
     WalkedList,
     WatchedList,
 )
-from models.watched import end_absence, portions
+from models.watched import end_absence
 
 PROOFS = 3
 """Days on which a page must be found gone before it is held to be withdrawn."""

@@ -7,12 +7,13 @@ are stored anyway: a run that was killed and continued has them whole.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict
 from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, select
 
+from models.portions import portions
 from models.schema import Column, ColumnReport, ColumnRun, FetchRow, Move, PortalRun, Reading, Run, Source
 from models.schema import WalkedList as ListRow
 from models.sourcefacts import (
@@ -32,8 +33,6 @@ from models.sourcefacts import (
 )
 from models.upserts import newer, table_of, upsert
 
-_AT_ONCE = 400
-"""Values of an IN list."""
 _BROWSER = "browser"
 _GUESS = "guess"
 _READING = "reading"
@@ -143,7 +142,7 @@ def traffic(connection: Connection, run_id: int) -> Traffic:
 def answers(connection: Connection, run_id: int, urls: Iterable[str]) -> dict[str, Answer]:
     """The last answer of a run at each of some addresses that it asked for."""
     found: dict[str, Answer] = {}
-    for some in _portions(urls):
+    for some in portions(urls):
         rows = connection.execute(
             select(FetchRow)
             .where(FetchRow.run_id == run_id, FetchRow.url.in_(some), FetchRow.portal.is_not(None))
@@ -171,7 +170,7 @@ def report_keys(connection: Connection, urls: Iterable[str]) -> dict[str, dict[s
     A report is `body@year`; an address whose document is not read, or waits for a person, has none.
     """
     found: dict[str, dict[str, set[str]]] = defaultdict(dict)
-    for some in _portions(urls):
+    for some in portions(urls):
         rows = connection.execute(
             select(ColumnReport.column_url, ColumnReport.url, Reading.body_id, Reading.report_year)
             .join(Source, Source.url == ColumnReport.url, isouter=True)
@@ -325,9 +324,3 @@ def _walks(connection: Connection, chosen: Any) -> dict[str, Walk]:
         )
         for row in rows
     }
-
-
-def _portions(values: Iterable[str]) -> Iterator[list[str]]:
-    ordered = sorted(set(values))
-    for start in range(0, len(ordered), _AT_ONCE):
-        yield ordered[start : start + _AT_ONCE]

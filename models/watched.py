@@ -11,11 +11,10 @@ from sqlalchemy import Connection, delete, func, select, update
 
 from models.events import EventKind, Happening, note
 from models.facts import ListContent
+from models.portions import portions
 from models.schema import Absence, Column, ColumnReport, FetchRow, WatchedList
 from models.upserts import newer, upsert
 
-_AT_ONCE = 400
-"""Values of an IN list."""
 MOST_GONE = 0.5
 """Share of a list that may vanish at once: where more does, the page has changed and not what it lists."""
 MOST_RETRIES = 5
@@ -228,9 +227,3 @@ def settled_addresses(connection: Connection, portals: Iterable[str]) -> set[str
         ).scalars():
             found |= set(named)
     return found
-
-
-def portions(values: Iterable[str]) -> list[list[str]]:
-    """Values in lists that fit a statement, in order."""
-    ordered = sorted(set(values))
-    return [ordered[start : start + _AT_ONCE] for start in range(0, len(ordered), _AT_ONCE)]

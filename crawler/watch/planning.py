@@ -17,10 +17,11 @@ from crawler.watch import calendar
 from models.facts import ArchiveRef, KnownPage
 from models.legal import day_in_china
 from models.passes import moved_columns, pending_absences, publications
+from models.portions import portions
 from models.queries import known_pages
 from models.runs import unfinished_runs
 from models.schema import FetchRow, Portal, PortalRun, Run
-from models.watched import Watched, portions, settled_addresses, watched
+from models.watched import Watched, settled_addresses, watched
 from parsers.failures import Failure
 from spiders import registry
 from spiders.addresses import canonical, home_of, host_of

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from sqlalchemy import Connection, select
 
 from models.coverage.statuses import Status
+from models.portions import portions
 from models.schema import Division
 
 LEVELS = ("nation", "province", "prefecture", "county", "township")
 PLACES: Mapping[str, int] = {"province": 1, "prefecture": 2, "county": 3}
 GROUPINGS = (*PLACES, "level")
 """What bodies can be summed by."""
-_AT_ONCE = 400
-"""Values of an IN list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,14 +62,12 @@ class Grouping:
 
     def names(self, connection: Connection, keys: Iterable[str]) -> dict[str, str]:
         """What the groups are called: a place by its newest full name."""
-        wanted = sorted(keys)
         if self.by == "level":
-            return {key: key for key in wanted}
+            return {key: key for key in keys}
         query = select(Division.division_id, Division.full_name)
         names: dict[str, str] = {}
-        for start in range(0, len(wanted), _AT_ONCE):
-            some = query.where(Division.division_id.in_(wanted[start : start + _AT_ONCE]))
-            names |= dict(connection.execute(some).all())
+        for some in portions(keys):
+            names |= dict(connection.execute(query.where(Division.division_id.in_(some))).all())
         return names
 
 

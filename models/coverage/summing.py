@@ -21,10 +21,9 @@ from models.coverage.places import GOVERNMENT_OF, TOWNSHIP, PlaceFilter, on_roll
 from models.coverage.statuses import STATUSES, Status, lacking, published, stands
 from models.legal import GOVERNMENT, LegalCalendar
 from models.placing import BodyResolver
+from models.portions import portions
 from models.schema import Body, Division, Version
 
-_AT_ONCE = 400
-"""Values of an IN list."""
 _OTHER = "other"
 """Stands for any organ that is no government: the law has one day for all of them."""
 
@@ -217,9 +216,7 @@ def _count_waiting(
     connection: Connection, cells: Cells, year: int, wait: Waiting, lack: _Lack, grouping: Grouping
 ) -> None:
     """Cells that a document may fill which waits, for a person or to be read; who has them lacks no more."""
-    wanted = sorted(body_id for body_id, own in wait.review | wait.unparsed if own == year)
-    for start in range(0, len(wanted), _AT_ONCE):
-        some = wanted[start : start + _AT_ONCE]
+    for some in portions(body_id for body_id, own in wait.review | wait.unparsed if own == year):
         query = select(Body.body_id, Body.division_id, _IS_GOV).where(
             Body.body_id.in_(some), ~_has_report(year)
         )
