@@ -65,9 +65,11 @@ def unlined(text: Text, content: Content) -> Text:
     read off several glyphs is as many; a ring before a unit is a zero, and so is one before digits: no figure
     begins like that; a 4 that was mended may be a 1."""
     if _REMAINS.fullmatch(text.text):
-        return replace(text, text="0", doubt=True, alternatives=(), lookalikes=())
+        others = (text.text, *_lookalikes(text.text))
+        return replace(text, text="0", doubt=True, alternatives=(), lookalikes=others)
     if _RING.match(text.text):
-        return replace(text, text=_RING.sub("0", text.text), doubt=True)
+        whole = _RING.sub("0", text.text)
+        return replace(text, text=whole, doubt=True, lookalikes=_lookalikes(whole))
     if chinese(text.text) > _MOST_WORDS or not _FIGURE.search(text.text):
         return text
     whole = _TORN.sub("4", text.text).strip(".")

@@ -86,6 +86,16 @@ def test_a_figure_of_two_tones_may_be_one_that_looks_the_same_without_hairlines(
     assert unlined(Text("0"), Content()).lookalikes == ()
 
 
+@pytest.mark.parametrize(
+    ("text", "others"),
+    [("01", ("01", "61", "91", "07")), ("OfF", ("OfF",)), ("D项", ("6项", "9项"))],
+)
+def test_a_zero_made_of_more_than_a_zero_may_be_the_figure_that_lost_a_hairline(
+    text: str, others: tuple[str, ...]
+) -> None:
+    assert unlined(Text(text), Content()).lookalikes == others
+
+
 @pytest.mark.parametrize(("glyphs", "read"), [(1, "1"), (2, "11")])
 def test_a_1_read_off_several_glyphs_is_as_many(glyphs: int, read: str) -> None:
     line = Line(np.zeros((48, 48), np.uint8), glyphs, (0, 0, 1, 1))
