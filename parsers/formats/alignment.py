@@ -9,12 +9,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import pairwise
 
-from rapidfuzz.fuzz import ratio
-
 from parsers.document import Row
 from parsers.formats import labels
 from parsers.formats.labels import SURE, Matches
 from parsers.formats.lines import Split, split_row
+from parsers.formats.places import may_be
 from parsers.words import letters
 
 FEWEST_CELLS = 6  # of an unlabelled row that may be a row of the table
@@ -22,7 +21,6 @@ _FEWEST_FIGURES = 5  # of a line of text that is a row of the table and not a se
 _LONGEST_LABEL = 150
 _MOST_PIECES = 5  # lines over which one label may be broken
 _ADJACENT = 0.8
-_RESEMBLING = 30  # per cent of the characters of a misread label whose place in the form is certain
 
 
 @dataclass(slots=True)
@@ -221,7 +219,7 @@ def _is_ruled(line: Line) -> bool:
 def _resembles(line: Line, index: int) -> bool:
     """Whether the label of a line may be that of a row, most of its characters misread, or all lost."""
     read = line.split.labels
-    return not read or ratio(read[-1], labels.names()[index]) >= _RESEMBLING
+    return may_be(read[-1] if read else "", labels.names()[index])
 
 
 def _group_with_figures(line: Line) -> bool:

@@ -16,7 +16,13 @@ from parsers.formats.lines import is_label
 from parsers.formats.spec import formats
 from parsers.words import letters
 
-_RESEMBLING = 30  # per cent of the characters of a misread label whose place in the form is certain
+_RESEMBLING = 30  # per cent of its characters
+
+
+def may_be(read: str, label: str) -> bool:
+    """Whether the letters read of a label, whose place in the form is certain, may be those of the official
+    one, most of them misread, or all lost."""
+    return not read or ratio(read, label) >= _RESEMBLING
 
 
 def named_by_place(
@@ -40,7 +46,8 @@ def named_by_place(
         free = form[first + 1 : last]
         gap = [index for index in ruled if start < index < end]
         if len(gap) == len(free) and all(
-            _resembles(rows[index], row.label) for index, row in zip(gap, free, strict=True)
+            may_be(letters(rows[index].cells[0].text), letters(row.label))
+            for index, row in zip(gap, free, strict=True)
         ):
             found |= {index: row.id for index, row in zip(gap, free, strict=True)}
     return found
@@ -54,8 +61,3 @@ def _holds_figures(row: Row) -> bool:
         and (not row.cells[0].text.strip() or not row.cells[0].text.isascii())
         and not any(is_label(cell.text) for cell in row.cells[1:])
     )
-
-
-def _resembles(row: Row, label: str) -> bool:
-    read = letters(row.cells[0].text)
-    return not read or ratio(read, letters(label)) >= _RESEMBLING

@@ -2,10 +2,9 @@
 
 Sums choose among what was read, they never compute: a doubtful figure is replaced only by another reading of
 its own ink, only where exactly one such choice mends a failing relation and breaks none, and what was read
-first stays in `raw`; it is vouched for where all its relations, two at least, are right then
-and no hairlines of it may be lost. A doubtful
-figure whose relations hold is confirmed, unless they would hold as well with it and another cell misread
-alike. All else stays as read and is uncertain.
+first stays in `raw`; it is vouched for where all its relations, two at least, are right then and no hairlines
+of it may be lost. A doubtful figure whose relations hold is confirmed, unless they would hold as well with it
+and another cell misread alike. All else stays as read and is uncertain.
 """
 
 from __future__ import annotations
@@ -109,7 +108,8 @@ def _correct(
     equations: list[Equation],
     values: dict[str, int | None],
 ) -> set[str]:
-    """Change doubtful cells where exactly one choice mends all failing equations that they share."""
+    """Change doubtful cells where exactly one choice mends failing equations and breaks none; returns the
+    cells that changed, of which those that are not vouched for are uncertain."""
     choices = {cell: found for cell, source in doubtful.items() if (found := _choices(cell, source, values))}
     change = only_changes(equations, choices, values)
     values |= change

@@ -20,6 +20,16 @@ def table(**changes: str) -> TableReading:
     for row in (NEW, GRANTED, TOTAL):
         texts |= {f"{row}@natural_person": "12", f"{row}@company": "5", f"{row}@total": "17"}
     texts |= {name.replace("__", "@").replace("_dot_", "."): text for name, text in changes.items()}
+    return filled(texts)
+
+
+def reviews(upheld: str, corrected: str, total: str) -> TableReading:
+    """The first half of table 4: reviews upheld and corrected, none of another outcome or pending."""
+    texts = {"upheld": upheld, "corrected": corrected, "other": "0", "pending": "0", "total": total}
+    return filled({f"review.{name}": text for name, text in texts.items()})
+
+
+def filled(texts: dict[str, str]) -> TableReading:
     reading = TableReading("G4")
     reading.cells = {cell: Placed(read_value(text), cell) for cell, text in texts.items()}
     return reading
@@ -59,11 +69,7 @@ def test_a_cell_the_recogniser_is_sure_of_is_never_changed() -> None:
 
 
 def test_two_cells_that_could_both_mend_a_sum_are_left() -> None:
-    printed = {"upheld": "1", "corrected": "2", "other": "0", "pending": "0", "total": "4"}
-    reading = TableReading("G4")
-    reading.cells = {
-        f"review.{name}": Placed(read_value(text), f"review.{name}") for name, text in printed.items()
-    }
+    reading = reviews("1", "2", "4")
     both = {"review.upheld": doubtful("1", "2"), "review.corrected": doubtful("2", "3")}
     settle([reading], both, recognised=True)
     assert [reading.cells[cell].reading.value for cell in both] == [1, 2]
@@ -71,11 +77,7 @@ def test_two_cells_that_could_both_mend_a_sum_are_left() -> None:
 
 
 def test_a_correction_that_one_sum_alone_vouches_for_stays_uncertain() -> None:
-    printed = {"upheld": "1", "corrected": "2", "other": "0", "pending": "0", "total": "4"}
-    reading = TableReading("G4")
-    reading.cells = {
-        f"review.{name}": Placed(read_value(text), f"review.{name}") for name, text in printed.items()
-    }
+    reading = reviews("1", "2", "4")
     read = run(reading, "review.upheld", doubtful("1", "2", "7"))
     assert (read.value, read.state, read.uncertain) == (2, "corrected", True)
 
@@ -172,15 +174,11 @@ def test_what_looks_the_same_keeps_sums_from_vouching_and_mends_nothing(
     corrected: str, total: str, uncertain: bool
 ) -> None:
     """A part of 3 that may be a 5: a total of 3 may be one as well, a total of 4 may not."""
-    printed = {"upheld": "3", "corrected": corrected, "other": "0", "pending": "0", "total": total}
-    reading = TableReading("G4")
-    reading.cells = {
-        f"review.{name}": Placed(read_value(text), f"review.{name}") for name, text in printed.items()
-    }
+    reading = reviews("3", corrected, total)
     others = {"3": ("5",), "4": ("9",)}
     worn = {
-        f"review.{name}": Cell(printed[name], 1, doubt=True, lookalikes=others[printed[name]])
-        for name in ("upheld", "total")
+        f"review.{name}": Cell(text, 1, doubt=True, lookalikes=others[text])
+        for name, text in (("upheld", "3"), ("total", total))
     }
     settle([reading], worn, recognised=True)
     read = reading.cells["review.upheld"].reading
@@ -197,11 +195,7 @@ def test_what_was_corrected_is_not_vouched_for_where_hairlines_are_lost(
 
 
 def test_a_sum_that_a_change_made_right_vouches_for_none_of_its_cells() -> None:
-    printed = {"upheld": "1", "corrected": "5", "other": "0", "pending": "0", "total": "3"}
-    reading = TableReading("G4")
-    reading.cells = {
-        f"review.{name}": Placed(read_value(text), f"review.{name}") for name, text in printed.items()
-    }
+    reading = reviews("1", "5", "3")
     both = {"review.upheld": doubtful("1", "4"), "review.corrected": doubtful("5", "2")}
     settle([reading], both, recognised=True)
     assert [reading.cells[cell].reading.value for cell in both] == [1, 2]
