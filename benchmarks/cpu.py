@@ -6,9 +6,11 @@ Pages a second depend on what else the machine does; CPU seconds hardly do.
 from __future__ import annotations
 
 import os
+import subprocess
 import threading
 import time
 from bisect import bisect_left
+from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
 
 INTERVAL = 0.1
@@ -85,3 +87,21 @@ class CpuWatch:
             self._times.append(time.monotonic())
             self._used.append(used)
             self.peak = max(self.peak, peak_memory(self._pid))
+
+
+def run_watched(
+    command: Sequence[str], folder: Path, environment: Mapping[str, str] | None, well: Collection[int] = (0,)
+) -> tuple[CpuWatch, str]:
+    """Run a command in a folder to its end; returns what it used and what it printed.
+
+    Raises RuntimeError where it ends with another code than `well`.
+    """
+    with subprocess.Popen(
+        command, cwd=folder, env=environment, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
+        watch = CpuWatch(process.pid)
+        said, errors = process.communicate()
+        watch.stop()
+    if process.returncode not in well:
+        raise RuntimeError(errors[-2000:])
+    return watch, said

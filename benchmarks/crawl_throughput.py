@@ -24,7 +24,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from cpu import CpuWatch
+from cpu import run_watched
 from portal_site import STATS
 from rounds import interleave, summary
 
@@ -76,19 +76,7 @@ def measured(
 ) -> Run:
     """Run a crawler to its end; raises RuntimeError where it ends with another code than `well`."""
     stats(proxy)
-    with subprocess.Popen(
-        command,
-        cwd=HERE.parent,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        watch = CpuWatch(process.pid)
-        _, said = process.communicate()
-        watch.stop()
-    if process.returncode not in well:
-        raise RuntimeError(said[-2000:])
+    watch, _ = run_watched(command, HERE.parent, environment, well)
     counted = stats(proxy)
     first, last = counted["first"], counted["last"]
     requests, trapped = int(counted["requests"]), int(counted["trapped"])

@@ -27,7 +27,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from cpu import CpuWatch
+from cpu import run_watched
 from crawl_hosts import register
 from crawl_throughput import HERE, environment, served, stats
 from rounds import interleave, summary
@@ -91,19 +91,7 @@ def measured(proxy: str, command: list[str]) -> tuple[Pass, str]:
     """Run a pass to its end; gives what it printed too. Raises RuntimeError where it fails."""
     stats(proxy)
     begun = time.perf_counter()
-    with subprocess.Popen(
-        command,
-        cwd=HERE.parent,
-        env=environment(proxy),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-    ) as process:
-        watch = CpuWatch(process.pid)
-        said, errors = process.communicate()
-        watch.stop()
-    if process.returncode:
-        raise RuntimeError(errors[-2000:])
+    watch, said = run_watched(command, HERE.parent, environment(proxy))
     seconds = time.perf_counter() - begun
     counted = stats(proxy)
     requests, span = int(counted["requests"]), counted["last"] - counted["first"]
