@@ -338,8 +338,8 @@ class Corpus:
         with self._read() as connection:
             return queries.events(connection, after, limit)
 
-    def status(self, runs: int = 10) -> Status:
-        """Totals, failures, hosts and the latest runs."""
+    def status(self, runs: int | None = 10) -> Status:
+        """Totals, failures, hosts and the latest runs, all of them where no number is given."""
         with self._read() as connection:
             return queries.status(connection, runs)
 

@@ -352,8 +352,8 @@ def events(connection: Connection, after: int, limit: int) -> list[EventRow]:
     ]
 
 
-def status(connection: Connection, runs: int) -> Status:
-    """Totals, failures, hosts and the latest runs."""
+def status(connection: Connection, runs: int | None) -> Status:
+    """Totals, failures, hosts and the latest runs, all of them for None."""
     counts = {name: _count(connection, table) for name, table in sorted(Base.metadata.tables.items())}
     counts["documents_quarantined"] = connection.execute(
         select(func.count()).where(Document.quarantine_failure.is_not(None))

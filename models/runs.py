@@ -155,8 +155,8 @@ def finish_run(
     )
 
 
-def latest_runs(connection: Connection, limit: int) -> tuple[RunRow, ...]:
-    """The last runs, latest first."""
+def latest_runs(connection: Connection, limit: int | None) -> tuple[RunRow, ...]:
+    """The last runs, latest first; all of them without a limit."""
     rows = connection.execute(select(RunTable).order_by(RunTable.id.desc()).limit(limit)).mappings()
     return tuple(
         RunRow(

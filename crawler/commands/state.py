@@ -9,7 +9,6 @@ import typer
 from crawler.commands.console import Data, Db, config_of, emit, open_corpus
 
 _RUNS = 10
-_ALL_RUNS = 2**31 - 1
 
 
 def register(app: typer.Typer) -> None:
@@ -29,7 +28,7 @@ def status(
     config = config_of(db, data)
     corpus = open_corpus(config)
     try:
-        state = corpus.status(_ALL_RUNS if everything else _RUNS)
+        state = corpus.status(None if everything else _RUNS)
     finally:
         corpus.close()
     sizes = [path.stat().st_size for path in config.archive.glob("*.warc.gz")]

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
-from urllib.parse import urlsplit
 
 from crawler.health.ending import ended_columns
 from crawler.health.moving import find_moves
@@ -17,6 +16,7 @@ from models.database import reading, writing
 from models.facts import Fetch
 from models.sourcefacts import MoveFact
 from parsers.failures import Failure
+from spiders.addresses import host_of
 
 
 def close_sources(corpus: Corpus, end: RunEnd) -> tuple[MoveFact, ...]:
@@ -58,7 +58,7 @@ def note_silent(
         [
             Fetch(
                 url=portal.url,
-                host=urlsplit(portal.url).hostname or "",
+                host=host_of(portal.url),
                 run_id=end.run_id,
                 # later than the last answer even where the clock stands
                 at=max(now, portal.last_at + timedelta(microseconds=1)),

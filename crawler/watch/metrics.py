@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from ipaddress import ip_address
+from typing import TypeVar
 
 from prometheus_client import CollectorRegistry, start_http_server
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -19,13 +20,21 @@ from models.metrics import FINAL, RunSum, Snapshot, snapshot
 
 LOOPBACK = "127.0.0.1"
 
+Family = TypeVar("Family", CounterMetricFamily, GaugeMetricFamily)
+
 
 def families(state: Snapshot, archive: Sequence[int]) -> Iterator[Metric]:
     """All metrics of a state; `archive` are the bytes of each archive file. Pure."""
-    yield _counter("events", "Events by kind, see docs/watching.md.", "kind", state.events)
+    yield _labelled(
+        CounterMetricFamily, "events", "Events by kind, see docs/watching.md.", "kind", state.events
+    )
     done = Counter(run.command for run in state.runs if run.state in FINAL)
-    yield _counter(
-        "passes", "Runs that ended: a watch looks at lists, a crawl walks portals.", "command", done
+    yield _labelled(
+        CounterMetricFamily,
+        "passes",
+        "Runs that ended: a watch looks at lists, a crawl walks portals.",
+        "command",
+        done,
     )
     yield from _last_passes(state.runs)
     failed: Counter[str] = Counter()
@@ -35,16 +44,26 @@ def families(state: Snapshot, archive: Sequence[int]) -> Iterator[Metric]:
     yield CounterMetricFamily("nianbao_lists_looked_at", "Known lists looked at.", looked)
     requests = sum(run.requests for run in state.runs)
     yield CounterMetricFamily("nianbao_requests", "Requests made, robots.txt among them.", requests)
-    yield _counter("failures", "Failed attempts and lists that fell short, by class.", "class", failed)
+    yield _labelled(
+        CounterMetricFamily,
+        "failures",
+        "Failed attempts and lists that fell short, by class.",
+        "class",
+        failed,
+    )
     yield GaugeMetricFamily("nianbao_reports", "Reports in the corpus: body and year.", state.reports)
     yield GaugeMetricFamily("nianbao_documents", "Documents in the corpus.", state.documents)
     yield GaugeMetricFamily("nianbao_documents_pending", "Documents that wait to be read.", state.pending)
     yield GaugeMetricFamily("nianbao_review_waiting", "Readings that wait for a person.", state.review)
-    yield _gauge("lists", "Watched lists by state.", "state", state.lists)
+    yield _labelled(GaugeMetricFamily, "lists", "Watched lists by state.", "state", state.lists)
     broken = state.lists.get("broken", 0)
     yield GaugeMetricFamily("nianbao_sources_broken", "Lists said to be broken and not recovered.", broken)
-    yield _gauge("events_untold", "Events that wait for a subscriber.", "subscriber", state.untold)
-    yield _gauge("dead_letters", "Events given up for a subscriber.", "subscriber", state.dead)
+    yield _labelled(
+        GaugeMetricFamily, "events_untold", "Events that wait for a subscriber.", "subscriber", state.untold
+    )
+    yield _labelled(
+        GaugeMetricFamily, "dead_letters", "Events given up for a subscriber.", "subscriber", state.dead
+    )
     yield GaugeMetricFamily("nianbao_archive_bytes", "Bytes of the archive files.", sum(archive))
     yield GaugeMetricFamily("nianbao_archive_files", "Archive files.", len(archive))
 
@@ -67,15 +86,8 @@ def _last_passes(runs: Sequence[RunSum]) -> Iterator[Metric]:
     yield GaugeMetricFamily("nianbao_passes_running", "Runs under way, or killed and not continued.", running)
 
 
-def _counter(name: str, words: str, label: str, values: Mapping[str, int]) -> Metric:
-    family = CounterMetricFamily(f"nianbao_{name}", words, labels=[label])
-    for key, value in sorted(values.items()):
-        family.add_metric([key], value)
-    return family
-
-
-def _gauge(name: str, words: str, label: str, values: Mapping[str, int]) -> Metric:
-    family = GaugeMetricFamily(f"nianbao_{name}", words, labels=[label])
+def _labelled(kind: type[Family], name: str, words: str, label: str, values: Mapping[str, int]) -> Family:
+    family = kind(f"nianbao_{name}", words, labels=[label])
     for key, value in sorted(values.items()):
         family.add_metric([key], value)
     return family
