@@ -11,6 +11,7 @@ from models.database import CorpusError
 from models.events import EventKind, Happening, note
 from models.events.reports import note_report
 from models.facts import Stored, StoredOutcome
+from models.intake import documents_beside
 from models.placing import BodyResolver
 from models.readings import ReportKey, file_readings, placed_keys, write_readings
 from models.reports import Rebuilt, rebuild
@@ -36,7 +37,8 @@ def store(
     known = connection.execute(select(Document.sha256).where(Document.sha256 == sha256)).scalar()
     if known is None:
         raise CorpusError(f"document {sha256} is unknown: its source was never recorded")
-    left = placed_keys(connection, [sha256])
+    # Once it is read, it takes the place of what its addresses showed before.
+    left = placed_keys(connection, documents_beside(connection, sha256))
     write_readings(connection, sha256, record, parser_version)
     rebuilt = settle(connection, [sha256], resolver, now, left)
     parts = _what_became(connection, sha256, rebuilt)
@@ -100,7 +102,7 @@ def _what_became(connection: Connection, sha256: str, rebuilt: dict[ReportKey, R
 def _news(rebuilt: Rebuilt) -> StoredOutcome:
     if not rebuilt.before:
         return "new"
-    return "changed" if len(rebuilt.after) > len(rebuilt.before) else "duplicate"
+    return "changed" if rebuilt.corrections or len(rebuilt.after) > len(rebuilt.before) else "duplicate"
 
 
 def resolve_again(connection: Connection, resolver: BodyResolver, now: datetime) -> int:

@@ -167,7 +167,10 @@ def date_of_publication() -> ColumnElement[str | None]:
 
 
 def latest_documents(connection: Connection, urls: Iterable[str]) -> dict[str, set[str]]:
-    """The documents that each address showed when it was last seen (several only at the same instant)."""
+    """The documents that each address showed when it was last seen (several only at the same instant).
+
+    One that nobody has read, or could read, takes the place of nothing.
+    """
     latest: dict[str, set[str]] = defaultdict(set)
     for url, sha256 in connection.execute(_latest_documents(), {"urls": list(set(urls))}):
         latest[url].add(sha256)
@@ -176,15 +179,25 @@ def latest_documents(connection: Connection, urls: Iterable[str]) -> dict[str, s
 
 @cache
 def _latest_documents() -> Select[str, str]:
+    shown = (
+        select(Source.url, Source.sha256, Source.last_seen)
+        .join(Document, Document.sha256 == Source.sha256)
+        .where(Source.url.in_(bindparam("urls", expanding=True)), Document.outcome != "unreadable")
+        .cte()
+    )
     newest = (
-        select(Source.url, func.max(Source.last_seen).label("last_seen"))
-        .where(Source.url.in_(bindparam("urls", expanding=True)))
-        .group_by(Source.url)
-        .subquery()
+        select(shown.c.url, func.max(shown.c.last_seen).label("last_seen")).group_by(shown.c.url).subquery()
     )
-    return select(Source.url, Source.sha256).join(
-        newest, tuple_(Source.url, Source.last_seen) == tuple_(newest.c.url, newest.c.last_seen)
+    return select(shown.c.url, shown.c.sha256).join(
+        newest, tuple_(shown.c.url, shown.c.last_seen) == tuple_(newest.c.url, newest.c.last_seen)
     )
+
+
+def documents_beside(connection: Connection, sha256: str) -> set[str]:
+    """A document, and all others that one of its addresses has shown."""
+    other = aliased(Source)
+    query = select(other.sha256).join(Source, Source.url == other.url).where(Source.sha256 == sha256)
+    return set(connection.execute(query).scalars())
 
 
 def _documents(connection: Connection, seen: Sequence[SourceSeen]) -> list[dict[str, Any]]:

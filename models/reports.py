@@ -3,7 +3,8 @@
 `rebuild` computes a report from nothing but its readings and sources, so the outcome does not depend on
 the order in which they came. Which text is current is a rule, not a memory:
 
-1. a text that some address still shows is preferred to one that no address shows any more;
+1. a text that some address still shows is preferred to one that no address shows any more (an address
+   shows what it showed when it was last seen and could be read);
 2. then a text with figures to one without any (a page whose tables hang on it as a file);
 3. then a text that stands wherever it was found to one that another text has taken the place of somewhere;
 4. then the later date of publication, which is the earliest among the sources nearest to the body (for a
@@ -19,10 +20,10 @@ becomes a finding and rows of `disagreements`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any
+from typing import Any, Literal
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
@@ -64,7 +65,7 @@ class Rebuilt:
     copies_before: int
     copies_after: int
     corrections: tuple[Correction, ...] = ()
-    """Texts that came to a report which had one already."""
+    """Texts that came, or came back, to a report which had one already."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,11 @@ class TextId:
 @dataclass(frozen=True, slots=True)
 class Correction:
     """What a text that came to a report differs in from the one beside it: the former current text where the
-    new one is later, today's current text where an earlier one was found."""
+    new one is later or was there before, today's current text where an earlier one was found."""
 
     digest: str
     """The text that came."""
+    found: Literal["later", "earlier", "again"]
     old: TextId
     new: TextId
     changes: tuple[Change, ...]
@@ -128,7 +130,8 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
         copies_before,
         len(copies),
         _corrections(
-            [editions[standing.content_hash] for standing in standings],
+            editions,
+            standings,
             former,
             next((digest for digest, row in former.items() if row.is_current), None),
         ),
@@ -136,9 +139,15 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
 
 
 def _corrections(
-    ranked: Sequence[Edition], former: Collection[str], current: str | None
+    editions: Mapping[str, Edition],
+    standings: Sequence[Standing],
+    former: Collection[str],
+    current: str | None,
 ) -> tuple[Correction, ...]:
     """What texts that came differ in; nothing where as many went, for then a text was read in another way."""
+    ranked = [editions[standing.content_hash] for standing in standings]
+    if current is not None and editions.keys() == set(former):
+        return _returned(editions[current], ranked[-1], standings)
     if not former or len(ranked) <= len(former):
         return ()
     found = []
@@ -146,10 +155,29 @@ def _corrections(
         if edition.content_hash in former:
             continue
         before = [other for other in ranked[:rank] if other.content_hash == current] or ranked[:rank][-1:]
-        old, new = (before[0], edition) if before else (edition, ranked[-1])
-        different = changes(old.record.values, new.record.values, old.record.chapters, new.record.chapters)
-        found.append(Correction(edition.content_hash, _text_id(old), _text_id(new), tuple(different)))
+        if before:
+            found.append(_correction(edition, before[0], edition, "later"))
+        else:
+            found.append(_correction(edition, edition, ranked[-1], "earlier"))
     return tuple(found)
+
+
+def _returned(current: Edition, now: Edition, standings: Iterable[Standing]) -> tuple[Correction, ...]:
+    """The text that an address of the former current one shows again; another order of texts that all stand
+    where they stood comes of what is known of them, and not of their publisher."""
+    left = {standing.content_hash for standing in standings if not standing.stands}
+    return (
+        (_correction(now, current, now, "again"),)
+        if current is not now and current.content_hash in left
+        else ()
+    )
+
+
+def _correction(
+    came: Edition, old: Edition, new: Edition, found: Literal["later", "earlier", "again"]
+) -> Correction:
+    different = changes(old.record.values, new.record.values, old.record.chapters, new.record.chapters)
+    return Correction(came.content_hash, found, _text_id(old), _text_id(new), tuple(different))
 
 
 def _text_id(edition: Edition) -> TextId:

@@ -32,6 +32,8 @@ class Script:
     """Reports that appear on another day."""
     corrected: Mapping[Key, Sequence[date]] = field(default_factory=dict)
     """Each day brings another text."""
+    taken_back: Mapping[Key, date] = field(default_factory=dict)
+    """The day on which the first text of a report that was corrected stands again."""
     withdrawn: Mapping[Key, Span] = field(default_factory=dict)
     """First day without the report, first day with it again (`date.max`: never)."""
     moved: Mapping[tuple[str, str], tuple[date, str]] = field(default_factory=dict)
@@ -102,7 +104,7 @@ def changes(plan: SitePlan, script: Script) -> set[date]:
         for place in column.placements:
             key = key_of(plan.host, place)
             days |= {published(plan.host, place, script), *script.corrected.get(key, ())}
-            days |= set(script.withdrawn.get(key, ())) - {date.max}
+            days |= {*script.withdrawn.get(key, ()), script.taken_back.get(key, date.max)} - {date.max}
     return days | {day for (host, _), (day, _) in script.moved.items() if host == plan.host}
 
 
@@ -151,8 +153,9 @@ def _is_away(host: str, place: Placement, script: Script, today: date) -> bool:
 def _placement_at(host: str, place: Placement, script: Script, today: date) -> Placement:
     """A report as of a day: on the day the script says, in its last text."""
     place = replace(place, published=published(host, place, script).isoformat())
-    texts = sum(day <= today for day in script.corrected.get(key_of(host, place), ()))
-    if not texts:
+    key = key_of(host, place)
+    texts = sum(day <= today for day in script.corrected.get(key, ()))
+    if not texts or script.taken_back.get(key, date.max) <= today:
         return place
     once = place.report.amended or AMENDED
     amended = {cell: amount * texts for cell, amount in once.items()}

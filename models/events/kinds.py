@@ -26,8 +26,8 @@ class EventKind(StrEnum):
 
 MEANINGS: Mapping[EventKind, str] = {
     EventKind.NEW: "A report of a body and year that the corpus did not have.",
-    EventKind.CORRECTED: "A report has another text than the one known; `changes` says what differs, cell by "
-    "cell and chapter by chapter, `old` and `new` name the originals.",
+    EventKind.CORRECTED: "A report has another text than the one known, or one again that it had before; "
+    "`changes` says what differs, cell by cell and chapter by chapter, `old` and `new` name the originals.",
     EventKind.SOURCE_ADDED: "A further document carries a text that is known: a copy, or another format.",
     EventKind.WITHDRAWN: "The last address of a report is gone, proven on three different days.",
     EventKind.ADDRESS_GONE: "One address of a report is gone, proven likewise; others still show it.",

@@ -34,16 +34,18 @@ def note_report(connection: Connection, rebuilt: Rebuilt, now: datetime) -> None
         tell(EventKind.NEW, f"{name}:{_times(connection, rebuilt, EventKind.REFILED)}", detail)
     elif rebuilt.corrections:
         for correction in rebuilt.corrections:
-            tell(
-                EventKind.CORRECTED, f"{name}:{correction.digest}", correction_detail(connection, correction)
-            )
+            key = f"{name}:{correction.digest}"
+            if correction.found == "again":
+                key += f":{_times(connection, rebuilt, EventKind.CORRECTED)}"
+            tell(EventKind.CORRECTED, key, correction_detail(connection, correction))
     elif rebuilt.copies_after > rebuilt.copies_before:
         key = f"{name}:{rebuilt.copies_after}:{rebuilt.after[-1]}"
         tell(EventKind.SOURCE_ADDED, key, {"documents": rebuilt.copies_after})
 
 
 def _times(connection: Connection, rebuilt: Rebuilt, kind: EventKind) -> int:
-    """How often this happened to the report: one that was filed elsewhere may come back and be new again."""
+    """How often this happened to the report: one that was filed elsewhere may come back and be new again, and
+    so may a text."""
     query = select(func.count()).where(
         Event.kind == str(kind), Event.body_id == rebuilt.key[0], Event.report_year == rebuilt.key[1]
     )
@@ -57,7 +59,7 @@ def correction_detail(connection: Connection, correction: Correction) -> dict[st
     return {
         "old": _text(connection, correction.old),
         "new": _text(connection, correction.new),
-        "found": "later" if correction.digest == correction.new.content_hash else "earlier",
+        "found": correction.found,
         "changes": {
             "figures": [{"cell": each.item, "old": each.before, "new": each.after} for each in figures],
             "chapters": [chapter_change(each) for each in chapters],

@@ -53,6 +53,7 @@ MANY = (
     *(Episode("fail", span) for span in ((day(2, 3), day(2, 14)), (day(7, 1), day(7, 30)))),
     *(Episode("correct", (on,)) for on in (day(1, 14), day(1, 23), day(2, 10), day(3, 31), day(7, 8))),
     Episode("correct", (day(1, 20), day(3, 10))),
+    *(Episode("correct_and_take_back", span) for span in ((day(1, 18), day(2, 25)), (day(4, 5), day(9, 12)))),
     Episode("correct", (day(2, 16),), away=(day(2, 13), day(2, 20))),
     *(Episode("withdraw", (on, NEVER)) for on in (day(1, 20), day(1, 27), day(2, 10), day(6, 3))),
     Episode("withdraw", (day(2, 3), day(3, 3))),
@@ -124,6 +125,7 @@ class Casting:
     taken: set[str] = field(default_factory=set)
     published: dict[Key, date] = field(default_factory=dict)
     corrected: dict[Key, tuple[date, ...]] = field(default_factory=dict)
+    taken_back: dict[Key, date] = field(default_factory=dict)
     withdrawn: dict[Key, Span] = field(default_factory=dict)
     moved: dict[tuple[str, str], tuple[date, str]] = field(default_factory=dict)
     opened: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
@@ -141,6 +143,7 @@ class Casting:
         return Script(
             self.published,
             self.corrected,
+            self.taken_back,
             self.withdrawn,
             self.moved,
             self.opened,
@@ -153,6 +156,14 @@ class Casting:
         """Another text on each of the days."""
         for key, _, _ in self._plain(LAST_REPORTS - 1):
             self.corrected[key] = days
+            return key[0]
+        return None
+
+    def correct_and_take_back(self, first: date, back: date) -> str | None:
+        """Another text, and then the first one again."""
+        for key, _, _ in self._plain(LAST_REPORTS - 1):
+            self.corrected[key] = (first,)
+            self.taken_back[key] = back
             return key[0]
         return None
 

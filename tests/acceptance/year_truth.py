@@ -108,7 +108,8 @@ class Truth:
     def _changed(self) -> Iterator[Happening]:
         for site, column, place in places(self.content):
             key, down = key_of(site.host, place), self._down(site, column)
-            for day in self.script.corrected.get(key, ()):
+            texts = {*self.script.corrected.get(key, ()), self.script.taken_back.get(key, NEVER)}
+            for day in sorted(texts - {NEVER}):
                 yield Happening("corrected", _name(place), day, self.passes.walk(day, down))
             if key not in self.script.withdrawn:
                 continue

@@ -50,6 +50,8 @@ def test_reports_appear_are_corrected_twice_and_go_and_come_back(site: SitePlan)
     names = ["/".join(map(str, key)) for key in (late, twice, away)]
     seen = [[shown(site, script, day)[FOLDER].get(name) for name in names] for day in (BEFORE, DAY, AFTER)]
     assert seen == [[None, 0, 0], [0, 1, None], [0, 2, 0]]
+    again = replace(script, taken_back={twice: AFTER})
+    assert [shown(site, again, day)[FOLDER][names[1]] for day in (BEFORE, DAY, AFTER)] == [0, 1, 0]
 
 
 def test_a_column_moves_or_opens_with_the_first_report_of_its_year(site: SitePlan) -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from typing import Any
 
 from models.corpus import Corpus
+from models.database import reading
 from models.divisions import Division, NameVersion
 from models.facts import ArchiveRef, Fact, Fetch, SourceSeen
 from models.resolution.types import Candidate, Mention, Resolution
@@ -198,3 +200,9 @@ def store(corpus: Corpus, name: str, record: Record | None = None, **words: obje
 
 def later(days: int) -> datetime:
     return NOON + timedelta(days=days)
+
+
+def rows(corpus: Corpus, query: Any) -> list[tuple[Any, ...]]:
+    """What a query finds in the database of a corpus."""
+    with reading(corpus.engine) as connection:
+        return [tuple(row) for row in connection.execute(query)]

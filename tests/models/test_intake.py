@@ -4,23 +4,16 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
-from typing import Any
 
 from sqlalchemy import event, select
 
 from models.corpus import Corpus
-from models.database import reading
 from models.facts import ArchiveRef, ColumnFact, Fact, Fetch, KnownPage, ListFact, PortalFact
 from models.schema import Column, FetchRow, Portal, Source, WalkedList
 from parsers.failures import Failure
-from tests.models.givens import NOON, fetched, found, later, seen, sha
+from tests.models.givens import NOON, fetched, found, later, rows, seen, sha
 
 PAGE = "https://www.huojia.gov.cn/a.html"
-
-
-def rows(corpus: Corpus, query: Any) -> list[tuple[Any, ...]]:
-    with reading(corpus.engine) as connection:
-        return [tuple(row) for row in connection.execute(query)]
 
 
 def test_facts_written_twice_are_there_once(corpus: Corpus) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from models.corpus import Corpus
 from models.database import writing
@@ -13,8 +14,9 @@ from models.facts import ColumnFact, EventRow, Fetch, ListContent
 from models.legal import LegalCalendar
 from models.overdue import note_overdue
 from models.passes import PassEnd, close_pass
+from models.schema import Version
 from parsers.failures import Failure
-from tests.models.givens import NOON, fetched, found, later, report, sha, store, values
+from tests.models.givens import NOON, fetched, found, later, report, rows, seen, sha, store, values
 
 HOST = "https://www.huojia.gov.cn/"
 COLUMN = f"{HOST}nb/"
@@ -268,6 +270,43 @@ def test_a_correction_says_what_changed_cell_by_cell_and_chapter_by_chapter(corp
         "figures": [{"cell": "review.total", "old": "0", "new": "7"}],
         "chapters": [{"chapter": "1 一总体情况", "old": "全年工作平稳。", "new": "全年工作十分平稳。"}],
     }
+
+
+def test_a_page_that_goes_back_to_an_earlier_text_is_corrected_each_time(corpus: Corpus) -> None:
+    page = f"{HOST}report.html"
+    store(corpus, "a", url=page, published="2025-01-20")
+    changed = report("b", cells=values() | {"review.total": 7})
+    store(corpus, "b", changed, url=page, published="2025-01-20", at=later(1))
+    for days, name in ((2, "a"), (2, "a"), (3, "b"), (4, "a")):
+        run = corpus.begin_run("watch", {})
+        corpus.record([seen(name, run.id, url=page, published="2025-01-20", at=later(days))])
+    told = corpus.events()
+    assert [event.detail.get("found") for event in told] == [None, "later", "again", "again", "again"]
+    assert {event.kind for event in told[1:]} == {"corrected"}
+    assert [event.detail["changes"]["figures"] for event in told[2:4]] == [  # type: ignore[index]
+        [{"cell": "review.total", "old": "7", "new": "0"}],
+        [{"cell": "review.total", "old": "0", "new": "7"}],
+    ]
+
+
+def test_a_text_that_comes_back_in_another_document_is_corrected_once(corpus: Corpus) -> None:
+    page = f"{HOST}report.html"
+    for days, name in enumerate("abc"):
+        run = corpus.begin_run("watch", {})
+        corpus.record(found(name, run.id, url=page, published="2025-01-20", at=later(days)))
+        read = report(name, cells=values() | {"review.total": 7 if name == "b" else 0})
+        assert corpus.store_reading(sha(name), read, "1").outcome == ("new" if name == "a" else "changed")
+    assert [event.detail.get("found") for event in corpus.events()] == [None, "later", "again"]
+
+
+def test_another_order_of_texts_that_stand_where_they_stood_is_no_correction(corpus: Corpus) -> None:
+    store(corpus, "a", published="2025-01-20")
+    store(corpus, "b", report("b", cells=values() | {"review.total": 7}), published="2025-01-10")
+    run = corpus.begin_run("crawl", {})
+    corpus.record([seen("b", run.id, published="2025-02-20", url=f"{HOST}copy.html")])
+    corpus.record([seen("a", run.id, published="2025-01-05")])
+    assert rows(corpus, select(Version.sha256).where(Version.is_current)) == [(sha("b"),)]
+    assert [event.kind for event in corpus.events()] == ["new", "corrected"]
 
 
 def test_a_text_that_another_parser_reads_differently_is_no_correction(corpus: Corpus) -> None:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 import pytest
 from sqlalchemy import func, select
 
 from models.corpus import Corpus, CorpusError
-from models.database import reading
 from models.facts import Stored
 from models.integrity import check_integrity
 from models.schema import (
@@ -26,14 +26,9 @@ from models.schema import (
 )
 from parsers.failures import Failure
 from parsers.record import Check, Record
-from tests.models.givens import VillageResolver, found, later, report, seen, sha, store, values
+from tests.models.givens import VillageResolver, found, later, report, rows, seen, sha, store, values
 
 CHANGED = {"review.total": 7}
-
-
-def rows(corpus: Corpus, query: object) -> list[tuple[object, ...]]:
-    with reading(corpus.engine) as connection:
-        return [tuple(row) for row in connection.execute(query)]  # type: ignore[call-overload]
 
 
 def count(corpus: Corpus, table: object) -> int:
@@ -128,6 +123,21 @@ def test_text_that_no_address_shows_any_more_is_not_current(corpus: Corpus) -> N
     run = corpus.begin_run("crawl", {})
     corpus.record([seen("a", run.id, url=page, published="2025-01-20", at=later(20))])
     assert rows(corpus, select(Version.sha256).where(Version.is_current)) == [(sha("a"),)]
+
+
+@pytest.mark.parametrize(("outcome", "current"), [("unreadable", "b"), ("not_report", "a")])
+def test_only_what_could_be_read_takes_the_place_of_a_text(
+    corpus: Corpus, outcome: Literal["unreadable", "not_report"], current: str
+) -> None:
+    """Of two texts, the later one stands at an address that shows something else then."""
+    page = "https://www.huojia.gov.cn/report.html"
+    store(corpus, "a", published="2025-01-20")
+    store(corpus, "b", report("b", cells=values() | CHANGED), url=page, published="2025-02-20")
+    run = corpus.begin_run("crawl", {})
+    corpus.record(found("c", run.id, url=page, at=later(9)))
+    assert rows(corpus, select(Version.sha256).where(Version.is_current)) == [(sha("b"),)]
+    corpus.store_reading(sha("c"), Record("c", sha("c"), "html", outcome), "1")
+    assert rows(corpus, select(Version.sha256).where(Version.is_current)) == [(sha(current),)]
 
 
 def test_own_portal_outranks_a_foreign_one(corpus: Corpus) -> None:
