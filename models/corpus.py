@@ -15,6 +15,7 @@ from typing import Any, Self
 from sqlalchemy import Connection, Engine, update
 
 from models import filing, intake, judgements, leads, originals, queries, runs
+from models.absences import note_asked
 from models.coverage import Coverage, PlaceFilter, Sums
 from models.coverage import coverage as compute_coverage
 from models.coverage import sums as compute_sums
@@ -328,9 +329,10 @@ class Corpus:
             return judgements.decide(connection, decision, self._clock())
 
     def end_lists(self, run_id: int) -> None:
-        """At the end of a run: which lists were had whole, which columns are new, which moved."""
+        """At the end of a run: which lists were had whole, what was gone, which columns are new or moved."""
         with self._write() as connection:
             settle_lists(connection, run_id)
+            note_asked(connection, run_id, self._clock())
             note_columns(connection, run_id, self._clock())
 
     def events(self, after: int = 0, limit: int = 1000) -> list[EventRow]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Connection, case, exists, func, select, update
 
+from models.absences import GONE, end_absence
 from models.events import EventKind, Happening, note
 from models.legal import day_in_china
 from models.portions import portions
@@ -23,7 +24,6 @@ from models.schema import (
     WalkedList,
     WatchedList,
 )
-from models.watched import end_absence
 
 PROOFS = 3
 """Days on which a page must be found gone before it is held to be withdrawn."""
@@ -31,7 +31,6 @@ BROKEN_PASSES = 3
 """Passes in a row after which a list that cannot be had is broken …"""
 BROKEN_FOR = timedelta(days=2)
 """… if the first of them is so long ago: a night without a host is no news."""
-_GONE = frozenset({"gone", "soft_404"})
 _EMPTY = "empty_list"
 
 
@@ -44,7 +43,7 @@ class PassEnd:
     lists: Mapping[str, str]
     """Column -> key of its request in the fetch table."""
     absent: Collection[str]
-    """Addresses of reports that their lists do not name any more."""
+    """Addresses of reports that may be gone."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,16 +128,16 @@ def _note_absence(
     hosts: Collection[str],
     now: datetime,
 ) -> None:
-    """One proof a day: the list answered and does not name it, its host answered, and the page is gone."""
+    """One proof a day: its list answered, its host answered, and the page is gone."""
     row = connection.execute(select(Absence).where(Absence.url == url)).first()
     if row is None:
-        return  # named again in this very pass
+        return  # found again in this very pass
     if answer.failure is None:
-        end_absence(connection, row, now)  # it stands, though its list does not name it
+        end_absence(connection, row, now)
         return
     host = connection.execute(select(FetchRow.host).where(FetchRow.url == url).limit(1)).scalar()
     today = day_in_china(now).isoformat()
-    proven = answer.failure in _GONE and row.column_url in answered and host in hosts
+    proven = answer.failure in GONE and row.column_url in answered and host in hosts
     if not proven or row.proven_on == today or row.withdrawn_at is not None:
         return
     values: dict[str, Any] = {
@@ -253,15 +252,6 @@ def _day(text: str | None) -> date | None:
         return date.fromisoformat((text or "")[:10])
     except ValueError:
         return None
-
-
-def pending_absences(connection: Connection, today: str) -> Sequence[Any]:
-    """Absences that want a proof of today: url, column and when it was noticed."""
-    return connection.execute(
-        select(Absence.url, Absence.column_url, Absence.noticed_at)
-        .where(Absence.withdrawn_at.is_(None), func.coalesce(Absence.proven_on, "") != today)
-        .order_by(Absence.url)
-    ).all()
 
 
 def moved_columns(connection: Connection) -> set[str]:

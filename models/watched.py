@@ -1,4 +1,4 @@
-"""Lists that are watched: what they named when they were last walked, and what they name no more."""
+"""Lists that are watched: what they named when they were last walked."""
 
 from __future__ import annotations
 
@@ -7,16 +7,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, delete, func, select, update
+from sqlalchemy import Connection, func, select, update
 
-from models.events import EventKind, Happening, note
+from models.absences import found_again, is_upheaval, note_unlisted
 from models.facts import ListContent
 from models.portions import portions
-from models.schema import Absence, Column, ColumnReport, FetchRow, WatchedList
+from models.schema import Column, ColumnReport, FetchRow, WatchedList
 from models.upserts import newer, upsert
 
-MOST_GONE = 0.5
-"""Share of a list that may vanish at once: where more does, the page has changed and not what it lists."""
 MOST_RETRIES = 5
 """Runs after which a row that leads nowhere is left for a whole pass."""
 _PASSING = frozenset(
@@ -71,11 +69,12 @@ def record_lists(connection: Connection, lists: Sequence[ListContent]) -> None:
         named = before if fact.named is None else set(fact.named)
         if fact.named is not None:
             gone = before - named
-            if len(gone) > max(1, MOST_GONE * len(before)) or not named:
+            come = named - before
+            if is_upheaval(gone, len(before)) or not named:
                 named |= before
             else:
-                _miss(connection, fact, gone)
-            _found_again(connection, named, fact.at)
+                note_unlisted(connection, fact.column_url, gone, fact.at)
+            found_again(connection, come, fact.at)
         upsert(connection, WatchedList, [_row(fact, sorted(named))], dict.fromkeys(_MERGED, newer))
 
 
@@ -100,44 +99,6 @@ def _row(fact: ListContent, named: list[str]) -> dict[str, Any]:
         "failure": None,
         "broken_at": None,
     }
-
-
-def _miss(connection: Connection, fact: ListContent, gone: set[str]) -> None:
-    """Note addresses of reports that a list has ceased to name."""
-    known = {
-        url
-        for some in portions(gone)
-        for url in connection.execute(select(ColumnReport.url).where(ColumnReport.url.in_(some))).scalars()
-    }
-    rows = [
-        {
-            "url": url,
-            "column_url": fact.column_url,
-            "noticed_at": fact.at,
-            "proofs": 0,
-            "proven_on": None,
-            "failure": None,
-            "withdrawn_at": None,
-        }
-        for url in known
-    ]
-    upsert(connection, Absence, rows)
-
-
-def _found_again(connection: Connection, named: Iterable[str], now: datetime) -> None:
-    for some in portions(named):
-        rows = connection.execute(select(Absence).where(Absence.url.in_(some)).order_by(Absence.url)).all()
-        for row in rows:
-            end_absence(connection, row, now)
-
-
-def end_absence(connection: Connection, row: Any, now: datetime) -> None:
-    """An address shows its report: if it was said to be gone, say that it is back."""
-    connection.execute(delete(Absence).where(Absence.url == row.url))
-    if row.withdrawn_at is not None:
-        key = f"{row.url}:{row.withdrawn_at.isoformat()}"
-        detail = {"withdrawn_at": row.withdrawn_at.isoformat()}
-        note(connection, Happening(EventKind.RESTORED, key, source_url=row.url, detail=detail), now)
 
 
 def settle_lists(connection: Connection, run_id: int) -> None:

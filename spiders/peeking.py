@@ -65,11 +65,34 @@ class Peek:
 
 @dataclass(frozen=True, slots=True)
 class Absent:
-    """A report's address that its list does not name any more: is it still there?"""
+    """A report's address at which it may be no more: is it still there?"""
 
     url: str
     home: str
     """Home page of its portal."""
+    column_url: str
+    division: str | None = None
+    is_listed: bool = True
+    """Whether a list names the reports of its column; else the page is one of a series by body and year."""
+
+    def visit(self) -> Visit:
+        """Why it is asked for."""
+        entry = Entry(self.home, self.division)
+        if self.is_listed:
+            return Visit(entry, via="known")
+        return of_series(Visit(entry, via="known"), self.column_url)
+
+
+def of_series(visit: Visit, column_url: str) -> Visit:
+    """The visit of a page that shows the report of one body and year, if there is one."""
+    return visit.to(
+        column_url=column_url,
+        column_name=discovery.COLUMN_NAME,
+        expect="either",
+        via="nested",
+        label="",
+        lead=True,
+    )
 
 
 class Peeking(Listing):
@@ -108,8 +131,7 @@ class Peeking(Listing):
         for peek in self.peeks:
             yield self.peek(peek)
         for absent in self.absent:
-            visit = Visit(Entry(absent.home), via="known")
-            request = self.request(absent.url, visit)
+            request = self.request(absent.url, absent.visit())
             request.callback, request.errback = self.absent_answered, self.peek_failed
             yield request
 
@@ -120,7 +142,11 @@ class Peeking(Listing):
         page = Page(address_of(response), response.body)
         if shells.redirect_target(page) or self.is_gone(response, page):
             detail = "an error page or another one in its place"
-            yield self.page_failed(asked_address(response), visit, Failure.SOFT_404, detail, read=True)
+        elif visit.via == "nested" and not look_at(page, visit).is_report:
+            detail = "its page shows no report"
+        else:
+            return
+        yield self.page_failed(asked_address(response), visit, Failure.SOFT_404, detail, read=True)
 
     def peek(self, peek: Peek) -> Request:
         """Return the request for a known list."""
@@ -170,16 +196,7 @@ class Peeking(Listing):
         """
         if self.today.month > LAST_MONTH:
             return
-        wanted = visit.to(
-            column_url=page.url,
-            column_name=discovery.COLUMN_NAME,
-            platform=platform.name,
-            expect="either",
-            via="nested",
-            label="",
-            lead=True,
-            nesting=visit.nesting + 1,
-        )
+        wanted = of_series(visit, page.url).to(platform=platform.name, nesting=visit.nesting + 1)
         last, this = (platform.yearly(page, range(year, year + 1)) for year in self.report_years()[-2:])
         for before, now in zip(last, this, strict=True):
             for request in self.ask(now if self.is_settled(before) else before, wanted):

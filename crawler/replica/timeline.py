@@ -36,6 +36,8 @@ class Script:
     """The day on which the first text of a report that was corrected stands again."""
     withdrawn: Mapping[Key, Span] = field(default_factory=dict)
     """First day without the report, first day with it again (`date.max`: never)."""
+    died: Mapping[Key, Span] = field(default_factory=dict)
+    """The same for a report that its list goes on to name."""
     moved: Mapping[tuple[str, str], tuple[date, str]] = field(default_factory=dict)
     """(host, path of a column) -> day, new path."""
     opened: Mapping[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
@@ -104,7 +106,8 @@ def changes(plan: SitePlan, script: Script) -> set[date]:
         for place in column.placements:
             key = key_of(plan.host, place)
             days |= {published(plan.host, place, script), *script.corrected.get(key, ())}
-            days |= {*script.withdrawn.get(key, ()), script.taken_back.get(key, date.max)} - {date.max}
+            days |= {*script.withdrawn.get(key, ()), *script.died.get(key, ())} - {date.max}
+            days |= {script.taken_back.get(key, date.max)} - {date.max}
     return days | {day for (host, _), (day, _) in script.moved.items() if host == plan.host}
 
 
@@ -127,7 +130,7 @@ def _columns_at(host: str, column: Column, script: Script, today: date) -> Itera
     placements = tuple(
         _placement_at(host, place, script, today)
         for place in column.placements
-        if published(host, place, script) <= today and not _is_away(host, place, script, today)
+        if published(host, place, script) <= today and not _is_away(host, place, script.withdrawn, today)
     )
     year, below = script.opened.get((host, column.path), (0, ""))
     inside = tuple(place for place in placements if place.report.year == year)
@@ -145,14 +148,15 @@ def _columns_at(host: str, column: Column, script: Script, today: date) -> Itera
         )
 
 
-def _is_away(host: str, place: Placement, script: Script, today: date) -> bool:
-    first, back = script.withdrawn.get(key_of(host, place), (date.max, date.max))
+def _is_away(host: str, place: Placement, spans: Mapping[Key, Span], today: date) -> bool:
+    first, back = spans.get(key_of(host, place), (date.max, date.max))
     return first <= today < back
 
 
 def _placement_at(host: str, place: Placement, script: Script, today: date) -> Placement:
     """A report as of a day: on the day the script says, in its last text."""
-    place = replace(place, published=published(host, place, script).isoformat())
+    dead = "gone" if _is_away(host, place, script.died, today) else place.dead
+    place = replace(place, published=published(host, place, script).isoformat(), dead=dead)
     key = key_of(host, place)
     texts = sum(day <= today for day in script.corrected.get(key, ()))
     if not texts or script.taken_back.get(key, date.max) <= today:

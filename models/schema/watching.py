@@ -79,14 +79,16 @@ class Absence(Base):
     __tablename__ = "absences"
     __table_args__ = (
         Index(None, "column_url"),
-        {"comment": "Addresses of reports that their lists name no more, with proofs that they are gone."},
+        {"comment": "Addresses of reports that may be gone, with proofs that they are."},
     )
 
     url: Mapped[str] = mapped_column(primary_key=True, comment="Address of the report.")
-    column_url: Mapped[str] = mapped_column(comment="Column whose list named it.")
-    noticed_at: Mapped[datetime] = mapped_column(comment="When the list was first seen without it (UTC).")
+    column_url: Mapped[str] = mapped_column(comment="Column that led to it.")
+    noticed_at: Mapped[datetime] = mapped_column(
+        comment="When its list was first seen without it, or nothing was found there (UTC)."
+    )
     proofs: Mapped[int] = mapped_column(
-        comment="Days on which list and host answered, the list did not name it and the page was gone."
+        comment="Days on which its list and its host answered and the page was gone."
     )
     proven_on: Mapped[str | None] = mapped_column(comment="Last of these days, in China.")
     failure: Mapped[str | None] = mapped_column(comment="Failure class of the page on that day.")

@@ -50,6 +50,8 @@ FEW = (
 MANY = (
     *(Episode("open") for _ in range(4)),
     *(Episode("withdraw_one", (on, NEVER)) for on in (day(2, 7), day(4, 8))),
+    Episode("withdraw_of_series", (day(2, 11), NEVER)),
+    *(Episode("die", span) for span in ((day(2, 4), NEVER), (day(2, 19), day(4, 2)))),
     *(Episode("fail", span) for span in ((day(2, 3), day(2, 14)), (day(7, 1), day(7, 30)))),
     *(Episode("correct", (on,)) for on in (day(1, 14), day(1, 23), day(2, 10), day(3, 31), day(7, 8))),
     Episode("correct", (day(1, 20), day(3, 10))),
@@ -127,6 +129,7 @@ class Casting:
     corrected: dict[Key, tuple[date, ...]] = field(default_factory=dict)
     taken_back: dict[Key, date] = field(default_factory=dict)
     withdrawn: dict[Key, Span] = field(default_factory=dict)
+    died: dict[Key, Span] = field(default_factory=dict)
     moved: dict[tuple[str, str], tuple[date, str]] = field(default_factory=dict)
     opened: dict[tuple[str, str], tuple[int, str]] = field(default_factory=dict)
     down: dict[str, list[Span]] = field(default_factory=dict)
@@ -145,6 +148,7 @@ class Casting:
             self.corrected,
             self.taken_back,
             self.withdrawn,
+            self.died,
             self.moved,
             self.opened,
             frozenset(yearly(self.content)),
@@ -170,6 +174,22 @@ class Casting:
     def withdraw(self, first: date, back: date) -> str | None:
         """The only address of a report is gone until it is back."""
         for key, column, _ in self._plain(LAST_REPORTS - 2):
+            if len(column.placements) >= MANY_ROWS:
+                self.withdrawn[key] = first, back
+                return key[0]
+        return None
+
+    def die(self, first: date, back: date) -> str | None:
+        """The same, and the list goes on to name it."""
+        for key, column, _ in self._plain(LAST_REPORTS - 2):
+            if len(column.placements) >= MANY_ROWS:
+                self.died[key] = first, back
+                return key[0]
+        return None
+
+    def withdraw_of_series(self, first: date, back: date) -> str | None:
+        """The same where no list names it: it has an address by body and year, which answers without it."""
+        for key, column, _ in self._plain(LAST_REPORTS - 2, in_series=True):
             if len(column.placements) >= MANY_ROWS:
                 self.withdrawn[key] = first, back
                 return key[0]
@@ -250,13 +270,17 @@ class Casting:
                 if column.annual and column.path.endswith("/") and column.placements:
                     yield site, column
 
-    def _plain(self, year: int, copies: bool = False) -> Iterator[tuple[Key, Column, Placement]]:
-        """Pages of reports of a year that a list names, at one place only, or (`copies`) at several."""
+    def _plain(
+        self, year: int, copies: bool = False, in_series: bool = False
+    ) -> Iterator[tuple[Key, Column, Placement]]:
+        """Pages of reports of a year that a list names, at one place only, or (`copies`) at several; or
+        (`in_series`) those that have an address by body and year instead."""
         free = {site.host for site in self._free()}
         for site, column, place in places(self.content):
             key, report = key_of(site.host, place), place.report
             alone = self._standing[report.body.id, report.year] == 1
             as_page = place.carrier == "html" and not place.attachment and not report.nonzero
             fits = site.host in free and report.year == year and alone != copies and self._on[key] == 1
-            if fits and as_page and column.annual and column.options.get("mode") != "annual":
+            of_series = column.options.get("mode") == "annual"
+            if fits and as_page and column.annual and of_series == in_series:
                 yield key, column, place

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from crawler.replica.load import Content
 from crawler.replica.model import Body, Column, Placement, SitePlan
 from crawler.replica.sites.common import items_of
-from crawler.replica.timeline import Key, Script, key_of, published
+from crawler.replica.timeline import Key, Script, Span, key_of, published
 from models.legal import LegalCalendar
 from tests.acceptance.year_script import LAST_REPORTS, places
 
@@ -111,29 +111,40 @@ class Truth:
             texts = {*self.script.corrected.get(key, ()), self.script.taken_back.get(key, NEVER)}
             for day in sorted(texts - {NEVER}):
                 yield Happening("corrected", _name(place), day, self.passes.walk(day, down))
-            if key not in self.script.withdrawn:
-                continue
-            first, back = self.script.withdrawn[key]
-            proven = self._noticed(site, column, place, first)
-            for _ in range(PROOFS):
-                proven = self.passes.after(proven, 1, down)
-            if proven < back:
-                kind = "address_gone" if self._stands_elsewhere(key, proven) else "withdrawn"
-                yield Happening(kind, _name(place), first, proven)
-                if back != NEVER:
-                    yield Happening("restored", site.host, back, self._noticed(site, column, place, back))
+            yield from self._away(site, column, place)
+
+    def _away(self, site: SitePlan, column: Column, place: Placement) -> Iterator[Happening]:
+        """A report that is gone, and is there again."""
+        key, down = key_of(site.host, place), self._down(site, column)
+        if key not in self._gone:
+            return
+        first, back = self._gone[key]
+        proven = self._noticed(site, column, place, first)
+        for _ in range(PROOFS):
+            proven = self.passes.after(proven, 1, down)
+        if proven < back:
+            kind = "address_gone" if self._stands_elsewhere(key, proven) else "withdrawn"
+            yield Happening(kind, _name(place), first, proven)
+            if back != NEVER:
+                yield Happening("restored", site.host, back, self._noticed(site, column, place, back))
+
+    @property
+    def _gone(self) -> dict[Key, Span]:
+        return {**self.script.withdrawn, **self.script.died}
 
     def _noticed(self, site: SitePlan, column: Column, place: Placement, day: date) -> date:
-        """The pass that must have seen a row vanish or come back; on further pages only a walk does."""
+        """The pass that must have seen a row vanish or come back; what stands on further pages, or in a
+        series by body and year, or is named as before, only a walk sees."""
         above = sum(place.published < item.published <= str(day) for item in items_of(column))
         down = self._down(site, column)
-        first_page = above < column.page_size
-        return self.passes.look(column, day, down) if first_page else self.passes.walk(day, down)
+        first_page = above < column.page_size and column.options.get("mode") != "annual"
+        shown = first_page and key_of(site.host, place) not in self.script.died
+        return self.passes.look(column, day, down) if shown else self.passes.walk(day, down)
 
     def _stands_elsewhere(self, key: Key, day: date) -> bool:
         for site, _, place in places(self.content):
             other = key_of(site.host, place)
-            first, back = self.script.withdrawn.get(other, (NEVER, NEVER))
+            first, back = self._gone.get(other, (NEVER, NEVER))
             if other != key and other[1:] == key[1:] and not first <= day < back:
                 return True
         return False

@@ -7,8 +7,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from models.absences import pending_absences
 from models.corpus import Corpus
-from models.database import writing
+from models.database import reading, writing
 from models.events import EventKind, Happening, note
 from models.facts import ColumnFact, EventRow, Fetch, ListContent
 from models.legal import LegalCalendar
@@ -32,10 +33,10 @@ def column(run: int, at: datetime) -> ColumnFact:
     return ColumnFact(COLUMN, "年报", "www.huojia.gov.cn", "generic", "", "menu", "henan", "410724", run, at)
 
 
-def begin(corpus: Corpus) -> None:
-    """A column with four reports."""
+def begin(corpus: Corpus, *, listed: bool = True) -> None:
+    """A column with four reports, named by its list or not."""
     run = corpus.begin_run("crawl", {})
-    corpus.record([column(run.id, NOON), content(run.id, ROWS, NOON)])
+    corpus.record([column(run.id, NOON), content(run.id, ROWS if listed else (), NOON)])
     for name, year in zip("abcd", range(2024, 2020, -1), strict=True):
         corpus.record(found(name, run.id, column_url=COLUMN))
         corpus.store_reading(sha(name), report(name, year=year), "1")
@@ -117,10 +118,70 @@ def test_a_page_that_still_stands_is_not_withdrawn(corpus: Corpus) -> None:
 
 def test_a_list_that_loses_most_of_its_rows_has_changed_and_proves_nothing(corpus: Corpus) -> None:
     begin(corpus)
-    make_pass(corpus, later(1), named=ROWS[3:])
-    for day in range(2, 6):
-        make_pass(corpus, later(day), page=Failure.GONE)
-    assert told(corpus, "withdrawn") == []
+    for day in (1, 2):
+        make_pass(corpus, later(day), named=ROWS[3:])
+        assert pending(corpus) == []
+    make_pass(corpus, later(3), named=ROWS[1:])
+    assert pending(corpus) == [PAGE]
+
+
+def pending(corpus: Corpus) -> list[str]:
+    """The reports that may be gone."""
+    with reading(corpus.engine) as connection:
+        return [row.url for row in pending_absences(connection, "2026-12-31")]
+
+
+def walk(corpus: Corpus, days: int, answers: dict[str, Failure | str | None], *, listed: bool = True) -> None:
+    """A walk over the portal: its list is as it was, reports answer with a failure, a text or unchanged."""
+    run = corpus.begin_run("crawl", {})
+    host, now = "www.huojia.gov.cn", later(days)
+    facts: list[object] = [content(run.id, ROWS if listed else (), now)]
+    for url, answer in answers.items():
+        failure = answer if isinstance(answer, Failure) else None
+        digest = sha(answer) if isinstance(answer, str) and failure is None else None
+        status = 200 if digest else 404 if failure else 304
+        facts.append(Fetch(url, host, run.id, now, status, failure, portal=host, sha256=digest))
+    corpus.record(facts)  # type: ignore[arg-type]
+    corpus.end_lists(run.id)
+    corpus.finish_run(run.id, "finished", {})
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_page_that_a_walk_finds_gone_is_withdrawn_though_a_list_names_it(
+    corpus: Corpus, *, listed: bool
+) -> None:
+    begin(corpus, listed=listed)
+    walk(corpus, 1, {PAGE: Failure.GONE}, listed=listed)
+    for day in (2, 3, 4):
+        make_pass(corpus, later(day), named=ROWS if listed else (), page=Failure.GONE)
+    (event,) = told(corpus, "withdrawn")
+    assert event.report_id == "410724/gov@2024"
+    walk(corpus, 9, {PAGE: Failure.GONE}, listed=listed)
+    assert told(corpus, "restored") == []
+    walk(corpus, 19, {PAGE: None}, listed=listed)
+    walk(corpus, 29, {PAGE: None}, listed=listed)
+    assert len(told(corpus, "restored")) == 1
+
+
+@pytest.mark.parametrize(
+    ("answers", "listed", "gone"),
+    [
+        ({PAGE: Failure.TIMEOUT}, True, []),
+        ({PAGE: "no report"}, True, []),
+        ({PAGE: "no report"}, False, [PAGE]),
+        ({PAGE: "a"}, False, []),
+        (dict.fromkeys(ROWS[:3], Failure.GONE), True, []),
+        (dict.fromkeys(ROWS[:2], Failure.GONE), True, [*ROWS[:2]]),
+    ],
+)
+def test_a_walk_takes_for_gone_only_what_says_so(
+    corpus: Corpus, answers: dict[str, Failure | str | None], *, listed: bool, gone: list[str]
+) -> None:
+    begin(corpus, listed=listed)
+    walk(corpus, 1, answers, listed=listed)
+    assert pending(corpus) == gone
+    walk(corpus, 2, dict.fromkeys(answers), listed=listed)
+    assert pending(corpus) == []
 
 
 def test_a_copy_elsewhere_makes_it_one_address_less(corpus: Corpus) -> None:

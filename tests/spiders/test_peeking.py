@@ -10,8 +10,8 @@ import pytest
 from parsers.failures import Failure
 from spiders.addresses import canonical
 from spiders.base import load_spiders
-from spiders.items import ListSeen
-from spiders.peeking import Peek
+from spiders.items import ListSeen, PageFailed
+from spiders.peeking import Absent, Peek
 from spiders.platforms.protocol import ListRequest
 from tests.spiders import markup
 from tests.spiders.site import Crawled, Site, crawl
@@ -189,3 +189,33 @@ def test_where_addresses_by_year_are_all_there_is_the_next_one_of_each_body_is_a
     held.add(("B2", "2024"))
     assert again(site, seen, also=known, today=date(2025, 1, 20)).urls == {expected[1]}
     assert again(site, seen, also=known, today=date(2025, 6, 20)).asked == [COLUMN]
+
+
+@pytest.mark.parametrize(
+    ("page", "is_listed", "lost"),
+    [
+        ("report", True, False),
+        ("report", False, False),
+        ("nothing", True, False),
+        ("nothing", False, True),
+        (None, True, True),
+        (None, False, True),
+    ],
+)
+def test_a_report_that_may_be_gone_is_asked_for(
+    site: Site, page: str | None, *, is_listed: bool, lost: bool
+) -> None:
+    """A page that cannot be told to be a report proves nothing, unless it is one of a series by year."""
+    seen = first(site)
+    url = f"{HOME}module/xxgk/xxgkAnnualReport.jsp?area=11&fbtime=2022"
+    frame = "<html><head><title>年度报告</title></head><body><p>年度报告</p></body></html>"
+    if page is not None:
+        whole = markup.report("获嘉县2022年政府信息公开工作年度报告")
+        site.pages[url] = whole if page == "report" else frame
+    peek = Peek(COLUMN, "政府信息公开年报", HOME, None, None, ListRequest(COLUMN), seen.platform, seen.digest)
+    absent = Absent(url, HOME, COLUMN, None, is_listed)
+    settled = {canonical(known) for known in (*(seen.named or ()), COLUMN)}
+    looked = crawl(load_spiders()["any"](peeks=[peek], absent=[absent], settled=settled), site)
+    assert sorted(looked.asked) == sorted([COLUMN, url])
+    failures = [item.failure for item in looked.of(PageFailed)]
+    assert [failure in (Failure.GONE, Failure.SOFT_404) for failure in failures] == [True] * lost

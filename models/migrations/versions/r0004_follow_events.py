@@ -105,15 +105,18 @@ def upgrade() -> None:
     op.create_table(
         "absences",
         sa.Column("url", WORDS, nullable=False, comment="Address of the report."),
-        sa.Column("column_url", WORDS, nullable=False, comment="Column whose list named it."),
+        sa.Column("column_url", WORDS, nullable=False, comment="Column that led to it."),
         sa.Column(
-            "noticed_at", MOMENT, nullable=False, comment="When the list was first seen without it (UTC)."
+            "noticed_at",
+            MOMENT,
+            nullable=False,
+            comment="When its list was first seen without it, or nothing was found there (UTC).",
         ),
         sa.Column(
             "proofs",
             COUNT,
             nullable=False,
-            comment="Days on which list and host answered, the list did not name it and the page was gone.",
+            comment="Days on which its list and its host answered and the page was gone.",
         ),
         sa.Column("proven_on", WORDS, comment="Last of these days, in China."),
         sa.Column("failure", WORDS, comment="Failure class of the page on that day."),
@@ -123,7 +126,7 @@ def upgrade() -> None:
             comment="When it was held to be withdrawn (UTC); empty while that is not proven.",
         ),
         sa.PrimaryKeyConstraint("url", name="pk_absences"),
-        comment="Addresses of reports that their lists name no more, with proofs that they are gone.",
+        comment="Addresses of reports that may be gone, with proofs that they are.",
     )
     op.create_index("ix_absences_column_url", "absences", ["column_url"])
 
