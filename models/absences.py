@@ -13,14 +13,14 @@ from sqlalchemy import Connection, Select, and_, delete, exists, func, or_, sele
 
 from models.events import EventKind, Happening, note
 from models.portions import portions
-from models.schema import Absence, ColumnReport, FetchRow, Source, WatchedList
+from models.schema import Absence, ColumnReport, FetchRow, Source
 from models.upserts import upsert
 
 MOST_GONE = 0.5
 """Share of a list that may vanish at once: where more does, the page has changed and not what it lists."""
 GONE = frozenset({"gone", "soft_404"})
 """Failures that say that a page is not there."""
-_UNCHANGED = 304
+_GUESS = "guess"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +30,8 @@ class Pending:
     url: str
     column_url: str
     noticed_at: datetime
-    is_listed: bool
-    """Whether the column has a list that names reports; else there is one address for each body and year."""
+    of_series: bool
+    """Whether nothing names the address, but there is one for each body and year: it answers in any case."""
 
 
 def is_upheaval(gone: Collection[str], known: int) -> bool:
@@ -82,16 +82,14 @@ def end_absence(connection: Connection, row: Any, now: datetime) -> None:
 def note_asked(connection: Connection, run_id: int, now: datetime) -> None:
     """At the end of a run: the reports that it asked for and found, and those in whose place was nothing.
 
-    That is an answer that says so, whether or not a list still names the address; and where none does
-    (one address for each body and year), one that is no report.
+    That is an answer that says so, whether or not a list still names the address; and at one of a series by
+    body and year, any page that is no report.
     """
     found_again(connection, connection.execute(_standing(run_id)).scalars().all(), now)
-    lost: dict[str, dict[str, bool]] = defaultdict(dict)
+    lost: dict[str, set[str]] = defaultdict(set)
     for row in connection.execute(_lost(run_id)):
-        lost[row.column_url][row.url] = row.failure is not None
-    for column, urls in sorted(lost.items()):
-        listed = _is_listed(connection, column)
-        gone = [url for url, said in sorted(urls.items()) if said or not listed]
+        lost[row.column_url].add(row.url)
+    for column, gone in sorted(lost.items()):
         if not is_upheaval(gone, _known(connection, column)):
             _miss(connection, column, gone, now)
 
@@ -108,7 +106,7 @@ def _last(run_id: int) -> Any:
 def _shows_report() -> Any:
     """Whether a good answer is a document that was found as a report at its address."""
     seen = exists().where(Source.url == FetchRow.url, Source.sha256 == FetchRow.sha256)
-    return and_(FetchRow.failure.is_(None), or_(FetchRow.status == _UNCHANGED, seen))
+    return and_(FetchRow.failure.is_(None), seen)
 
 
 def _standing(run_id: int) -> Select[str]:
@@ -122,24 +120,20 @@ def _standing(run_id: int) -> Select[str]:
     )
 
 
-def _lost(run_id: int) -> Select[str, str, str | None]:
+def _lost(run_id: int) -> Select[str, str]:
     """Addresses of reports at which a run had an answer that was none, by column."""
     last = _last(run_id)
+    answered = and_(FetchRow.failure.is_(None), FetchRow.via == _GUESS)
     return (
-        select(ColumnReport.column_url, FetchRow.url, FetchRow.failure)
+        select(ColumnReport.column_url, FetchRow.url)
         .join(last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at))
         .join(ColumnReport, ColumnReport.url == FetchRow.url)
         .where(
             FetchRow.run_id == run_id,
             ColumnReport.column_url != "",
-            or_(FetchRow.failure.in_(GONE), and_(FetchRow.failure.is_(None), ~_shows_report())),
+            or_(FetchRow.failure.in_(GONE), and_(answered, ~_shows_report())),
         )
     )
-
-
-def _is_listed(connection: Connection, column_url: str) -> bool:
-    named = connection.execute(select(WatchedList.named).where(WatchedList.column_url == column_url)).scalar()
-    return bool(named)
 
 
 def _known(connection: Connection, column_url: str) -> int:
@@ -149,10 +143,10 @@ def _known(connection: Connection, column_url: str) -> int:
 
 def pending_absences(connection: Connection, today: str) -> Sequence[Pending]:
     """Absences that want a proof of today, by address."""
+    guessed = exists().where(FetchRow.url == Absence.url, FetchRow.via == _GUESS)
     rows = connection.execute(
-        select(Absence.url, Absence.column_url, Absence.noticed_at, WatchedList.named)
-        .join(WatchedList, WatchedList.column_url == Absence.column_url, isouter=True)
+        select(Absence.url, Absence.column_url, Absence.noticed_at, guessed.label("of_series"))
         .where(Absence.withdrawn_at.is_(None), func.coalesce(Absence.proven_on, "") != today)
         .order_by(Absence.url)
     )
-    return [Pending(row.url, row.column_url, row.noticed_at, bool(row.named)) for row in rows]
+    return [Pending(row.url, row.column_url, row.noticed_at, bool(row.of_series)) for row in rows]

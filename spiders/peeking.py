@@ -72,18 +72,17 @@ class Absent:
     """Home page of its portal."""
     column_url: str
     division: str | None = None
-    is_listed: bool = True
-    """Whether a list names the reports of its column; else the page is one of a series by body and year."""
+    of_series: bool = False
+    """Whether it is one of a series by body and year, which answers in any case."""
 
     def visit(self) -> Visit:
         """Why it is asked for."""
         entry = Entry(self.home, self.division)
-        if self.is_listed:
-            return Visit(entry, via="known")
-        return of_series(Visit(entry, via="known"), self.column_url)
+        visit = Visit(entry, via="known")
+        return visit_of_series(visit, self.column_url) if self.of_series else visit
 
 
-def of_series(visit: Visit, column_url: str) -> Visit:
+def visit_of_series(visit: Visit, column_url: str) -> Visit:
     """The visit of a page that shows the report of one body and year, if there is one."""
     return visit.to(
         column_url=column_url,
@@ -196,7 +195,7 @@ class Peeking(Listing):
         """
         if self.today.month > LAST_MONTH:
             return
-        wanted = of_series(visit, page.url).to(platform=platform.name, nesting=visit.nesting + 1)
+        wanted = visit_of_series(visit, page.url).to(platform=platform.name, nesting=visit.nesting + 1)
         last, this = (platform.yearly(page, range(year, year + 1)) for year in self.report_years()[-2:])
         for before, now in zip(last, this, strict=True):
             for request in self.ask(now if self.is_settled(before) else before, wanted):

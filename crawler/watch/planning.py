@@ -208,7 +208,7 @@ def absences(plan: LookPlan) -> dict[str, list[Absent]]:
     found: dict[str, list[Absent]] = {}
     for url, row in plan.absent.items():
         each = columns[row.column_url]
-        absent = Absent(url, plan.homes[each.portal], each.column_url, each.division, row.is_listed)
+        absent = Absent(url, plan.homes[each.portal], each.column_url, each.division, row.of_series)
         found.setdefault(each.province, []).append(absent)
     return found
 

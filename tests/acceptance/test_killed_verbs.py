@@ -138,14 +138,23 @@ def test_killed_watch_tells_each_event_once(new_place: Callable[[str], Place], t
         told = calm.place.events() - crawled.events()
         assert {kind for kind, _ in told} >= {"new", "corrected", "overdue"}
         tables = calm.place.released(tmp_path / "calm-release")
-        for number in range(max(1, 3 * KILLS // 10)):
+        kills = max(1, 3 * KILLS // 10)
+        killed = 0
+        for number in range(TRIES * kills):
+            if killed == kills:
+                break
             place = crawled.copied(tmp_path / f"killed-{number}")
             program = Program(served, place).pass_ahead(clock)
-            kill_again_and_again(program, {"watch": ()}, 1, seconds, moments)
+            if not program.killed_after(moments.uniform(0.05, 0.9) * seconds):
+                continue  # the next pass would find nothing to do
+            killed += 1
+            assert place.problems() == []
             assert program.run().returncode == 0
             assert place.problems() == []
             assert place.events() == calm.place.events(), "each once"
             assert place.released(tmp_path / f"release-{number}") == tables
+        print(f"killed {killed} passes")
+        assert killed >= max(1, kills // 2)
 
 
 def test_killed_ingest_ends_with_the_corpus_of_the_crawl(

@@ -33,10 +33,10 @@ def column(run: int, at: datetime) -> ColumnFact:
     return ColumnFact(COLUMN, "年报", "www.huojia.gov.cn", "generic", "", "menu", "henan", "410724", run, at)
 
 
-def begin(corpus: Corpus, *, listed: bool = True) -> None:
-    """A column with four reports, named by its list or not."""
+def begin(corpus: Corpus) -> None:
+    """A column with four reports."""
     run = corpus.begin_run("crawl", {})
-    corpus.record([column(run.id, NOON), content(run.id, ROWS if listed else (), NOON)])
+    corpus.record([column(run.id, NOON), content(run.id, ROWS, NOON)])
     for name, year in zip("abcd", range(2024, 2020, -1), strict=True):
         corpus.record(found(name, run.id, column_url=COLUMN))
         corpus.store_reading(sha(name), report(name, year=year), "1")
@@ -131,56 +131,56 @@ def pending(corpus: Corpus) -> list[str]:
         return [row.url for row in pending_absences(connection, "2026-12-31")]
 
 
-def walk(corpus: Corpus, days: int, answers: dict[str, Failure | str | None], *, listed: bool = True) -> None:
-    """A walk over the portal: its list is as it was, reports answer with a failure, a text or unchanged."""
+def walk(corpus: Corpus, days: int, answers: dict[str, Failure | str], via: str = "crawl") -> None:
+    """A walk over the portal: its list is as it was, reports answer with a failure or a text."""
     run = corpus.begin_run("crawl", {})
     host, now = "www.huojia.gov.cn", later(days)
-    facts: list[object] = [content(run.id, ROWS if listed else (), now)]
+    facts: list[object] = [content(run.id, ROWS, now)]
     for url, answer in answers.items():
         failure = answer if isinstance(answer, Failure) else None
-        digest = sha(answer) if isinstance(answer, str) and failure is None else None
-        status = 200 if digest else 404 if failure else 304
-        facts.append(Fetch(url, host, run.id, now, status, failure, portal=host, sha256=digest))
+        digest = None if failure else sha(answer)
+        status = 404 if failure else 200
+        facts.append(Fetch(url, host, run.id, now, status, failure, portal=host, sha256=digest, via=via))
     corpus.record(facts)  # type: ignore[arg-type]
     corpus.end_lists(run.id)
     corpus.finish_run(run.id, "finished", {})
 
 
-@pytest.mark.parametrize("listed", [True, False])
-def test_a_page_that_a_walk_finds_gone_is_withdrawn_though_a_list_names_it(
-    corpus: Corpus, *, listed: bool
-) -> None:
-    begin(corpus, listed=listed)
-    walk(corpus, 1, {PAGE: Failure.GONE}, listed=listed)
+def test_a_page_that_a_walk_finds_gone_is_withdrawn_though_a_list_names_it(corpus: Corpus) -> None:
+    begin(corpus)
+    walk(corpus, 1, {PAGE: Failure.GONE})
     for day in (2, 3, 4):
-        make_pass(corpus, later(day), named=ROWS if listed else (), page=Failure.GONE)
+        make_pass(corpus, later(day), named=ROWS, page=Failure.GONE)
     (event,) = told(corpus, "withdrawn")
     assert event.report_id == "410724/gov@2024"
-    walk(corpus, 9, {PAGE: Failure.GONE}, listed=listed)
+    walk(corpus, 9, {PAGE: Failure.GONE})
     assert told(corpus, "restored") == []
-    walk(corpus, 19, {PAGE: None}, listed=listed)
-    walk(corpus, 29, {PAGE: None}, listed=listed)
+    walk(corpus, 19, {PAGE: "a"})
+    walk(corpus, 29, {PAGE: "a"})
     assert len(told(corpus, "restored")) == 1
 
 
 @pytest.mark.parametrize(
-    ("answers", "listed", "gone"),
+    ("answers", "via", "gone"),
     [
-        ({PAGE: Failure.TIMEOUT}, True, []),
-        ({PAGE: "no report"}, True, []),
-        ({PAGE: "no report"}, False, [PAGE]),
-        ({PAGE: "a"}, False, []),
-        (dict.fromkeys(ROWS[:3], Failure.GONE), True, []),
-        (dict.fromkeys(ROWS[:2], Failure.GONE), True, [*ROWS[:2]]),
+        ({PAGE: Failure.TIMEOUT}, "crawl", []),
+        ({PAGE: "no report"}, "crawl", []),
+        ({PAGE: "no report"}, "browser", []),
+        ({PAGE: "no report"}, "guess", [PAGE]),
+        ({PAGE: "a"}, "guess", []),
+        (dict.fromkeys(ROWS[:3], Failure.GONE), "crawl", []),
+        (dict.fromkeys(ROWS[:2], Failure.GONE), "crawl", [*ROWS[:2]]),
     ],
 )
 def test_a_walk_takes_for_gone_only_what_says_so(
-    corpus: Corpus, answers: dict[str, Failure | str | None], *, listed: bool, gone: list[str]
+    corpus: Corpus, answers: dict[str, Failure | str], via: str, gone: list[str]
 ) -> None:
-    begin(corpus, listed=listed)
-    walk(corpus, 1, answers, listed=listed)
+    begin(corpus)
+    walk(corpus, 1, answers, via)
     assert pending(corpus) == gone
-    walk(corpus, 2, dict.fromkeys(answers), listed=listed)
+    walk(corpus, 2, answers, via)
+    assert pending(corpus) == gone
+    walk(corpus, 3, dict(zip(ROWS, "abcd", strict=True)), via)
     assert pending(corpus) == []
 
 

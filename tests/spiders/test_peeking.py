@@ -192,18 +192,18 @@ def test_where_addresses_by_year_are_all_there_is_the_next_one_of_each_body_is_a
 
 
 @pytest.mark.parametrize(
-    ("page", "is_listed", "lost"),
+    ("page", "of_series", "lost"),
     [
-        ("report", True, False),
         ("report", False, False),
-        ("nothing", True, False),
-        ("nothing", False, True),
-        (None, True, True),
+        ("report", True, False),
+        ("nothing", False, False),
+        ("nothing", True, True),
         (None, False, True),
+        (None, True, True),
     ],
 )
 def test_a_report_that_may_be_gone_is_asked_for(
-    site: Site, page: str | None, *, is_listed: bool, lost: bool
+    site: Site, page: str | None, *, of_series: bool, lost: bool
 ) -> None:
     """A page that cannot be told to be a report proves nothing, unless it is one of a series by year."""
     seen = first(site)
@@ -213,7 +213,7 @@ def test_a_report_that_may_be_gone_is_asked_for(
         whole = markup.report("获嘉县2022年政府信息公开工作年度报告")
         site.pages[url] = whole if page == "report" else frame
     peek = Peek(COLUMN, "政府信息公开年报", HOME, None, None, ListRequest(COLUMN), seen.platform, seen.digest)
-    absent = Absent(url, HOME, COLUMN, None, is_listed)
+    absent = Absent(url, HOME, COLUMN, None, of_series)
     settled = {canonical(known) for known in (*(seen.named or ()), COLUMN)}
     looked = crawl(load_spiders()["any"](peeks=[peek], absent=[absent], settled=settled), site)
     assert sorted(looked.asked) == sorted([COLUMN, url])
