@@ -20,16 +20,17 @@ becomes a finding and rows of `disagreements`.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from typing import Any, Literal
+from typing import Any
 
 from sqlalchemy import Connection, delete, exists, insert, select, update
 
 from models.comparing import write_comparisons
-from models.content import Change, changes
+from models.content import changes
 from models.copies import Copy
+from models.corrections import Correction, corrections
 from models.editions import Edition, editions_of
 from models.readings import ReportKey, copies_of
 from models.schema import (
@@ -66,28 +67,6 @@ class Rebuilt:
     copies_after: int
     corrections: tuple[Correction, ...] = ()
     """Texts that came, or came back, to a report which had one already."""
-
-
-@dataclass(frozen=True, slots=True)
-class TextId:
-    """A text of a report with the document its figures are taken from."""
-
-    content_hash: str
-    sha256: str
-    part: int
-
-
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """What a text that came to a report differs in from the one beside it: the former current text where the
-    new one is later or was there before, today's current text where an earlier one was found."""
-
-    digest: str
-    """The text that came."""
-    found: Literal["later", "earlier", "again"]
-    old: TextId
-    new: TextId
-    changes: tuple[Change, ...]
 
 
 def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
@@ -129,60 +108,13 @@ def rebuild(connection: Connection, key: ReportKey) -> Rebuilt:
         tuple(standing.content_hash for standing in standings),
         copies_before,
         len(copies),
-        _corrections(
+        corrections(
             editions,
             standings,
             former,
             next((digest for digest, row in former.items() if row.is_current), None),
         ),
     )
-
-
-def _corrections(
-    editions: Mapping[str, Edition],
-    standings: Sequence[Standing],
-    former: Collection[str],
-    current: str | None,
-) -> tuple[Correction, ...]:
-    """What texts that came differ in; nothing where as many went, for then a text was read in another way."""
-    ranked = [editions[standing.content_hash] for standing in standings]
-    if current is not None and editions.keys() == set(former):
-        return _returned(editions[current], ranked[-1], standings)
-    if not former or len(ranked) <= len(former):
-        return ()
-    found = []
-    for rank, edition in enumerate(ranked):
-        if edition.content_hash in former:
-            continue
-        before = [other for other in ranked[:rank] if other.content_hash == current] or ranked[:rank][-1:]
-        if before:
-            found.append(_correction(edition, before[0], edition, "later"))
-        else:
-            found.append(_correction(edition, edition, ranked[-1], "earlier"))
-    return tuple(found)
-
-
-def _returned(current: Edition, now: Edition, standings: Iterable[Standing]) -> tuple[Correction, ...]:
-    """The text that an address of the former current one shows again; another order of texts that all stand
-    where they stood comes of what is known of them, and not of their publisher."""
-    left = {standing.content_hash for standing in standings if not standing.stands}
-    return (
-        (_correction(now, current, now, "again"),)
-        if current is not now and current.content_hash in left
-        else ()
-    )
-
-
-def _correction(
-    came: Edition, old: Edition, new: Edition, found: Literal["later", "earlier", "again"]
-) -> Correction:
-    different = changes(old.record.values, new.record.values, old.record.chapters, new.record.chapters)
-    return Correction(came.content_hash, found, _text_id(old), _text_id(new), tuple(different))
-
-
-def _text_id(edition: Edition) -> TextId:
-    chosen = edition.chosen.copy
-    return TextId(edition.content_hash, chosen.sha256, chosen.part)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,9 +8,10 @@ from datetime import datetime
 from sqlalchemy import Connection, func, select
 
 from models.content import Change
+from models.corrections import Correction, TextId
 from models.events.kinds import EventKind
 from models.events.log import Happening, note
-from models.reports import Correction, Rebuilt, TextId
+from models.reports import Rebuilt
 from models.schema import Event, Source
 
 _SHOWN = 160
