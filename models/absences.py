@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, and_, delete, exists, func, or_, select
+from sqlalchemy import Connection, Select, and_, delete, exists, func, or_, select, union
 
 from models.events import EventKind, Happening, note
 from models.portions import portions
-from models.schema import Absence, ColumnReport, FetchRow, Source
+from models.schema import Absence, ColumnReport, FetchRow, Source, WalkedList
 from models.upserts import upsert
 
 MOST_GONE = 0.5
@@ -21,6 +21,7 @@ MOST_GONE = 0.5
 GONE = frozenset({"gone", "soft_404"})
 """Failures that say that a page is not there."""
 _GUESS = "guess"
+_PARTIAL = "partial"
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,6 @@ class Pending:
     url: str
     column_url: str
     noticed_at: datetime
-    of_series: bool
-    """Whether nothing names the address, but there is one for each body and year: it answers in any case."""
 
 
 def is_upheaval(gone: Collection[str], known: int) -> bool:
@@ -82,12 +81,13 @@ def end_absence(connection: Connection, row: Any, now: datetime) -> None:
 def note_asked(connection: Connection, run_id: int, now: datetime) -> None:
     """At the end of a run: the reports that it asked for and found, and those in whose place was nothing.
 
-    That is an answer that says so, whether or not a list still names the address; and at one of a series by
-    body and year, any page that is no report.
+    That is an answer that says so, whether or not a list still names the address; at one of a series by body
+    and year, any page that is no report; and what stood in a list that does not show all it promises, and was
+    not met this time.
     """
     found_again(connection, connection.execute(_standing(run_id)).scalars().all(), now)
     lost: dict[str, set[str]] = defaultdict(set)
-    for row in connection.execute(_lost(run_id)):
+    for row in connection.execute(union(_lost(run_id), _unmet(run_id))):
         lost[row.column_url].add(row.url)
     for column, gone in sorted(lost.items()):
         if not is_upheaval(gone, _known(connection, column)):
@@ -136,6 +136,20 @@ def _lost(run_id: int) -> Select[str, str]:
     )
 
 
+def _unmet(run_id: int) -> Select[str, str]:
+    """Reports that a run did not meet in lists that it could not walk to their end, by column."""
+    return (
+        select(ColumnReport.column_url, ColumnReport.url)
+        .join(WalkedList, WalkedList.column_url == ColumnReport.column_url)
+        .where(
+            WalkedList.run_id == run_id,
+            WalkedList.failure == _PARTIAL,
+            ColumnReport.last_run_id < run_id,
+            ~exists().where(FetchRow.run_id == run_id, FetchRow.url == ColumnReport.url),
+        )
+    )
+
+
 def _known(connection: Connection, column_url: str) -> int:
     query = select(func.count()).where(ColumnReport.column_url == column_url)
     return connection.execute(query).scalar_one()
@@ -143,10 +157,9 @@ def _known(connection: Connection, column_url: str) -> int:
 
 def pending_absences(connection: Connection, today: str) -> Sequence[Pending]:
     """Absences that want a proof of today, by address."""
-    guessed = exists().where(FetchRow.url == Absence.url, FetchRow.via == _GUESS)
     rows = connection.execute(
-        select(Absence.url, Absence.column_url, Absence.noticed_at, guessed.label("of_series"))
+        select(Absence.url, Absence.column_url, Absence.noticed_at)
         .where(Absence.withdrawn_at.is_(None), func.coalesce(Absence.proven_on, "") != today)
         .order_by(Absence.url)
     )
-    return [Pending(row.url, row.column_url, row.noticed_at, bool(row.of_series)) for row in rows]
+    return [Pending(*row) for row in rows]

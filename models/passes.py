@@ -29,8 +29,9 @@ PROOFS = 3
 """Days on which a page must be found gone before it is held to be withdrawn."""
 BROKEN_PASSES = 3
 """Passes in a row after which a list that cannot be had is broken …"""
-BROKEN_FOR = timedelta(days=2)
-"""… if the first of them is so long ago: a night without a host is no news."""
+BROKEN_FOR = timedelta(hours=47)
+"""… if the first of them is so long ago: a night without a host is no news. Two days, less an hour: timers do
+not strike to the second."""
 _EMPTY = "empty_list"
 
 

@@ -18,7 +18,7 @@ from spiders.listing import Listing
 from spiders.looking import Look, look_at
 from spiders.missing import asked_address
 from spiders.pages import Page
-from spiders.platforms import ADAPTERS
+from spiders.platforms import ADAPTERS, detect
 from spiders.platforms.protocol import ListRequest, Platform
 from spiders.reporting import is_document
 from spiders.visits import Entry, Visit
@@ -70,16 +70,6 @@ class Absent:
     url: str
     home: str
     """Home page of its portal."""
-    column_url: str
-    division: str | None = None
-    of_series: bool = False
-    """Whether it is one of a series by body and year, which answers in any case."""
-
-    def visit(self) -> Visit:
-        """Why it is asked for."""
-        entry = Entry(self.home, self.division)
-        visit = Visit(entry, via="known")
-        return visit_of_series(visit, self.column_url) if self.of_series else visit
 
 
 def visit_of_series(visit: Visit, column_url: str) -> Visit:
@@ -130,18 +120,21 @@ class Peeking(Listing):
         for peek in self.peeks:
             yield self.peek(peek)
         for absent in self.absent:
-            request = self.request(absent.url, absent.visit())
+            request = self.request(absent.url, Visit(Entry(absent.home), via="known"))
             request.callback, request.errback = self.absent_answered, self.peek_failed
             yield request
 
     def absent_answered(self, response: Response, visit: Visit) -> Iterator[Step]:
-        """Say so where what answers is no report: an error page, or the home page in its place."""
+        """Say so where what answers is no report: an error page, the home page in its place, or the frame of
+        one of a series by body and year, which answers in any case."""
         if is_document(response.body):
             return
         page = Page(address_of(response), response.body)
         if shells.redirect_target(page) or self.is_gone(response, page):
             detail = "an error page or another one in its place"
-        elif visit.via == "nested" and not look_at(page, visit).is_report:
+        elif (
+            detect(page)[0].is_column(page) and not look_at(page, visit_of_series(visit, page.url)).is_report
+        ):
             detail = "its page shows no report"
         else:
             return

@@ -14,7 +14,7 @@ from sqlalchemy import Connection, select
 from crawler.archive import ArchiveError, ArchiveReader
 from crawler.robots import RobotsRules
 from crawler.watch import calendar
-from models.absences import Pending, pending_absences
+from models.absences import pending_absences
 from models.facts import ArchiveRef, KnownPage
 from models.legal import day_in_china
 from models.passes import moved_columns, publications
@@ -40,8 +40,8 @@ class LookPlan:
     """Lists to look at, one request each."""
 
     lists: Sequence[Watched]
-    absent: Mapping[str, Pending]
-    """Reports that may be gone, by address."""
+    absent: Mapping[str, str]
+    """Address of a report that may be gone -> its column."""
     homes: Mapping[str, str]
     """Home page by host of a portal."""
 
@@ -85,7 +85,7 @@ def look_plan(connection: Connection, now: datetime, scope: Collection[str]) -> 
         )
     ]
     columns = {each.column_url for each in lists}
-    absent = {row.url: row for row in pending if row.column_url in columns}
+    absent = {row.url: row.column_url for row in pending if row.column_url in columns}
     return LookPlan(lists, absent, homes(connection, lists))
 
 
@@ -206,10 +206,9 @@ def absences(plan: LookPlan) -> dict[str, list[Absent]]:
     """Addresses that may be gone, by spider."""
     columns = {each.column_url: each for each in plan.lists}
     found: dict[str, list[Absent]] = {}
-    for url, row in plan.absent.items():
-        each = columns[row.column_url]
-        absent = Absent(url, plan.homes[each.portal], each.column_url, each.division, row.of_series)
-        found.setdefault(each.province, []).append(absent)
+    for url, column in plan.absent.items():
+        each = columns[column]
+        found.setdefault(each.province, []).append(Absent(url, plan.homes[each.portal]))
     return found
 
 

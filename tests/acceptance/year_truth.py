@@ -122,23 +122,31 @@ class Truth:
         proven = self._noticed(site, column, place, first)
         for _ in range(PROOFS):
             proven = self.passes.after(proven, 1, down)
-        if proven < back:
-            kind = "address_gone" if self._stands_elsewhere(key, proven) else "withdrawn"
-            yield Happening(kind, _name(place), first, proven)
-            if back != NEVER:
-                yield Happening("restored", site.host, back, self._noticed(site, column, place, back))
+        kind = "address_gone" if self._stands_elsewhere(key, proven) else "withdrawn"
+        if (back - first).days < PROOFS:
+            return
+        noticed = self._noticed(site, column, place, back) if back != NEVER else NEVER
+        if proven >= back:
+            proven = noticed = NEVER
+        yield Happening(kind, _name(place), first, proven)
+        if back != NEVER:
+            yield Happening("restored", site.host, back, noticed)
 
     @property
     def _gone(self) -> dict[Key, Span]:
         return {**self.script.withdrawn, **self.script.died}
 
     def _noticed(self, site: SitePlan, column: Column, place: Placement, day: date) -> date:
-        """The pass that must have seen a row vanish or come back; what stands on further pages, or in a
-        series by body and year, or is named as before, only a walk sees."""
+        """The pass that must have seen a row vanish or come back; only a walk sees what stands on further
+        pages, in a series by body and year, in a list without an end, or is named as before."""
         above = sum(place.published < item.published <= str(day) for item in items_of(column))
         down = self._down(site, column)
-        first_page = above < column.page_size and column.options.get("mode") != "annual"
-        shown = first_page and key_of(site.host, place) not in self.script.died
+        shown = (
+            above < column.page_size
+            and key_of(site.host, place) not in self.script.died
+            and column.options.get("mode") != "annual"
+            and "stuck" not in column.options
+        )
         return self.passes.look(column, day, down) if shown else self.passes.walk(day, down)
 
     def _stands_elsewhere(self, key: Key, day: date) -> bool:

@@ -11,7 +11,7 @@ from models.absences import pending_absences
 from models.corpus import Corpus
 from models.database import reading, writing
 from models.events import EventKind, Happening, note
-from models.facts import ColumnFact, EventRow, Fetch, ListContent
+from models.facts import ColumnFact, EventRow, Fetch, ListContent, ListFact
 from models.legal import LegalCalendar
 from models.overdue import note_overdue
 from models.passes import PassEnd, close_pass
@@ -182,6 +182,20 @@ def test_a_walk_takes_for_gone_only_what_says_so(
     assert pending(corpus) == gone
     walk(corpus, 3, dict(zip(ROWS, "abcd", strict=True)), via)
     assert pending(corpus) == []
+
+
+@pytest.mark.parametrize(("failure", "gone"), [(Failure.PARTIAL, [PAGE]), (None, [])])
+def test_a_report_that_is_not_met_in_a_list_without_an_end_may_be_gone(
+    corpus: Corpus, failure: Failure | None, gone: list[str]
+) -> None:
+    begin(corpus)
+    run = corpus.begin_run("crawl", {})
+    walked = ListFact(COLUMN, 1, 3, 3, 23, None, failure, "", run.id, later(1))
+    corpus.record([content(run.id, None, later(1)), walked])
+    for name in "bcd":
+        corpus.record(found(name, run.id, column_url=COLUMN, at=later(1)))
+    corpus.end_lists(run.id)
+    assert pending(corpus) == gone
 
 
 def test_a_copy_elsewhere_makes_it_one_address_less(corpus: Corpus) -> None:

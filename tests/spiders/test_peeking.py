@@ -191,31 +191,32 @@ def test_where_addresses_by_year_are_all_there_is_the_next_one_of_each_body_is_a
     assert again(site, seen, also=known, today=date(2025, 6, 20)).asked == [COLUMN]
 
 
+SERIES = f"{HOME}module/xxgk/xxgkAnnualReport.jsp?area=11&fbtime=2022"
+
+
 @pytest.mark.parametrize(
-    ("page", "of_series", "lost"),
+    ("url", "page", "lost"),
     [
-        ("report", False, False),
-        ("report", True, False),
-        ("nothing", False, False),
-        ("nothing", True, True),
-        (None, False, True),
-        (None, True, True),
+        (f"{COLUMN}t2018.html", "report", False),
+        (f"{COLUMN}t2018.html", "nothing", False),
+        (f"{COLUMN}t2018.html", None, True),
+        (SERIES, "report", False),
+        (SERIES, "nothing", True),
+        (SERIES, None, True),
     ],
 )
 def test_a_report_that_may_be_gone_is_asked_for(
-    site: Site, page: str | None, *, of_series: bool, lost: bool
+    site: Site, url: str, page: str | None, *, lost: bool
 ) -> None:
     """A page that cannot be told to be a report proves nothing, unless it is one of a series by year."""
     seen = first(site)
-    url = f"{HOME}module/xxgk/xxgkAnnualReport.jsp?area=11&fbtime=2022"
-    frame = "<html><head><title>年度报告</title></head><body><p>年度报告</p></body></html>"
+    site.pages.pop(url, None)
     if page is not None:
         whole = markup.report("获嘉县2022年政府信息公开工作年度报告")
-        site.pages[url] = whole if page == "report" else frame
+        site.pages[url] = whole if page == "report" else markup.page("<p>年度报告</p>", "年度报告")
     peek = Peek(COLUMN, "政府信息公开年报", HOME, None, None, ListRequest(COLUMN), seen.platform, seen.digest)
-    absent = Absent(url, HOME, COLUMN, None, of_series)
     settled = {canonical(known) for known in (*(seen.named or ()), COLUMN)}
-    looked = crawl(load_spiders()["any"](peeks=[peek], absent=[absent], settled=settled), site)
-    assert sorted(looked.asked) == sorted([COLUMN, url])
+    looked = crawl(load_spiders()["any"](peeks=[peek], absent=[Absent(url, HOME)], settled=settled), site)
+    assert looked.asked == [COLUMN, url]
     failures = [item.failure for item in looked.of(PageFailed)]
     assert [failure in (Failure.GONE, Failure.SOFT_404) for failure in failures] == [True] * lost
