@@ -16,7 +16,7 @@ from io import FileIO
 from pathlib import Path
 from typing import Self
 
-from crawler.archive_files import file_name, numbers_in, paths_in, sync
+from crawler.archive_files import file_name, numbers_in, paths_in
 from crawler.archive_index import ArchiveIndex
 from crawler.archive_lock import share
 from crawler.warcrecord import (
@@ -32,6 +32,7 @@ from crawler.warcrecord import (
     unpack_member,
     warc_date,
 )
+from models.disk import sync
 from models.facts import ArchiveRef
 
 FILE_LIMIT = 512 * 1024 * 1024

@@ -1,8 +1,7 @@
-"""How the files of the archive are called, in which folder, and what brings their names to the disk."""
+"""How the files of the archive are called, and which of them a folder has."""
 
 from __future__ import annotations
 
-import os
 import re
 from pathlib import Path
 
@@ -28,12 +27,3 @@ def paths_in(folder: Path) -> list[Path]:
 def numbers_in(folder: Path) -> list[int]:
     """Their numbers, in order."""
     return sorted(number for path in folder.iterdir() if (number := number_of(path.name)) is not None)
-
-
-def sync(folder: Path) -> None:
-    """Write the entries of a folder to the disk."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -21,6 +21,7 @@ from sqlalchemy import Connection
 
 from models.database import CorpusError, reading
 from models.dictionary import TableWords, cells_to_json, cells_to_markdown, to_json, to_markdown
+from models.disk import sync
 from models.provinces import province_prefix
 from models.release_tables import ReleaseTable, Selection, release_tables
 from models.writers import CsvWriter, JsonlWriter, ParquetWriter, SqliteWriter, TableWriter
@@ -196,11 +197,11 @@ def _publish(shop: _Workshop, rows: dict[str, int], selection: Selection, format
     manifest = shop.folder / MANIFEST
     former = _former_files(manifest) - set(shop.paths)
     manifest.unlink(missing_ok=True)
-    _sync(shop.folder)  # gone from the disk as well, before any file is another than it says
+    sync(shop.folder)  # gone from the disk as well, before any file is another than it says
     for name in former:
         (shop.folder / name).unlink(missing_ok=True)
     for name, path in sorted(shop.paths.items()):
-        _sync(path)
+        sync(path)
         path.replace(shop.folder / name)
     content = {
         "tables": rows,
@@ -216,10 +217,10 @@ def _publish(shop: _Workshop, rows: dict[str, int], selection: Selection, format
     partial.write_text(
         json.dumps(content, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
     )
-    _sync(partial)
-    _sync(shop.folder)
+    sync(partial)
+    sync(shop.folder)
     partial.replace(manifest)
-    _sync(shop.folder)
+    sync(shop.folder)
     return Released(shop.folder, files, rows)
 
 
@@ -239,11 +240,3 @@ def _describe(shop: _Workshop, name: str) -> ReleasedFile:
         while block := file.read(1 << 20):
             digest.update(block)
     return ReleasedFile(name, shop.paths[name].stat().st_size, digest.hexdigest(), shop.rows[name])
-
-
-def _sync(path: Path) -> None:
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

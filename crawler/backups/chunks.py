@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from crawler.archive_files import sync
+from models.disk import sync
 
 PARTIAL = ".partial-"
 _NAME = re.compile(r"[0-9a-f]{64}")

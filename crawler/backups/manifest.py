@@ -11,8 +11,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from crawler.archive_files import sync
 from crawler.backups.chunks import PARTIAL, BackupError
+from models.disk import sync
 
 NAME = "manifest.json"
 FORMAT = 1

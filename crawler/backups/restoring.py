@@ -10,11 +10,11 @@ from pathlib import Path
 
 from sqlalchemy import Connection, func, inspect, select, table, update
 
-from crawler.archive_files import sync
 from crawler.backups.chunks import PARTIAL, BackupError, Chunks, held
 from crawler.backups.manifest import FilePart, Manifest, TablePart
 from crawler.config import Config
 from models.database import reading, writing
+from models.disk import sync
 from models.dump import count_on, load
 from models.migrations import migrate, prepare, refuse_unknown
 from models.schema import Run

@@ -15,7 +15,6 @@ from io import BufferedReader
 from pathlib import Path
 
 from crawler.archive import FILE_LIMIT, Archive, ArchiveError, read_original
-from crawler.archive_files import sync
 from crawler.archive_index import ArchiveIndex
 from crawler.archive_lock import InUse, alone
 from crawler.compaction.planning import Entry, Plan, plan_of
@@ -25,6 +24,7 @@ from crawler.healing import heal
 from crawler.warcrecord import Original, decode_record, refer_to, unpack_member
 from models.corpus import Corpus
 from models.database import durable, reading, writing
+from models.disk import sync
 from models.facts import ArchiveRef
 from models.retention import Needs, Place, needs, switch
 

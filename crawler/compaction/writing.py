@@ -6,8 +6,9 @@ import os
 from io import BufferedWriter
 from pathlib import Path
 
-from crawler.archive_files import file_name, numbers_in, sync
+from crawler.archive_files import file_name, numbers_in
 from crawler.warcrecord import encode_info
+from models.disk import sync
 from models.facts import ArchiveRef
 
 _PARTIAL = ".partial-"
