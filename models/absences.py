@@ -11,12 +11,13 @@ from typing import Any
 
 from sqlalchemy import Connection, Select, and_, delete, exists, func, or_, select, union
 
+from models.attempts import last_attempts
 from models.events import EventKind, Happening, note
 from models.portions import portions
 from models.schema import Absence, ColumnReport, FetchRow, Source, WalkedList
 from models.upserts import upsert
 
-MOST_GONE = 0.5
+_MOST_GONE = 0.5
 """Share of a list that may vanish at once: where more does, the page has changed and not what it lists."""
 GONE = frozenset({"gone", "soft_404"})
 """Failures that say that a page is not there."""
@@ -35,7 +36,7 @@ class Pending:
 
 def is_upheaval(gone: Collection[str], known: int) -> bool:
     """Whether so much vanished at once that nothing is proven by it."""
-    return len(gone) > max(1, MOST_GONE * known)
+    return len(gone) > max(1, _MOST_GONE * known)
 
 
 def note_unlisted(connection: Connection, column_url: str, gone: Iterable[str], at: datetime) -> None:
@@ -94,15 +95,6 @@ def note_asked(connection: Connection, run_id: int, now: datetime) -> None:
             _miss(connection, column, gone, now)
 
 
-def _last(run_id: int) -> Any:
-    return (
-        select(FetchRow.url, func.max(FetchRow.at).label("at"))
-        .where(FetchRow.run_id == run_id)
-        .group_by(FetchRow.url)
-        .subquery()
-    )
-
-
 def _shows_report() -> Any:
     """Whether a good answer is a document that was found as a report at its address."""
     seen = exists().where(Source.url == FetchRow.url, Source.sha256 == FetchRow.sha256)
@@ -111,7 +103,7 @@ def _shows_report() -> Any:
 
 def _standing(run_id: int) -> Select[str]:
     """Addresses with an absence that showed their report in a run."""
-    last = _last(run_id)
+    last = last_attempts(FetchRow.run_id == run_id)
     return (
         select(Absence.url)
         .join(last, last.c.url == Absence.url)
@@ -122,7 +114,7 @@ def _standing(run_id: int) -> Select[str]:
 
 def _lost(run_id: int) -> Select[str, str]:
     """Addresses of reports at which a run had an answer that was none, by column."""
-    last = _last(run_id)
+    last = last_attempts(FetchRow.run_id == run_id)
     answered = and_(FetchRow.failure.is_(None), FetchRow.via == _GUESS)
     return (
         select(ColumnReport.column_url, FetchRow.url)

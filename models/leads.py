@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
+from models.attempts import last_attempts
 from models.facts import LeadFact
 from models.portions import portions
 from models.schema import Column, FetchRow, HostLead
@@ -34,12 +35,7 @@ def found_of(connection: Connection, urls: Sequence[str]) -> Mapping[str, str]:
     where an answer was no column. An address that was never asked for is missing."""
     found: dict[str, str] = {}
     for some in portions(urls):
-        last = (
-            select(FetchRow.url, func.max(FetchRow.at).label("at"))
-            .where(FetchRow.url.in_(some))
-            .group_by(FetchRow.url)
-            .subquery()
-        )
+        last = last_attempts(FetchRow.url.in_(some))
         rows = connection.execute(
             select(FetchRow.url, FetchRow.failure, FetchRow.final_url).join(
                 last, (FetchRow.url == last.c.url) & (FetchRow.at == last.c.at)

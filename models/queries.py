@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, exists, func, or_, select
 
+from models.attempts import last_attempts
 from models.facts import (
     ArchiveRef,
     EventRow,
@@ -375,7 +376,7 @@ def status(connection: Connection, runs: int | None) -> Status:
     outcomes = connection.execute(
         select(Reading.outcome, func.count()).group_by(Reading.outcome).order_by(Reading.outcome)
     )
-    last = select(FetchRow.url, func.max(FetchRow.at).label("at")).group_by(FetchRow.url).subquery()
+    last = last_attempts()
     attempts = (
         select(FetchRow.url, FetchRow.host, FetchRow.failure, FetchRow.at)
         .join(last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at))

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, func, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
+from models.attempts import last_attempts
 from models.facts import ArchiveRef
 from models.schema import Document, FetchRow, Run
 from models.upserts import table_of
@@ -67,16 +68,12 @@ def needs(connection: Connection, before: datetime | None) -> Needs:
 
 
 def _last_good(connection: Connection) -> set[str]:
-    last = (
-        select(FetchRow.url, func.max(FetchRow.at).label("at"))
-        .where(FetchRow.failure.is_(None), FetchRow.sha256.is_not(None))
-        .group_by(FetchRow.url)
-        .subquery()
-    )
+    good = (FetchRow.failure.is_(None), FetchRow.sha256.is_not(None))
+    last = last_attempts(*good)
     rows = connection.execute(
         select(FetchRow.sha256)
         .join(last, (last.c.url == FetchRow.url) & (last.c.at == FetchRow.at))
-        .where(FetchRow.failure.is_(None), FetchRow.sha256.is_not(None))
+        .where(*good)
     )
     return {sha256 for sha256 in rows.scalars() if sha256 is not None}
 

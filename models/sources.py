@@ -13,6 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, and_, case, func, select
 
+from models.attempts import last_attempts
 from models.portions import portions
 from models.schema import Column, ColumnReport, ColumnRun, FetchRow, Move, PortalRun, Reading, Run, Source
 from models.schema import WalkedList as ListRow
@@ -89,12 +90,7 @@ def traffic(connection: Connection, run_id: int) -> Traffic:
         .where(FetchRow.run_id == run_id, FetchRow.portal.is_not(None), FetchRow.via != _READING)
         .group_by(*key)
     )
-    last = (
-        select(FetchRow.url, func.max(FetchRow.at).label("at"))
-        .where(FetchRow.run_id == run_id)
-        .group_by(FetchRow.url)
-        .subquery()
-    )
+    last = last_attempts(FetchRow.run_id == run_id)
     failed = connection.execute(
         select(FetchRow.url, FetchRow.portal, FetchRow.column_url, FetchRow.failure, FetchRow.detail)
         .join(last, and_(last.c.url == FetchRow.url, last.c.at == FetchRow.at))

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select, update
+from sqlalchemy import Connection, select, update
 
 from models.absences import found_again, is_upheaval, note_unlisted
+from models.attempts import last_attempts
 from models.facts import ListContent
 from models.portions import portions
 from models.schema import Column, ColumnReport, FetchRow, WatchedList
@@ -113,12 +114,7 @@ def settle_lists(connection: Connection, run_id: int) -> None:
     ).all()
     if not walked:
         return
-    last = (
-        select(FetchRow.url, func.max(FetchRow.at).label("at"))
-        .where(FetchRow.run_id == run_id)
-        .group_by(FetchRow.url)
-        .subquery()
-    )
+    last = last_attempts(FetchRow.run_id == run_id)
     failed: dict[str, set[str]] = {}
     for column, failure in connection.execute(
         select(FetchRow.column_url, FetchRow.failure)
