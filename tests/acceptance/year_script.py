@@ -4,7 +4,7 @@ portal that has what it needs, so that the same portals always play the same yea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -173,33 +173,27 @@ class Casting:
 
     def withdraw(self, first: date, back: date) -> str | None:
         """The only address of a report is gone until it is back."""
-        for key, column, _ in self._plain(LAST_REPORTS - 2):
-            if len(column.placements) >= MANY_ROWS:
-                self.withdrawn[key] = first, back
-                return key[0]
-        return None
+        return self._end(self.withdrawn, (first, back), self._plain(LAST_REPORTS - 2))
 
     def die(self, first: date, back: date) -> str | None:
         """The same, and the list goes on to name it."""
-        for key, column, _ in self._plain(LAST_REPORTS - 2):
-            if len(column.placements) >= MANY_ROWS:
-                self.died[key] = first, back
-                return key[0]
-        return None
+        return self._end(self.died, (first, back), self._plain(LAST_REPORTS - 2))
 
     def withdraw_of_series(self, first: date, back: date) -> str | None:
         """The same where no list names it: it has an address by body and year, which answers without it."""
-        for key, column, _ in self._plain(LAST_REPORTS - 2, in_series=True):
-            if len(column.placements) >= MANY_ROWS:
-                self.withdrawn[key] = first, back
-                return key[0]
-        return None
+        return self._end(self.withdrawn, (first, back), self._plain(LAST_REPORTS - 2, in_series=True))
 
     def withdraw_one(self, first: date, back: date) -> str | None:
         """One address of several of a report is gone."""
-        for key, column, _ in self._plain(LAST_REPORTS - 2, copies=True):
+        return self._end(self.withdrawn, (first, back), self._plain(LAST_REPORTS - 2, copies=True))
+
+    @staticmethod
+    def _end(
+        ended: dict[Key, Span], span: Span, among: Iterable[tuple[Key, Column, Placement]]
+    ) -> str | None:
+        for key, column, _ in among:
             if len(column.placements) >= MANY_ROWS:
-                self.withdrawn[key] = first, back
+                ended[key] = span
                 return key[0]
         return None
 
